@@ -1,0 +1,33 @@
+package tally
+
+import (
+	"vuonlen/law"
+	"vuonlen/unit"
+)
+
+// Tally is a recognised count of one unit and year under one standard, as a row
+// of a tallies file states it (formats.md 2.4). Counts that were left empty are
+// unknown, never zero.
+type Tally struct {
+	ID       int64
+	Code     unit.Code
+	On       law.Date // a day on which Code names the unit meant
+	Year     law.Year
+	Standard string
+
+	Households         law.Count
+	Poor               law.Count
+	NearPoor           law.Count
+	MinorityHouseholds law.Count
+	MinorityPoor       law.Count
+	MinorityNearPoor   law.Count
+
+	// Rates as printed, in per cent; nil = not printed. They are shown and
+	// checked against the counts, never used to judge.
+	PoorPct, NearPoorPct, MultidimPct, MinorityPoorPct *law.Ratio
+
+	DecidedOn law.Date
+	Decision  string
+	Source    string
+	Act       int64 // the act that stored it
+}
