@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -11,8 +12,12 @@ import (
 var files embed.FS
 
 // part is a stretch of literal text, an argument {name}, or a choice by number
-// {name|one|other}.
-type part struct{ text, name, one, other string }
+// {name|one|other}, in which one and other may be empty: household{n||s}.
+type part struct {
+	text, name string
+	choice     bool
+	one, other string
+}
 
 var catalogue = load()
 
@@ -58,6 +63,8 @@ func load() map[Lang]map[string][]part {
 	return out
 }
 
+var argName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+
 func parse(s string) ([]part, error) {
 	var out []part
 	for s != "" {
@@ -73,11 +80,13 @@ func parse(s string) ([]part, error) {
 			return nil, fmt.Errorf("brace not closed")
 		}
 		f := strings.Split(s[i+1:i+j], "|")
-		switch len(f) {
-		case 1:
+		switch {
+		case !argName.MatchString(f[0]):
+			return nil, fmt.Errorf("{%s} does not begin with the name of an argument", s[i+1:i+j])
+		case len(f) == 1:
 			out = append(out, part{name: f[0]})
-		case 3:
-			out = append(out, part{name: f[0], one: f[1], other: f[2]})
+		case len(f) == 3:
+			out = append(out, part{name: f[0], choice: true, one: f[1], other: f[2]})
 		default:
 			return nil, fmt.Errorf("{name} or {name|one|other} expected, not {%s}", s[i+1:i+j])
 		}

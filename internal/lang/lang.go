@@ -13,6 +13,8 @@ package lang
 
 import (
 	"fmt"
+	"math"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -111,7 +113,7 @@ func (l Lang) Say(t Text) string {
 			continue
 		}
 		v := t.Arg(p.name)
-		if p.one != "" {
+		if p.choice {
 			if isOne(v) {
 				b.WriteString(p.one)
 			} else {
@@ -125,7 +127,7 @@ func (l Lang) Say(t Text) string {
 }
 
 // Value spells an argument: integers with the language's grouping, Sayers by
-// themselves, slices joined by commas.
+// themselves, slices joined by commas, sentences by semicolons.
 func (l Lang) Value(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -140,8 +142,6 @@ func (l Lang) Value(v any) string {
 		return v.Say(l)
 	case error:
 		return v.Error()
-	case []string:
-		return strings.Join(v, ", ")
 	case []Text:
 		s := make([]string, len(v))
 		for i, t := range v {
@@ -150,6 +150,20 @@ func (l Lang) Value(v any) string {
 		return strings.Join(s, "; ")
 	case fmt.Stringer:
 		return v.String()
+	}
+	// Named and sized types (an amount of đồng, a list of codes) read like the
+	// plain ones.
+	switch r := reflect.ValueOf(v); {
+	case r.CanInt():
+		return l.Int(r.Int())
+	case r.CanUint() && r.Uint() <= math.MaxInt64:
+		return l.Int(int64(r.Uint()))
+	case r.Kind() == reflect.Slice:
+		s := make([]string, r.Len())
+		for i := range s {
+			s[i] = l.Value(r.Index(i).Interface())
+		}
+		return strings.Join(s, ", ")
 	}
 	return fmt.Sprint(v)
 }
@@ -172,15 +186,11 @@ func (l Lang) Decimal(s string) string {
 }
 
 func isOne(v any) bool {
-	switch v := v.(type) {
-	case int:
-		return v == 1
-	case int64:
-		return v == 1
-	case interface{ IsOne() bool }:
-		return v.IsOne()
+	if c, ok := v.(interface{ IsOne() bool }); ok {
+		return c.IsOne()
 	}
-	return false
+	r := reflect.ValueOf(v)
+	return r.CanInt() && r.Int() == 1 || r.CanUint() && r.Uint() == 1
 }
 
 // NFC normalises text from outside: every entrance calls it, so that one word

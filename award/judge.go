@@ -1,0 +1,389 @@
+package award
+
+import (
+	"cmp"
+	"slices"
+
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/tally"
+	"vuonlen/unit"
+)
+
+// Record is everything that judging may rest on, as it stands when asked.
+type Record struct {
+	Tree    *unit.Tree
+	Facts   *unit.Facts
+	Tallies *tally.Ledger
+}
+
+// Judgement is the verdict on one subject with its whole explanation.
+type Judgement struct {
+	Subject  Subject
+	Verdict  law.Verdict
+	Eligible bool
+	Bars     []string        // why the subject may not be proposed, apart from the verdict
+	Class    law.Fact        // the fact that gave the class; Value nil when unknown, Name empty when the kind has none
+	LastYear law.Year        // the last counted year
+	Criteria []law.Finding   // every criterion of the kind, in the order of the movement
+	Readings []ReadingChange // other readings that would change the verdict
+}
+
+// ReadingChange says that the verdict would be another if one reading had
+// another value.
+type ReadingChange struct {
+	Name, Value string
+	Verdict     law.Verdict
+}
+
+// Dissolved is the bar of a unit that no longer lives on the day of submission.
+const Dissolved = "dissolved"
+
+// Subjects lists the units of a kind inside the movement's territory that live
+// on a day, by code. The province is the territory itself. Kinds that are not
+// units have none here: their registers come with the evidence.
+func (m *Movement) Subjects(r *Record, k Kind, on law.Date) ([]Subject, error) {
+	level, ok := k.Level()
+	if !ok {
+		return nil, nil
+	}
+	home, err := m.home(r)
+	if err != nil {
+		return nil, err
+	}
+	if k == Province {
+		return []Subject{m.province(home, on)}, nil
+	}
+	var units []*unit.Unit
+	if home.Alive(on) {
+		units = r.Tree.Under(home, on, level)
+	} else if heirs, gap := r.Tallies.Heirs(home, on); gap == tally.NoGap {
+		// The territory's province ended: the communes that inherited its land.
+		for _, h := range heirs {
+			if level == unit.Commune {
+				units = append(units, h)
+			} else {
+				units = append(units, r.Tree.Under(h, on, level)...)
+			}
+		}
+	} else {
+		return nil, fault.New(fault.Refused, lang.T("award.territory_gap", "code", string(m.Territory.Code), "on", on))
+	}
+	out := make([]Subject, 0, len(units))
+	for _, u := range units {
+		out = append(out, unitSubject(k, u, on))
+	}
+	slices.SortFunc(out, func(a, b Subject) int { return cmp.Compare(a.Code, b.Code) })
+	return out, nil
+}
+
+// home is the unit that the movement's territory names.
+func (m *Movement) home(r *Record) (*unit.Unit, error) {
+	u, ok := r.Tree.Find(m.Territory.Code, m.Territory.On)
+	if !ok {
+		return nil, r.Tree.Explain(m.Territory.Code, m.Territory.On)
+	}
+	return u, nil
+}
+
+func (m *Movement) province(home *unit.Unit, on law.Date) Subject {
+	s := unitSubject(Province, home, lastDay(home, on))
+	s.Code, s.On = string(m.Territory.Code), on
+	return s
+}
+
+func unitSubject(k Kind, u *unit.Unit, on law.Date) Subject {
+	st, _ := u.At(on)
+	return Subject{Kind: k, Code: string(st.Code), On: on, Name: lang.Both{VI: st.FullName, EN: st.FullName}, Unit: u}
+}
+
+// FindSubject resolves one subject of a kind by its code on a day. Households,
+// persons and bodies are taken by their number as given.
+func (m *Movement) FindSubject(r *Record, k Kind, code string, on law.Date) (Subject, error) {
+	level, isUnit := k.Level()
+	if !isUnit {
+		return Subject{Kind: k, Code: code, On: on, Name: lang.Both{VI: code, EN: code}}, nil
+	}
+	home, err := m.home(r)
+	if err != nil {
+		return Subject{}, err
+	}
+	if k == Province {
+		if code != string(m.Territory.Code) {
+			return Subject{}, fault.New(fault.NotFound, lang.T("award.not_territory", "code", code, "territory", string(m.Territory.Code)))
+		}
+		return m.province(home, on), nil
+	}
+	u, ok := r.Tree.Find(unit.Code(code), on)
+	if !ok {
+		return Subject{}, r.Tree.Explain(unit.Code(code), on)
+	}
+	if u.Level != level {
+		return Subject{}, fault.New(fault.NotFound, lang.T("award.not_kind", "code", code, "kind", k, "on", on))
+	}
+	if !m.covers(r, home, u, on) {
+		return Subject{}, fault.New(fault.NotFound, lang.T("award.outside", "code", code, "territory", string(m.Territory.Code), "on", on))
+	}
+	return unitSubject(k, u, on), nil
+}
+
+// covers tells whether a unit lies in the movement's territory on a day.
+func (m *Movement) covers(r *Record, home, u *unit.Unit, on law.Date) bool {
+	if home.Alive(on) {
+		return r.Tree.Within(u, home, on)
+	}
+	heirs, _ := r.Tallies.Heirs(home, on)
+	for _, h := range heirs {
+		if r.Tree.Within(u, h, on) {
+			return true
+		}
+	}
+	return false
+}
+
+// LastYear is the last counted year of a submission: the latest year whose 31
+// December is not after it and, for a unit that ended, not after its last day.
+func LastYear(submittedOn, lastDay law.Date) law.Year {
+	d := submittedOn
+	if lastDay != 0 && lastDay < d {
+		d = lastDay
+	}
+	y := d.Year()
+	if law.YearEnd(y) > d {
+		y--
+	}
+	return y
+}
+
+// Judge decides on one subject as of the day its dossier is submitted. It only
+// reads; the same record always gives the same judgement.
+func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
+	j := Judgement{Subject: s, Eligible: true, Bars: []string{}, LastYear: LastYear(submittedOn, 0)}
+	if s.Unit != nil {
+		if s.Unit.Last != 0 && s.Unit.Last < submittedOn {
+			j.Eligible, j.Bars = false, append(j.Bars, Dissolved)
+		}
+		if s.Kind != Province { // the territory's years run on past the merger
+			j.LastYear = LastYear(submittedOn, s.Unit.Last)
+		}
+	}
+	c := &context{movement: m, subject: s, readings: m.Readings, book: m.open(r, s, j.LastYear, submittedOn)}
+	criteria := m.CriteriaOf(s.Kind)
+
+	classes := m.classes(r, s, submittedOn, m.Readings)
+	j.Class = classes.fact
+	j.Criteria, j.Verdict = c.judgeAll(criteria, classes)
+
+	for _, rd := range AllReadings {
+		if !m.matters(rd.Name, s.Kind, criteria) {
+			continue
+		}
+		for _, v := range rd.Values {
+			if v == m.Readings[rd.Name] {
+				continue
+			}
+			other := *c
+			other.readings = m.Readings.with(rd.Name, v)
+			of := classes
+			if rd.Name == "class_date" {
+				of = m.classes(r, s, submittedOn, other.readings)
+			}
+			if verdict := other.verdict(criteria, of); verdict != j.Verdict {
+				j.Readings = append(j.Readings, ReadingChange{rd.Name, v, verdict})
+			}
+		}
+	}
+	return j
+}
+
+// matters tells whether a reading can change a verdict on a kind of subject.
+func (m *Movement) matters(reading string, k Kind, criteria []Criterion) bool {
+	if reading == "combination."+string(k) {
+		return len(criteria) > 1
+	}
+	for _, c := range criteria {
+		if c.Class != nil && (reading == "alternative_scope" || reading == "class_date") {
+			return true
+		}
+		if slices.Contains(c.Form.uses(), reading) {
+			return true
+		}
+	}
+	return false
+}
+
+// open is the subject's book of counts, as recognised on the day of submission.
+func (m *Movement) open(r *Record, s Subject, last law.Year, asOf law.Date) *book {
+	b := &book{last: last, seen: map[law.Year]entry{}}
+	b.look = func(y law.Year) (tally.Figure, tally.Gap) {
+		switch {
+		case s.Unit == nil:
+			return tally.Figure{}, tally.NotCounted
+		case s.Kind == Province:
+			return r.Tallies.Territory(s.Unit, y, m.Standard, asOf)
+		}
+		// The territory is the one the unit has at the end of the last counted
+		// year, or on the day asked for if that is later.
+		ref := max(law.YearEnd(last), s.On)
+		if s.Unit.Last != 0 {
+			ref = min(ref, s.Unit.Last)
+		}
+		return r.Tallies.Restated(s.Unit, ref, y, m.Standard, asOf)
+	}
+	return b
+}
+
+// possible is the class of a subject: one value where the fact is known, every
+// value it may have where it is not.
+type possible struct {
+	fact   law.Fact
+	values []string
+	lacks  []law.Missing
+}
+
+// classes finds the class of a subject on the day that the reading class_date
+// names, from the lists of the movement's own period.
+func (m *Movement) classes(r *Record, s Subject, submittedOn law.Date, readings Readings) possible {
+	name := ""
+	for _, c := range m.CriteriaOf(s.Kind) {
+		if c.Class != nil {
+			name = c.Class.Fact
+		}
+	}
+	p := possible{values: []string{""}}
+	if name == "" {
+		return p
+	}
+	p.fact = law.Fact{Name: name, Code: s.Code}
+	p.values = Classes[name]
+	p.lacks = []law.Missing{{Code: s.Code, What: name}}
+	if s.Unit == nil {
+		return p
+	}
+	f, ok := m.classFact(r, s, submittedOn, readings, name)
+	if !ok && name == "zone" {
+		// Outside the ethnic-minority and mountain area there are no zones.
+		if area, known := m.classFact(r, s, submittedOn, readings, "ethnic_mountain"); known && area.Value == "no" {
+			f, ok = area, true
+			f.Value = "none"
+		}
+	}
+	if ok {
+		p.fact.Value, p.fact.Source = f.Value, cite(f)
+		p.values, p.lacks = []string{f.Value}, nil
+	}
+	return p
+}
+
+func (m *Movement) classFact(r *Record, s Subject, submittedOn law.Date, readings Readings, name string) (unit.Fact, bool) {
+	first, last := m.Period()
+	if readings["class_date"] == "period_start" {
+		f, ok := r.Facts.FirstFrom(s.Unit, name, first)
+		return f, ok && f.From <= last
+	}
+	on := min(submittedOn, last)
+	if s.Unit.Last != 0 {
+		on = min(on, s.Unit.Last)
+	}
+	return r.Facts.On(s.Unit, name, on)
+}
+
+// judgeAll judges every criterion under every possible class. Where the class is
+// not known, a criterion and the whole have a verdict only if all classes agree.
+func (c *context) judgeAll(criteria []Criterion, classes possible) ([]law.Finding, law.Verdict) {
+	findings := make([]law.Finding, len(criteria))
+	whole := make([]law.Verdict, 0, len(classes.values))
+	perClass := make([][]law.Finding, 0, len(classes.values))
+	for _, class := range classes.values {
+		fs := make([]law.Finding, len(criteria))
+		for i, cr := range criteria {
+			fs[i] = c.judgeOne(cr, class)
+		}
+		perClass = append(perClass, fs)
+		whole = append(whole, c.readings.combine(c.subject.Kind).Of(verdicts(fs)...))
+	}
+	for i, cr := range criteria {
+		findings[i] = perClass[0][i]
+		vs := make([]law.Verdict, len(perClass))
+		for k := range perClass {
+			vs[k] = perClass[k][i].Verdict
+			if findings[i].Verdict == law.NotApplicable && vs[k] != law.NotApplicable {
+				findings[i] = perClass[k][i] // shown with its data, whatever the class turns out to be
+			}
+		}
+		if v := law.Agree(vs...); v != findings[i].Verdict {
+			f := findings[i]
+			findings[i] = law.Finding{
+				Rule: cr.ID, Verdict: law.Unknown, Citation: cr.Citation, Facts: f.Facts,
+				Text:    lang.T("award.class.unknown", "what", What(cr.Class.Fact), "verdict", f.Verdict),
+				Missing: append(append([]law.Missing{}, classes.lacks...), f.Missing...),
+				Change:  f.Change,
+				Because: []law.Finding{f},
+			}
+			if f.Change.Reachable != nil && f.Verdict == law.NotMet {
+				findings[i].Change = law.Change{Reachable: law.Can(true)}
+			}
+		}
+	}
+	return findings, law.Agree(whole...)
+}
+
+// verdict is the subject's verdict alone.
+func (c *context) verdict(criteria []Criterion, classes possible) law.Verdict {
+	_, v := c.judgeAll(criteria, classes)
+	return v
+}
+
+func verdicts(fs []law.Finding) []law.Verdict {
+	out := make([]law.Verdict, len(fs))
+	for i, f := range fs {
+		out[i] = f.Verdict
+	}
+	return out
+}
+
+func (c *context) judgeOne(cr Criterion, class string) law.Finding {
+	if !cr.Class.applies(c.readings["alternative_scope"], class) {
+		return law.Finding{
+			Rule: cr.ID, Verdict: law.NotApplicable, Citation: cr.Citation,
+			Text:   lang.T("award.class.other", "what", What(cr.Class.Fact), "class", classText(cr.Class.Fact, class)),
+			Change: law.Change{Reachable: law.Can(true)},
+		}
+	}
+	f := cr.Form.judge(c, cr.ID)
+	f.Citation = cr.Citation
+	for i := range f.Because {
+		f.Because[i].Citation = cr.Citation
+	}
+	return f
+}
+
+// classText spells a class as an officer calls it.
+func classText(fact, class string) lang.Text {
+	switch {
+	case class == "none":
+		return lang.T("award.class.none")
+	case fact == "zone":
+		return lang.T("award.class.zone", "zone", class)
+	case class == "yes":
+		return lang.T("award.class.yes")
+	case class == "no":
+		return lang.T("award.class.no")
+	case class == "enterprise":
+		return lang.T("award.class.enterprise")
+	case class == "cooperative":
+		return lang.T("award.class.cooperative")
+	case class == "cooperative_union":
+		return lang.T("award.class.cooperative_union")
+	}
+	return lang.T("award.class.credit_institution")
+}
+
+// lastDay is the day itself while the unit lives, else its last day.
+func lastDay(u *unit.Unit, on law.Date) law.Date {
+	if u.Last != 0 && u.Last < on {
+		return u.Last
+	}
+	return on
+}

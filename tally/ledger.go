@@ -1,0 +1,307 @@
+package tally
+
+import (
+	"cmp"
+	"slices"
+
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/unit"
+)
+
+// Basis says what a figure rests on (formats.md 3.2).
+type Basis string
+
+// The bases. None: nothing usable is known.
+const (
+	None        Basis = ""
+	Reported    Basis = "reported"    // a recognised count; always wins
+	Computed    Basis = "computed"    // from the register, campaign complete
+	Summed      Basis = "sum"         // of the children, all known
+	Provisional Basis = "provisional" // from the register, campaign not complete; never used for awards
+)
+
+// Say names the basis.
+func (b Basis) Say(l lang.Lang) string {
+	switch b {
+	case Reported:
+		return l.Say(lang.T("tally.basis.reported"))
+	case Computed:
+		return l.Say(lang.T("tally.basis.computed"))
+	case Summed:
+		return l.Say(lang.T("tally.basis.sum"))
+	case Provisional:
+		return l.Say(lang.T("tally.basis.provisional"))
+	}
+	return l.Say(lang.T("tally.basis.none"))
+}
+
+// Counts are the households of one territory and year by class.
+type Counts struct {
+	Households, Poor, NearPoor, Unknown                law.Count
+	MinorityHouseholds, MinorityPoor, MinorityNearPoor law.Count
+}
+
+// Multidim is the number of poor and near-poor households together. Households
+// of unknown class widen poor and near-poor each, but are counted once here.
+func (c Counts) Multidim() law.Count {
+	s := c.Poor.Add(c.NearPoor)
+	if u, ok := c.Unknown.Exact(); s.Known() && ok && c.Poor.Lo+c.NearPoor.Lo+u < s.Hi {
+		s = law.Between(s.Lo, c.Poor.Lo+c.NearPoor.Lo+u)
+	}
+	return s
+}
+
+// plus adds field by field; an unknown part makes the sum unknown.
+func (c Counts) plus(o Counts) Counts {
+	return Counts{
+		c.Households.Add(o.Households), c.Poor.Add(o.Poor), c.NearPoor.Add(o.NearPoor), c.Unknown.Add(o.Unknown),
+		c.MinorityHouseholds.Add(o.MinorityHouseholds), c.MinorityPoor.Add(o.MinorityPoor), c.MinorityNearPoor.Add(o.MinorityNearPoor),
+	}
+}
+
+var zero = Counts{
+	law.Exactly(0), law.Exactly(0), law.Exactly(0), law.Exactly(0),
+	law.Exactly(0), law.Exactly(0), law.Exactly(0),
+}
+
+// Figure is what is known about a unit and year on some day.
+type Figure struct {
+	Counts
+	Basis  Basis
+	Source string
+	Tally  *Tally // the recognised row, if there is one (also when it holds only rates)
+}
+
+// Usable tells whether poor and near-poor are known, exactly or as intervals.
+func (f Figure) Usable() bool { return f.Poor.Known() && f.NearPoor.Known() }
+
+// Rate is n/d as the interval [lo, hi] of exact ratios. It is not known when
+// either count is unknown or there may be no households at all.
+func Rate(n, d law.Count) (lo, hi law.Ratio, ok bool) {
+	if !n.Known() || !d.Known() || d.Lo <= 0 {
+		return lo, hi, false
+	}
+	return law.Frac(n.Lo, d.Hi), law.Frac(n.Hi, d.Lo), true
+}
+
+// ExactRate is n/d where both are certain.
+func ExactRate(n, d law.Count) (law.Ratio, bool) {
+	a, ok := n.Exact()
+	b, ok2 := d.Exact()
+	if !ok || !ok2 || b <= 0 {
+		return law.Ratio{}, false
+	}
+	return law.Frac(a, b), true
+}
+
+type key struct {
+	unit     *unit.Unit
+	year     law.Year
+	standard string
+}
+
+// Ledger is every recognised count there is, by the unit life it belongs to.
+// It answers what was known on a day. It is safe for concurrent reading.
+type Ledger struct {
+	tree *unit.Tree
+	rows map[key][]*Tally // by decided_on, act, id
+}
+
+// NewLedger resolves every tally to its unit. A tally whose code names no unit
+// on its day is an error: nothing recognised may drop out silently.
+func NewLedger(tree *unit.Tree, tallies []Tally) (*Ledger, error) {
+	l := &Ledger{tree: tree, rows: make(map[key][]*Tally, len(tallies))}
+	var faults fault.List
+	for i := range tallies {
+		t := &tallies[i]
+		u, ok := tree.Find(t.Code, t.On)
+		if !ok {
+			faults.Add(tree.Explain(t.Code, t.On))
+			continue
+		}
+		k := key{u, t.Year, t.Standard}
+		l.rows[k] = append(l.rows[k], t)
+	}
+	for _, rows := range l.rows {
+		slices.SortFunc(rows, func(a, b *Tally) int {
+			return cmp.Or(cmp.Compare(a.DecidedOn, b.DecidedOn), cmp.Compare(a.Act, b.Act), cmp.Compare(a.ID, b.ID))
+		})
+	}
+	return l, faults.Err()
+}
+
+// Recognised is the recognised row in force on a day: the one decided last, on
+// or before the day.
+func (l *Ledger) Recognised(u *unit.Unit, y law.Year, standard string, asOf law.Date) (*Tally, bool) {
+	rows := l.rows[key{u, y, standard}]
+	for i := len(rows) - 1; i >= 0; i-- {
+		if rows[i].DecidedOn <= asOf {
+			return rows[i], true
+		}
+	}
+	return nil, false
+}
+
+// Rows lists all recognised rows of a unit and year, the earliest decided first.
+func (l *Ledger) Rows(u *unit.Unit, y law.Year, standard string) []*Tally {
+	return l.rows[key{u, y, standard}]
+}
+
+// Figure is what is known on the day asOf about a unit that lives at the end of
+// the year: its recognised count, else the sum of its children if all are known.
+// A recognised row that holds only printed rates is shown but is no count, so
+// the sum may serve beside it.
+func (l *Ledger) Figure(u *unit.Unit, y law.Year, standard string, asOf law.Date) Figure {
+	t, ok := l.Recognised(u, y, standard, asOf)
+	if ok && t.Poor.Known() && t.NearPoor.Known() {
+		return reported(t)
+	}
+	f := l.sum(l.tree.Children(u, law.YearEnd(y)), y, standard, asOf)
+	if !f.Usable() {
+		f = Figure{}
+		if ok {
+			f.Basis, f.Source = Reported, t.Source
+			f.Households = t.Households
+		}
+	}
+	if ok {
+		f.Tally = t
+	}
+	return f
+}
+
+func reported(t *Tally) Figure {
+	return Figure{
+		Counts: Counts{
+			Households: t.Households, Poor: t.Poor, NearPoor: t.NearPoor, Unknown: law.Exactly(0),
+			MinorityHouseholds: t.MinorityHouseholds, MinorityPoor: t.MinorityPoor, MinorityNearPoor: t.MinorityNearPoor,
+		},
+		Basis: Reported, Source: t.Source, Tally: t,
+	}
+}
+
+func (l *Ledger) sum(units []*unit.Unit, y law.Year, standard string, asOf law.Date) Figure {
+	if len(units) == 0 {
+		return Figure{}
+	}
+	s := Figure{Counts: zero, Basis: Summed}
+	for _, u := range units {
+		f := l.Figure(u, y, standard, asOf)
+		if !f.Usable() {
+			return Figure{}
+		}
+		s.Counts = s.plus(f.Counts)
+	}
+	return s
+}
+
+// Gap says why a territory's figure is not known although counts may exist.
+type Gap string
+
+// The gaps.
+const (
+	NoGap      Gap = ""
+	Split      Gap = "restated" // only part of a predecessor belongs to the unit; its share is not known
+	Unlinked   Gap = "lineage"  // the links of units are doubtful or missing
+	NotCounted Gap = "tally"    // no usable count
+)
+
+// Restated is the figure of year y for the territory that the unit has on the
+// day ref: of the unit itself where its boundary did not change in between, else
+// the sum of the units that went into it whole. Where only a part of a unit went
+// into it, the figure is not known (the share is not).
+func (l *Ledger) Restated(u *unit.Unit, ref law.Date, y law.Year, standard string, asOf law.Date) (Figure, Gap) {
+	end := law.YearEnd(y)
+	if end >= ref || u.Level == unit.Nation {
+		return gap(l.Figure(u, y, standard, asOf))
+	}
+	if !u.Alive(end) {
+		// A document may state the count of a new unit for an earlier year.
+		if t, ok := l.Recognised(u, y, standard, asOf); ok && t.Poor.Known() && t.NearPoor.Known() {
+			return reported(t), NoGap
+		}
+	}
+	lin := l.tree.Predecessors(u, ref, end)
+	if len(lin.Parts) == 0 || len(lin.Unmapped) > 0 {
+		return Figure{}, Unlinked
+	}
+	units := make([]*unit.Unit, 0, len(lin.Parts))
+	for _, p := range lin.Parts {
+		switch {
+		case p.Doubtful:
+			return Figure{}, Unlinked
+		case !p.Whole:
+			return Figure{}, Split
+		}
+		units = append(units, p.Unit)
+	}
+	if len(units) == 1 && units[0] == u {
+		return gap(l.Figure(u, y, standard, asOf))
+	}
+	return gap(l.sum(units, y, standard, asOf))
+}
+
+func gap(f Figure) (Figure, Gap) {
+	if !f.Usable() {
+		return f, NotCounted
+	}
+	return f, NoGap
+}
+
+// Territory is the figure of year y for the land that a unit had on its last
+// day, also after it ended: the sum of the units that lie wholly in that land at
+// the end of the year. It is how a movement's province is counted after the
+// merger of provinces.
+func (l *Ledger) Territory(u *unit.Unit, y law.Year, standard string, asOf law.Date) (Figure, Gap) {
+	end := law.YearEnd(y)
+	if u.Alive(end) {
+		return gap(l.Figure(u, y, standard, asOf))
+	}
+	if u.Last == 0 || end <= u.Last {
+		return Figure{}, Unlinked // before its first day
+	}
+	if t, ok := l.Recognised(u, y, standard, asOf); ok && t.Poor.Known() && t.NearPoor.Known() {
+		return reported(t), NoGap
+	}
+	units, g := l.Heirs(u, end)
+	if g != NoGap {
+		return Figure{}, g
+	}
+	return gap(l.sum(units, y, standard, asOf))
+}
+
+// Heirs lists the communes that make up, on a later day, the land that an ended
+// unit had on its last day; Split when one of them reaches beyond that land.
+func (l *Ledger) Heirs(u *unit.Unit, on law.Date) ([]*unit.Unit, Gap) {
+	var out []*unit.Unit
+	seen := map[*unit.Unit]bool{}
+	for _, c := range l.tree.Under(u, u.Last, unit.Commune) {
+		next := l.tree.Successors(c, u.Last, on)
+		if len(next.Unmapped) > 0 || len(next.Parts) == 0 {
+			return nil, Unlinked
+		}
+		for _, p := range next.Parts {
+			if !seen[p.Unit] {
+				seen[p.Unit] = true
+				out = append(out, p.Unit)
+			}
+		}
+	}
+	for _, h := range out {
+		for _, p := range l.tree.Predecessors(h, on, u.Last).Parts {
+			if p.Doubtful {
+				return nil, Unlinked
+			}
+			if !l.tree.Within(p.Unit, u, u.Last) {
+				return nil, Split
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b *unit.Unit) int { return cmp.Compare(a.Key(), b.Key()) })
+	if len(out) == 0 {
+		return nil, Unlinked
+	}
+	return out, NoGap
+}
