@@ -92,9 +92,9 @@ func metric(e entry, name string) law.Count {
 	return e.Multidim()
 }
 
-// YearlyFall: the multidimensional rate falls by at least By (0.06 = 6 points) in
-// each of the last Years years; Years falls need Years+1 year-ends under one
-// standard. Readings: reduction_measure, three_year_rule, multidim_metric.
+// YearlyFall asks that the multidimensional rate falls by at least By (0.06 = 6
+// points) in each of the last Years years; Years falls need Years+1 year-ends
+// under one standard. Readings: reduction_measure, three_year_rule, multidim_metric.
 type YearlyFall struct {
 	By    law.Ratio
 	Years int
@@ -327,7 +327,7 @@ func (s spanText) Say(l lang.Lang) string {
 	return law.Points(s.lo).Say(l) + "–" + law.Points(s.hi).Say(l)
 }
 
-// CountFalls: the number of poor and near-poor households falls by more than By
+// CountFalls asks that the number of poor and near-poor households falls by more than By
 // (0.5 = 50 %) against the start of the period. Readings: scale_count,
 // scale_strict.
 type CountFalls struct{ By law.Ratio }
@@ -478,7 +478,7 @@ var EvidenceKinds = []string{
 	"initiatives", "registrations", "assistance", "household-help", "trainings", "recognitions", "reviews",
 }
 
-// Judged: a named person decides on attached evidence with the data beside it.
+// Judged leaves the decision to a named person on attached evidence with the data beside it.
 // Without a judgement it is unknown; the data only inform.
 type Judged struct {
 	SelfAssessment bool
@@ -499,7 +499,7 @@ func (f Judged) judge(c *context, rule string) law.Finding {
 	}
 }
 
-// Recorded: decided from recorded evidence of the named kinds. Nothing recorded
+// Recorded is decided from recorded evidence of the named kinds. Nothing recorded
 // is unknown, never "on time" and never "not met". Uses names the readings that
 // the rule has.
 type Recorded struct {
@@ -520,7 +520,7 @@ func (f Recorded) judge(c *context, rule string) law.Finding {
 	return out
 }
 
-// Group: parts that all (or any) must hold.
+// Group holds parts that all (or any) must hold.
 type Group struct {
 	Combine law.Combine
 	Parts   []Form

@@ -347,7 +347,7 @@ func (c *context) judgeOne(cr Criterion, class string) law.Finding {
 	if !cr.Class.applies(c.readings["alternative_scope"], class) {
 		return law.Finding{
 			Rule: cr.ID, Verdict: law.NotApplicable, Citation: cr.Citation,
-			Text:   lang.T("award.class.other", "what", What(cr.Class.Fact), "class", classText(cr.Class.Fact, class)),
+			Text:   lang.T("award.class.other", "what", What(cr.Class.Fact), "class", ClassText(cr.Class.Fact, class)),
 			Change: law.Change{Reachable: law.Can(true)},
 		}
 	}
@@ -359,8 +359,8 @@ func (c *context) judgeOne(cr Criterion, class string) law.Finding {
 	return f
 }
 
-// classText spells a class as an officer calls it.
-func classText(fact, class string) lang.Text {
+// ClassText spells a class as an officer calls it.
+func ClassText(fact, class string) lang.Text {
 	switch {
 	case class == "none":
 		return lang.T("award.class.none")

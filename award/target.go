@@ -26,9 +26,8 @@ type Aim interface {
 type where struct {
 	record *Record
 	on     law.Date
-	root   *unit.Unit   // the unit measured
-	parts  []*unit.Unit // the units that make it up on the day its base was listed
-	base   law.Date     // that day
+	root   *unit.Unit // the unit measured
+	base   law.Date   // the day on which the units below it are listed
 }
 
 // Progress is how far a target is on a day.
@@ -49,9 +48,9 @@ type Progress struct {
 	Doubt    []Subject  // units whose state is not known (merged without a decision)
 }
 
-// Targets measures every target of the movement on a day, for its territory or,
+// Measure measures every target of the movement on a day, for its territory or,
 // with a unit, for one unit inside it.
-func (m *Movement) Targets(r *Record, on law.Date, s Subject) ([]Progress, error) {
+func (m *Movement) Measure(r *Record, on law.Date, s Subject) ([]Progress, error) {
 	home, err := m.home(r)
 	if err != nil {
 		return nil, err
@@ -102,7 +101,7 @@ func (c *context) printed(w *where, from, to law.Year) (out []law.Fact) {
 	return out
 }
 
-// RateFalls: a rate falls by at least AtLeast a year, on average over the period
+// RateFalls asks that a rate falls by at least AtLeast a year, on average over the period
 // (mean) or in each year. Going beyond UpTo meets the target too, unless the
 // reading range_above says otherwise.
 type RateFalls struct {
@@ -228,7 +227,7 @@ func (f RateFalls) left(c *context, p *Progress, each []law.Verdict, first, now 
 	}
 }
 
-// UnitLeaves: a named unit leaves a status by a recorded decision. Nothing
+// UnitLeaves asks that a named unit leaves a status by a recorded decision. Nothing
 // recorded is unknown; that its level of government was abolished is no leaving.
 type UnitLeaves struct {
 	Unit UnitRef
@@ -300,7 +299,7 @@ func leaving(r *Record, u *unit.Unit, name string, start, on law.Date) (state, u
 	return listed, base
 }
 
-// ShareLeaves: a share of the units that had a status at the start leaves it by
+// ShareLeaves asks that a share of the units that had a status at the start leaves it by
 // recorded decisions. Base is the number of units on that list where a document
 // states it; else the list is the facts entered.
 type ShareLeaves struct {

@@ -51,8 +51,11 @@ func (d Date) time() time.Time {
 	return time.Date(int(d/10000), time.Month(d/100%100), int(d%100), 0, 0, 0, 0, time.UTC)
 }
 
-// AddDays moves the date by n days.
+// AddDays moves the date by n days; no date stays no date.
 func (d Date) AddDays(n int) Date {
+	if d == 0 {
+		return 0
+	}
 	t := d.time().AddDate(0, 0, n)
 	return MakeDate(t.Year(), int(t.Month()), t.Day())
 }

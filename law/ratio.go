@@ -2,6 +2,7 @@ package law
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"math/bits"
 	"strings"
@@ -27,6 +28,9 @@ func Frac(n, d int64) Ratio {
 		panic("law: ratio with denominator 0")
 	}
 	if d < 0 {
+		if n == math.MinInt64 || d == math.MinInt64 { // -n or -d would not fit
+			return fromBig(big.NewRat(n, d))
+		}
 		n, d = -n, -d
 	}
 	if g := gcd(abs(n), uint64(d)); g > 1 {
@@ -98,7 +102,7 @@ func (r Ratio) Add(o Ratio) Ratio {
 
 // Neg is -r.
 func (r Ratio) Neg() Ratio {
-	if r.big == nil && r.num != -1<<63 {
+	if r.big == nil && r.num != math.MinInt64 {
 		return Ratio{num: -r.num, den: r.d()}
 	}
 	return fromBig(new(big.Rat).Neg(r.rat()))
@@ -156,8 +160,8 @@ func (r Ratio) Sign() int {
 	return sign(r.num)
 }
 
-// Floor is the largest integer not above r. It is used to turn a threshold into
-// a number of households.
+// Floor is the largest int64 not above r (math.MinInt64 for anything below
+// that). It is used to turn a threshold into a number of households.
 func (r Ratio) Floor() int64 {
 	if r.big == nil {
 		q := r.num / r.d()
@@ -167,12 +171,24 @@ func (r Ratio) Floor() int64 {
 		return q
 	}
 	q := new(big.Int).Div(r.big.Num(), r.big.Denom()) // Euclidean: floor for a positive denominator
-	return q.Int64()
+	switch {
+	case q.IsInt64():
+		return q.Int64()
+	case q.Sign() < 0:
+		return math.MinInt64
+	}
+	return math.MaxInt64
 }
 
 // Decimal writes r with the given number of places, half away from zero, for
-// showing only.
-func (r Ratio) Decimal(places int) string { return r.rat().FloatString(places) }
+// showing only. What rounds to zero has no sign.
+func (r Ratio) Decimal(places int) string {
+	s := r.rat().FloatString(places)
+	if strings.HasPrefix(s, "-") && strings.Trim(s, "-0.") == "" {
+		return s[1:]
+	}
+	return s
+}
 
 // String is the exact fraction, for tests and digests.
 func (r Ratio) String() string { return r.rat().RatString() }

@@ -224,15 +224,12 @@ func (l *Ledger) Restated(u *unit.Unit, ref law.Date, y law.Year, standard strin
 		}
 	}
 	lin := l.tree.Predecessors(u, ref, end)
-	if len(lin.Parts) == 0 || len(lin.Unmapped) > 0 {
+	if len(lin.Parts) == 0 || !lin.Certain() {
 		return Figure{}, Unlinked
 	}
 	units := make([]*unit.Unit, 0, len(lin.Parts))
 	for _, p := range lin.Parts {
-		switch {
-		case p.Doubtful:
-			return Figure{}, Unlinked
-		case !p.Whole:
+		if !p.Whole {
 			return Figure{}, Split
 		}
 		units = append(units, p.Unit)
@@ -279,7 +276,7 @@ func (l *Ledger) Heirs(u *unit.Unit, on law.Date) ([]*unit.Unit, Gap) {
 	seen := map[*unit.Unit]bool{}
 	for _, c := range l.tree.Under(u, u.Last, unit.Commune) {
 		next := l.tree.Successors(c, u.Last, on)
-		if len(next.Unmapped) > 0 || len(next.Parts) == 0 {
+		if !next.Certain() || len(next.Parts) == 0 {
 			return nil, Unlinked
 		}
 		for _, p := range next.Parts {
@@ -290,10 +287,11 @@ func (l *Ledger) Heirs(u *unit.Unit, on law.Date) ([]*unit.Unit, Gap) {
 		}
 	}
 	for _, h := range out {
-		for _, p := range l.tree.Predecessors(h, on, u.Last).Parts {
-			if p.Doubtful {
-				return nil, Unlinked
-			}
+		from := l.tree.Predecessors(h, on, u.Last)
+		if !from.Certain() {
+			return nil, Unlinked
+		}
+		for _, p := range from.Parts {
 			if !l.tree.Within(p.Unit, u, u.Last) {
 				return nil, Split
 			}

@@ -31,3 +31,16 @@ type Tally struct {
 	Source    string
 	Act       int64 // the act that stored it
 }
+
+// Same tells whether two rows state the same. The day on which the code names
+// the unit and the act that stored it do not count: the unit is the same.
+func (t Tally) Same(o Tally) bool {
+	same := func(a, b *law.Ratio) bool {
+		return a == nil && b == nil || a != nil && b != nil && a.Cmp(*b) == 0
+	}
+	return t.Year == o.Year && t.Standard == o.Standard && t.DecidedOn == o.DecidedOn &&
+		t.Households == o.Households && t.Poor == o.Poor && t.NearPoor == o.NearPoor &&
+		t.MinorityHouseholds == o.MinorityHouseholds && t.MinorityPoor == o.MinorityPoor && t.MinorityNearPoor == o.MinorityNearPoor &&
+		same(t.PoorPct, o.PoorPct) && same(t.NearPoorPct, o.NearPoorPct) && same(t.MultidimPct, o.MultidimPct) && same(t.MinorityPoorPct, o.MinorityPoorPct) &&
+		t.Decision == o.Decision && t.Source == o.Source
+}

@@ -150,16 +150,16 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
-// Say writes any error in a language: a fault by its texts, another error by
-// the general sentence for the unexpected with its own words behind.
+// Say writes any error in a language: a fault (the outermost, when one causes
+// another) by its texts, another error by the general sentence for the
+// unexpected with its own words behind.
 func Say(l lang.Lang, err error) string {
-	var list *List
-	if errors.As(err, &list) {
-		return list.Say(l)
+	var f interface {
+		error
+		lang.Sayer
 	}
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Say(l)
+	if errors.As(err, &f) {
+		return f.Say(l)
 	}
 	return l.Say(lang.T("fault.internal", "error", err.Error()))
 }

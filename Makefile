@@ -1,0 +1,79 @@
+# make test    passes the tests: what every change must do
+# make check   runs every check there is: test, and also modules, builds for
+#              the officers' systems, fuzzing for a moment, each benchmark once
+# make bench   measures
+# make generate, make format   write generated files, formatted source
+#
+# A machine with Go and make is enough. What the machine lacks is said in a line
+# and skipped (PostgreSQL, a C compiler for the race detector); with CI set it
+# is an error.
+
+.POSIX:
+.NOTPARALLEL:
+
+GO = go
+STATICCHECK = $(GO) tool -modfile=tools/go.mod staticcheck
+TESTFLAGS =
+FUZZTIME = 5s
+
+# Packages without a database run wholly under the race detector; of the others
+# only what is about doing things at once, because a database driver under it is
+# ten times slower.
+RACE = ./law/... ./unit/... ./household/... ./account/... ./tally/... ./journal/... ./award/... ./internal/...
+RACE_CONCURRENT = ./store/... ./document/... ./office/...
+
+all: test
+
+test: lint race
+	$(GO) test $(TESTFLAGS) ./...
+
+check: test modules cross fuzz
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
+
+lint: formatted vet staticcheck generated
+
+formatted:
+	@files=$$(gofmt -l .) && if [ -n "$$files" ]; then echo "not formatted (make format):" >&2; echo "$$files" >&2; exit 1; fi
+
+vet:
+	$(GO) vet ./...
+
+# staticcheck.conf gives the reason of each check that is off.
+staticcheck:
+	$(STATICCHECK) ./...
+
+generated:
+	@sh tools/fresh.sh
+
+race:
+	@if [ "$$($(GO) env CGO_ENABLED)" = 1 ]; then \
+		set -ex; \
+		$(GO) test -race $(TESTFLAGS) $(RACE); \
+		$(GO) test -race -run Concurrent $(TESTFLAGS) $(RACE_CONCURRENT); \
+	elif [ -n "$${CI:-}" ]; then \
+		echo "race: no C compiler, which the race detector needs" >&2; exit 1; \
+	else \
+		echo "race: skipped, there is no C compiler, which the race detector needs"; \
+	fi
+
+modules:
+	$(GO) mod verify
+	$(GO) mod tidy -diff
+	cd tools && $(GO) mod verify && $(GO) mod tidy -diff
+
+# The officers' machines run Windows; developers' also macOS.
+cross:
+	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/vuonlen
+	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null ./cmd/vuonlen
+
+fuzz:
+	@sh tools/fuzz.sh $(FUZZTIME)
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+generate:
+	$(GO) generate ./...
+
+format:
+	gofmt -w .

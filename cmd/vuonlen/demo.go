@@ -1,0 +1,289 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"vuonlen/award"
+	"vuonlen/document"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/internal/sample"
+	"vuonlen/law"
+	"vuonlen/office"
+	"vuonlen/store"
+	"vuonlen/unit"
+)
+
+type demoCmd struct {
+	Households int    `default:"20000" placeholder:"N" help:"${flag_households}"`
+	Seed       uint64 `default:"1" placeholder:"S" help:"${flag_seed}"`
+	Dir        string `default:"vuonlen-demo" placeholder:"DIR" help:"${flag_dir}"`
+	NoServe    bool   `name:"no-serve" help:"${flag_no_serve}"`
+}
+
+// demoMark names the file by which the demo knows its own folder again. Nothing
+// is ever removed from a folder without it.
+const demoMark = "vuonlen-demo.txt"
+
+// demoFiles are the files that the demo makes and, on the next run, replaces.
+var demoFiles = []string{"units.csv", "units-2025-07-01.csv", "facts.csv", "tallies.csv", "vuonlen.db", "vuonlen.db-wal", "vuonlen.db-shm", "vuonlen.db.keys"}
+
+// The demo's two rounds: a submission before the reform of July 2025, with
+// districts, and the final one after it.
+const (
+	demoMovement            = "an-giang-2021-2025"
+	demoEve        law.Date = 20250601
+	demoFinal      law.Date = 20260115
+	demoTargetDate law.Date = 20260115
+)
+
+// Run makes the made-up province in its own folder through the same imports as
+// any officer, and judges it. Standard output depends only on the size, the seed,
+// the folder and the language; times go to standard error.
+func (c *demoCmd) Run(a *app) error {
+	if a.flags.DB != "sqlite:vuonlen.db" || a.flags.Keys != "" {
+		return fault.New(fault.Usage, lang.T("cli.demo.own_database")).Do(lang.T("cli.demo.own_database.do"))
+	}
+	if a.format("text") != "text" {
+		return fault.New(fault.Usage, lang.T("cli.demo.text_only")).Do(lang.T("cli.usage.do"))
+	}
+	if c.Households < 1 || c.Households > 5_000_000 {
+		return fault.New(fault.Usage, lang.T("cli.usage.number", "flag", "--households", "value", strconv.Itoa(c.Households)))
+	}
+	if strings.ContainsFunc(c.Dir, func(r rune) bool { return r <= ' ' || r == '?' || r == '#' || r == '%' }) {
+		return fault.New(fault.Usage, lang.T("cli.demo.spaces", "dir", c.Dir))
+	}
+	began := a.now()
+	if err := c.prepare(); err != nil {
+		return err
+	}
+	path := filepath.ToSlash(filepath.Join(c.Dir, "vuonlen.db"))
+	db, err := store.Open(a.ctx, store.Options{DSN: "sqlite:" + path, Now: a.now, Datasets: office.Datasets()})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	o := &office.Office{DB: db, Actor: a.actor(), Today: a.today()}
+	if err := c.fill(a, o); err != nil {
+		return err
+	}
+	if err := c.show(a, o); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "\n%s --db sqlite:%s\n", a.say(lang.T("cli.demo.go_on")), path)
+	fmt.Fprintln(a.stderr, a.say(lang.T("cli.demo.took", "seconds", fmt.Sprintf("%.1f", a.now().Sub(began).Round(100*time.Millisecond).Seconds()))))
+	if !c.NoServe {
+		fmt.Fprintln(a.stderr, a.say(lang.T("cli.demo.no_web")))
+	}
+	return nil
+}
+
+// prepare makes the folder, or empties one that an earlier demo made.
+func (c *demoCmd) prepare() error {
+	entries, err := os.ReadDir(c.Dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fault.New(fault.Usage, lang.T("cli.demo.folder", "dir", c.Dir)).By(err)
+	case len(entries) > 0:
+		if _, err := os.Lstat(filepath.Join(c.Dir, demoMark)); err != nil {
+			return fault.New(fault.Refused, lang.T("cli.demo.foreign", "dir", c.Dir)).Do(lang.T("cli.demo.foreign.do"))
+		}
+		for _, f := range demoFiles {
+			if err := os.Remove(filepath.Join(c.Dir, f)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return fault.New(fault.Refused, lang.T("cli.demo.folder", "dir", c.Dir)).By(err)
+			}
+		}
+	}
+	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
+		return fault.New(fault.Usage, lang.T("cli.demo.folder", "dir", c.Dir)).By(err)
+	}
+	mark := lang.VI.Say(lang.T("cli.demo.mark")) + "\n" + lang.EN.Say(lang.T("cli.demo.mark")) + "\n"
+	return os.WriteFile(filepath.Join(c.Dir, demoMark), []byte(mark), 0o644)
+}
+
+// fill writes the made-up files and imports them.
+func (c *demoCmd) fill(a *app, o *office.Office) error {
+	tree, err := unit.Build(unit.Embedded())
+	if err != nil {
+		return err
+	}
+	p, err := sample.Make(tree, c.Households, c.Seed)
+	if err != nil {
+		return err
+	}
+	write := func(name string, make func(*bytes.Buffer) error) (string, error) {
+		var b bytes.Buffer
+		if err := make(&b); err != nil {
+			return "", err
+		}
+		path := filepath.Join(c.Dir, name)
+		return path, os.WriteFile(path, b.Bytes(), 0o644)
+	}
+	units, err := write("units.csv", func(b *bytes.Buffer) error { return document.WriteUnits(b, p.Start.Records) })
+	if err != nil {
+		return err
+	}
+	moved, err := write("units-2025-07-01.csv", func(b *bytes.Buffer) error { return document.WriteUnits(b, p.Reform.Records) })
+	if err != nil {
+		return err
+	}
+	facts, err := write("facts.csv", func(b *bytes.Buffer) error { return document.WriteFacts(b, p.Facts) })
+	if err != nil {
+		return err
+	}
+	tallies, err := write("tallies.csv", func(b *bytes.Buffer) error { return document.WriteTallies(b, p.Tallies) })
+	if err != nil {
+		return err
+	}
+	w := a.stdout
+	fmt.Fprintln(w, a.say(lang.T("cli.demo.head", "households", c.Households, "seed", strconv.FormatUint(c.Seed, 10))))
+	for _, step := range []func() (office.Report, error){
+		func() (office.Report, error) { return o.ImportUnits(a.ctx, units, p.Start.On, p.Start.Complete, true) },
+		func() (office.Report, error) { return o.ImportUnits(a.ctx, moved, p.Reform.On, "", true) },
+		func() (office.Report, error) { return o.ImportFacts(a.ctx, facts, true) },
+		func() (office.Report, error) { return o.ImportTallies(a.ctx, tallies, true) },
+	} {
+		r, err := step()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.import.rows", "file", r.File, "rows", r.Rows, "new", r.New, "changed", r.Changed, "same", r.Same)))
+	}
+	return nil
+}
+
+// show prints the counts, the verdicts per level, three explained examples and
+// how many households more.
+func (c *demoCmd) show(a *app, o *office.Office) error {
+	w := a.stdout
+	if err := c.counts(a, o); err != nil {
+		return err
+	}
+	m, eve, err := o.Judge(a.ctx, office.Question{Movement: demoMovement, SubmittedOn: demoEve})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.verdicts", "on", demoEve)))
+	a.verdictTable(eve)
+	_, final, err := o.Judge(a.ctx, office.Question{Movement: demoMovement, SubmittedOn: demoFinal})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.verdicts", "on", demoFinal)))
+	a.verdictTable(final)
+
+	for i, j := range examples(eve, final) {
+		fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.example", "n", i+1)))
+		a.judgement(m, j)
+	}
+	fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.more", "on", demoEve)))
+	a.nearest(eve, 10)
+
+	_, ps, err := o.Targets(a.ctx, demoMovement, demoTargetDate, "")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	a.targets(m, demoTargetDate, ps)
+	return nil
+}
+
+// counts prints the province year by year.
+func (c *demoCmd) counts(a *app, o *office.Office) error {
+	t := table{right: map[int]bool{1: true, 2: true, 3: true, 4: true, 5: true}}
+	t.row(a.say(lang.T("cli.col.year")), a.say(lang.T("cli.col.households")), a.say(lang.T("cli.col.poor")), a.say(lang.T("cli.col.near_poor")), a.say(lang.T("cli.col.multidim")), a.say(lang.T("cli.col.minority_rate")))
+	for y := law.Year(2021); y <= 2025; y++ {
+		x, err := o.Tally(a.ctx, office.TallyQuestion{Code: sample.Code, Year: y, On: law.MakeDate(2021, 12, 31)})
+		if err != nil {
+			return err
+		}
+		f := x.Figure
+		t.row(y.Say(a.lang), f.Households.Say(a.lang), f.Poor.Say(a.lang), f.NearPoor.Say(a.lang), a.percent(f.Multidim(), f.Households), a.percent(f.MinorityPoor, f.MinorityHouseholds))
+	}
+	fmt.Fprintf(a.stdout, "\n%s\n", a.say(lang.T("cli.demo.counts")))
+	t.write(a.stdout, "  ")
+	return nil
+}
+
+// verdictTable counts the verdicts of every kind.
+func (a *app) verdictTable(js []award.Judgement) {
+	t := table{right: map[int]bool{1: true, 2: true, 3: true, 4: true, 5: true}}
+	t.row(a.say(lang.T("cli.col.kind_of")), a.say(lang.T("cli.col.judged")), a.say(lang.T("law.verdict.met")), a.say(lang.T("law.verdict.not_met")), a.say(lang.T("law.verdict.unknown")), a.say(lang.T("law.verdict.not_applicable")))
+	for _, k := range award.Kinds {
+		n := map[law.Verdict]int{}
+		all := 0
+		for _, j := range js {
+			if j.Subject.Kind == k {
+				n[j.Verdict]++
+				all++
+			}
+		}
+		num := func(n int) string { return a.lang.Int(int64(n)) }
+		t.row(k.Say(a.lang), num(all), num(n[law.Met]), num(n[law.NotMet]), num(n[law.Unknown]), num(n[law.NotApplicable]))
+	}
+	t.write(a.stdout, "  ")
+}
+
+// examples picks three judgements worth reading: the poor district, a commune
+// that came nearest without meeting its criteria, and a commune of July 2025 that
+// was merged from several and meets them.
+func examples(eve, final []award.Judgement) []award.Judgement {
+	var out []award.Judgement
+	pick := func(js []award.Judgement, ok func(award.Judgement) bool) {
+		if i := slices.IndexFunc(js, ok); i >= 0 {
+			out = append(out, js[i])
+		}
+	}
+	pick(eve, func(j award.Judgement) bool { return j.Subject.Kind == award.District && j.Subject.Code == "891" })
+	pick(shortest(eve), func(j award.Judgement) bool { return j.Subject.Kind == award.Commune })
+	pick(final, func(j award.Judgement) bool {
+		return j.Subject.Kind == award.Commune && j.Subject.Unit.First == unit.DistrictsEnd && j.Verdict == law.Met
+	})
+	return out
+}
+
+// shortest sorts the judgements that are not met and within reach by the number
+// of households that they are short by.
+func shortest(js []award.Judgement) []award.Judgement {
+	var out []award.Judgement
+	for _, j := range js {
+		if _, ok := shortBy(j); ok {
+			out = append(out, j)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y award.Judgement) int {
+		a, _ := shortBy(x)
+		b, _ := shortBy(y)
+		return cmp.Compare(a, b)
+	})
+	return out
+}
+
+// nearest lists the subjects that came nearest.
+func (a *app) nearest(js []award.Judgement, most int) {
+	t := table{right: map[int]bool{3: true}}
+	t.row(a.say(lang.T("cli.col.kind_of")), a.say(lang.T("cli.col.code")), a.say(lang.T("cli.col.name")), a.say(lang.T("cli.col.short_by")))
+	for _, k := range []award.Kind{award.District, award.Commune} {
+		n := 0
+		for _, j := range shortest(js) {
+			if j.Subject.Kind != k || n == most {
+				continue
+			}
+			n++
+			short, _ := shortBy(j)
+			t.row(k.Say(a.lang), j.Subject.Code, j.Subject.Name.Say(a.lang), a.lang.Int(short))
+		}
+	}
+	t.write(a.stdout, "  ")
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"vuonlen/award"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+)
+
+// findingJSON is a finding as formats.md 3.4 shows it, with the sentence that
+// says why.
+type findingJSON struct {
+	ID        string        `json:"id"`
+	Verdict   law.Verdict   `json:"verdict"`
+	Reachable *bool         `json:"reachable"`
+	ShortBy   *shortJSON    `json:"short_by"`
+	Text      string        `json:"text"`
+	Facts     []factJSON    `json:"facts"`
+	Missing   []missingJSON `json:"missing"`
+	Citation  *citationJSON `json:"citation"`
+	Because   []findingJSON `json:"because"`
+}
+
+type shortJSON struct {
+	Households int64 `json:"households"`
+}
+
+type factJSON struct {
+	Name   string `json:"name"`
+	Code   string `json:"code,omitempty"`
+	Year   int    `json:"year,omitempty"`
+	Value  any    `json:"value"`
+	Source string `json:"source"`
+}
+
+type missingJSON struct {
+	Code string `json:"code,omitempty"`
+	Year int    `json:"year,omitempty"`
+	What string `json:"what"`
+}
+
+type citationJSON struct {
+	Document string     `json:"document"`
+	Clause   string     `json:"clause"`
+	Status   law.Status `json:"status"`
+}
+
+func (a *app) findingJSON(f law.Finding) findingJSON {
+	out := findingJSON{
+		ID: f.Rule, Verdict: f.Verdict, Reachable: f.Change.Reachable, Text: a.say(f.Text),
+		Facts: factsJSON(f.Facts), Missing: missingsJSON(f.Missing), Because: []findingJSON{},
+	}
+	if f.Change.ShortBy != nil {
+		out.ShortBy = &shortJSON{*f.Change.ShortBy}
+	}
+	if !f.Citation.IsZero() {
+		out.Citation = &citationJSON{f.Citation.Document.Say(a.lang), f.Citation.Clause.Say(a.lang), f.Citation.Status}
+	}
+	for _, b := range f.Because {
+		out.Because = append(out.Because, a.findingJSON(b))
+	}
+	return out
+}
+
+func factsJSON(fs []law.Fact) []factJSON {
+	out := []factJSON{}
+	for _, f := range fs {
+		out = append(out, factJSON{f.Name, f.Code, int(f.Year), valueJSON(f.Value), f.Source})
+	}
+	return out
+}
+
+// valueJSON writes exact decimals as JSON numbers and leaves the rest.
+func valueJSON(v any) any {
+	if r, ok := v.(law.Ratio); ok {
+		return number(r.Decimal(2))
+	}
+	return v
+}
+
+// number is a decimal that goes into JSON as a number, digit for digit.
+type number string
+
+// MarshalJSON writes the digits.
+func (n number) MarshalJSON() ([]byte, error) { return []byte(n), nil }
+
+func missingsJSON(ms []law.Missing) []missingJSON {
+	out := []missingJSON{}
+	for _, m := range ms {
+		out = append(out, missingJSON{m.Code, int(m.Year), m.What})
+	}
+	return out
+}
+
+// finding writes a finding and what is below it for people.
+func (a *app) finding(f law.Finding, name lang.Sayer, indent string) {
+	w := a.stdout
+	head := f.Rule
+	if name != nil {
+		head += " · " + name.Say(a.lang)
+	}
+	fmt.Fprintf(w, "%s%s [%s]\n", indent, head, f.Verdict.Say(a.lang))
+	a.findingBody(f, indent+"    ")
+}
+
+func (a *app) findingBody(f law.Finding, in string) {
+	w := a.stdout
+	if !f.Text.IsZero() {
+		fmt.Fprintf(w, "%s%s\n", in, a.say(f.Text))
+	}
+	if s := a.factLine(f.Facts); s != "" {
+		fmt.Fprintf(w, "%s%s: %s\n", in, a.say(lang.T("cli.finding.facts")), s)
+	}
+	if s := a.missingLine(f.Missing); s != "" {
+		fmt.Fprintf(w, "%s%s: %s\n", in, a.say(lang.T("cli.finding.missing")), s)
+	}
+	switch c := f.Change; {
+	case c.ShortBy != nil:
+		fmt.Fprintf(w, "%s%s\n", in, a.say(lang.T("cli.finding.short_by", "n", *c.ShortBy)))
+	case f.Verdict == law.NotMet && c.Reachable != nil && !*c.Reachable:
+		fmt.Fprintf(w, "%s%s\n", in, a.say(lang.T("cli.finding.unreachable")))
+	}
+	for _, b := range f.Because {
+		fmt.Fprintf(w, "%s- [%s] %s\n", in, b.Verdict.Say(a.lang), a.say(b.Text))
+		b.Text = lang.Text{}
+		a.findingBody(withoutCitation(b), in+"  ")
+	}
+	if !f.Citation.IsZero() {
+		fmt.Fprintf(w, "%s%s: %s\n", in, a.say(lang.T("cli.finding.citation")), f.Citation.Say(a.lang))
+	}
+}
+
+// withoutCitation keeps a citation that stands above from being said again.
+func withoutCitation(f law.Finding) law.Finding {
+	f.Citation = law.Citation{}
+	return f
+}
+
+// factLine joins facts by year: "2021: hộ nghèo 120, hộ cận nghèo 80 (QĐ 12)".
+func (a *app) factLine(fs []law.Fact) string {
+	var groups []string
+	for i := 0; i < len(fs); {
+		y, src := fs[i].Year, fs[i].Source
+		var parts []string
+		for ; i < len(fs) && fs[i].Year == y && fs[i].Source == src; i++ {
+			parts = append(parts, a.say(factName(fs[i].Name))+" "+a.lang.Value(fs[i].Value))
+		}
+		s := strings.Join(parts, ", ")
+		if y != 0 {
+			s = y.Say(a.lang) + ": " + s
+		}
+		if src == "sum" {
+			s += " (" + a.say(lang.T("tally.basis.sum")) + ")"
+		} else if src != "" {
+			s += " (" + src + ")"
+		}
+		groups = append(groups, s)
+	}
+	return strings.Join(groups, "; ")
+}
+
+func factName(name string) lang.Text {
+	switch name {
+	case "poor":
+		return lang.T("tally.poor")
+	case "near_poor":
+		return lang.T("tally.near_poor")
+	case "households":
+		return lang.T("tally.households")
+	case "minority_poor":
+		return lang.T("tally.minority_poor")
+	case "minority_households":
+		return lang.T("tally.minority_households")
+	case "poor_pct":
+		return lang.T("tally.poor_rate")
+	case "near_poor_pct":
+		return lang.T("tally.near_poor_rate")
+	case "multidim_pct":
+		return lang.T("tally.multidim_rate")
+	case "minority_poor_pct":
+		return lang.T("tally.minority_poor_rate")
+	case "base":
+		return lang.T("cli.fact.base")
+	case "left":
+		return lang.T("cli.fact.left")
+	}
+	return award.What(name)
+}
+
+func (a *app) missingLine(ms []law.Missing) string {
+	var parts []string
+	for _, m := range ms {
+		s := a.say(award.What(m.What))
+		if m.Year != 0 {
+			s += " " + m.Year.Say(a.lang)
+		}
+		parts = append(parts, s)
+	}
+	return strings.Join(parts, "; ")
+}

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+)
+
+// helpText is the help of every command and flag by its name in the grammar.
+var helpText = map[string]lang.Text{
+	"flag_db":            lang.T("cli.flag.db"),
+	"flag_lang":          lang.T("cli.flag.lang"),
+	"flag_format":        lang.T("cli.flag.format"),
+	"flag_as":            lang.T("cli.flag.as"),
+	"flag_keys":          lang.T("cli.flag.keys"),
+	"flag_confirm":       lang.T("cli.flag.confirm"),
+	"flag_on_unit":       lang.T("cli.flag.on_unit"),
+	"flag_on_import":     lang.T("cli.flag.on_import"),
+	"flag_on_judge":      lang.T("cli.flag.on_judge"),
+	"flag_on_target":     lang.T("cli.flag.on_target"),
+	"flag_complete":      lang.T("cli.flag.complete"),
+	"flag_year":          lang.T("cli.flag.year"),
+	"flag_standard":      lang.T("cli.flag.standard"),
+	"flag_as_known":      lang.T("cli.flag.as_known"),
+	"flag_movement":      lang.T("cli.flag.movement"),
+	"flag_submitted_on":  lang.T("cli.flag.submitted_on"),
+	"flag_kind":          lang.T("cli.flag.kind"),
+	"flag_subject":       lang.T("cli.flag.subject"),
+	"flag_unit":          lang.T("cli.flag.unit"),
+	"flag_head":          lang.T("cli.flag.head"),
+	"flag_households":    lang.T("cli.flag.households"),
+	"flag_seed":          lang.T("cli.flag.seed"),
+	"flag_dir":           lang.T("cli.flag.dir"),
+	"flag_no_serve":      lang.T("cli.flag.no_serve"),
+	"arg_file":           lang.T("cli.arg.file"),
+	"arg_code":           lang.T("cli.arg.code"),
+	"demo":               lang.T("cli.demo"),
+	"unit":               lang.T("cli.unit"),
+	"unit_show":          lang.T("cli.unit.show"),
+	"unit_import":        lang.T("cli.unit.import"),
+	"unit_change":        lang.T("cli.unit.change"),
+	"unit_change_import": lang.T("cli.unit.change.import"),
+	"unit_fact":          lang.T("cli.unit.fact"),
+	"unit_fact_import":   lang.T("cli.unit.fact.import"),
+	"tally":              lang.T("cli.tally"),
+	"tally_import":       lang.T("cli.tally.import"),
+	"tally_show":         lang.T("cli.tally.show"),
+	"classify":           lang.T("cli.classify"),
+	"judge":              lang.T("cli.judge"),
+	"target":             lang.T("cli.target"),
+	"target_show":        lang.T("cli.target.show"),
+	"movement":           lang.T("cli.movement"),
+	"movement_list":      lang.T("cli.movement.list"),
+	"movement_check":     lang.T("cli.movement.check"),
+	"journal":            lang.T("cli.journal"),
+	"journal_list":       lang.T("cli.journal.list"),
+	"journal_head":       lang.T("cli.journal.head"),
+	"verify":             lang.T("cli.verify"),
+}
+
+func helpTexts(l lang.Lang) map[string]string {
+	out := make(map[string]string, len(helpText))
+	for k, t := range helpText {
+		out[k] = l.Say(t)
+	}
+	return out
+}
+
+// help writes the help of the program or of one command. It stands in for
+// kong's own printer, which speaks English only.
+func (a *app) help(_ kong.HelpOptions, ctx *kong.Context) error {
+	n := ctx.Model.Node
+	if s := ctx.Selected(); s != nil {
+		n = s
+	}
+	w := a.stdout
+	path := "vuonlen"
+	if n != ctx.Model.Node {
+		path += " " + n.Path()
+	}
+	words := []string{path}
+	for _, p := range n.Positional {
+		words = append(words, argName(p))
+	}
+	if len(n.Children) > 0 {
+		words = append(words, a.say(lang.T("cli.help.command")))
+	}
+	fmt.Fprintf(w, "%s: %s\n\n%s\n", a.say(lang.T("cli.help.usage")), strings.Join(words, " "), n.Help)
+	section := func(title lang.Text, rows [][2]string) {
+		if len(rows) == 0 {
+			return
+		}
+		fmt.Fprintf(w, "\n%s\n", a.say(title))
+		width := 0
+		for _, r := range rows {
+			width = max(width, len([]rune(r[0])))
+		}
+		for _, r := range rows {
+			fmt.Fprintf(w, "  %s%s  %s\n", r[0], strings.Repeat(" ", width-len([]rune(r[0]))), r[1])
+		}
+	}
+	var rows [][2]string
+	for _, p := range n.Positional {
+		rows = append(rows, [2]string{argName(p), p.Help})
+	}
+	section(lang.T("cli.help.arguments"), rows)
+	section(lang.T("cli.help.commands"), leaves(n, ctx.Model.Node))
+	own, all := flagRows(n.Flags), flagRows(ctx.Model.Flags)
+	if n == ctx.Model.Node {
+		own = nil
+	}
+	section(lang.T("cli.help.flags"), own)
+	section(lang.T("cli.help.global"), all)
+	if n == ctx.Model.Node {
+		_, _ = io.WriteString(w, "\n"+a.say(lang.T("cli.help.more"))+"\n")
+	}
+	return nil
+}
+
+func argName(p *kong.Positional) string { return strings.ToUpper(p.Name) }
+
+// leaves lists the commands below a node by their whole grammar.
+func leaves(n, root *kong.Node) (rows [][2]string) {
+	for _, c := range n.Children {
+		if len(c.Children) > 0 {
+			rows = append(rows, leaves(c, root)...)
+			continue
+		}
+		name := c.Path()
+		for _, p := range c.Positional {
+			name += " " + argName(p)
+		}
+		rows = append(rows, [2]string{name, c.Help})
+	}
+	return rows
+}
+
+func flagRows(flags []*kong.Flag) (rows [][2]string) {
+	for _, f := range flags {
+		if f.Hidden || f.Name == "help" {
+			continue
+		}
+		name := "--" + f.Name
+		if !f.IsBool() {
+			name += " " + f.FormatPlaceHolder()
+		}
+		help := f.Help
+		if len(f.Envs) > 0 {
+			help += " ($" + f.Envs[0] + ")"
+		}
+		rows = append(rows, [2]string{name, help})
+	}
+	return rows
+}
+
+// usages turns kong's English answers to a wrong call into our sentences.
+var usages = []struct {
+	re   *regexp.Regexp
+	text func(m []string) lang.Text
+}{
+	{regexp.MustCompile(`^unknown flag (\S+?),? did you mean "?([^"?]+)"?\??$`), func(m []string) lang.Text { return lang.T("cli.usage.flag_meant", "flag", m[1], "meant", m[2]) }},
+	{regexp.MustCompile(`^unknown flag (\S+)`), func(m []string) lang.Text { return lang.T("cli.usage.flag", "flag", m[1]) }},
+	{regexp.MustCompile(`^missing flags: (.+)$`), func(m []string) lang.Text { return lang.T("cli.usage.missing_flags", "flags", m[1]) }},
+	{regexp.MustCompile(`^unexpected argument (\S+?)(?:,.*)?$`), func(m []string) lang.Text { return lang.T("cli.usage.argument", "argument", m[1]) }},
+	{regexp.MustCompile(`^expected one of (.+)$`), func(m []string) lang.Text {
+		return lang.T("cli.usage.one_of", "known", strings.Join(strings.Fields(strings.NewReplacer(`"`, "", ",", " ", "...", "").Replace(m[1])), ", "))
+	}},
+	{regexp.MustCompile(`^expected "(.+)"$`), func(m []string) lang.Text { return lang.T("cli.usage.expected", "what", m[1]) }},
+	{regexp.MustCompile(`^(--[a-z-]+)(?:=\S+)?: (?:.*?)"?([^"]*)"? is not a date`), func(m []string) lang.Text { return lang.T("cli.usage.date", "flag", m[1], "value", m[2]) }},
+	{regexp.MustCompile(`^(--[a-z-]+)(?:=\S+)? must be one of (.+) but got "(.*)"$`), func(m []string) lang.Text {
+		return lang.T("cli.usage.enum", "flag", m[1], "allowed", strings.NewReplacer(`"`, "", ",", ", ").Replace(m[2]), "value", m[3])
+	}},
+	{regexp.MustCompile(`^(--[a-z-]+)(?:=\S+)?: expected a valid \d+ bit u?int but got "?(.*?)"?$`), func(m []string) lang.Text { return lang.T("cli.usage.number", "flag", m[1], "value", m[2]) }},
+	{regexp.MustCompile(`^(--[a-z-]+)(?:=\S+)?: missing value`), func(m []string) lang.Text { return lang.T("cli.usage.value", "flag", m[1]) }},
+}
+
+// usage is the fault for a wrong call.
+func usage(err error) error {
+	if fault.KindOf(err) != fault.Internal {
+		return err
+	}
+	what := lang.T("cli.usage.other", "error", err.Error())
+	for _, u := range usages {
+		if m := u.re.FindStringSubmatch(err.Error()); m != nil {
+			what = u.text(m)
+			break
+		}
+	}
+	return fault.New(fault.Usage, what).Do(lang.T("cli.usage.do"))
+}

@@ -1,0 +1,404 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"vuonlen/award"
+	"vuonlen/document"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/office"
+)
+
+type judgeCmd struct {
+	Movement    string   `required:"" placeholder:"ID" help:"${flag_movement}"`
+	SubmittedOn law.Date `required:"" placeholder:"DATE" help:"${flag_submitted_on}"`
+	Kind        string   `enum:"province,district,commune,hamlet,household,official,enterprise,other," default:"" placeholder:"KIND" help:"${flag_kind}"`
+	Subject     string   `placeholder:"CODE" help:"${flag_subject}"`
+	On          law.Date `placeholder:"DATE" help:"${flag_on_judge}"`
+}
+
+// Run judges and prints; whatever the verdicts, the exit code is 0.
+func (c *judgeCmd) Run(a *app) error {
+	o, done, err := a.office()
+	if err != nil {
+		return err
+	}
+	defer done()
+	m, js, err := o.Judge(a.ctx, office.Question{
+		Movement: c.Movement, SubmittedOn: c.SubmittedOn, Kind: award.Kind(c.Kind), Subject: c.Subject, On: c.On,
+	})
+	if err != nil {
+		return err
+	}
+	switch a.format("text") {
+	case "json":
+		return a.json(a.judgementsJSON(m, c.SubmittedOn, js))
+	case "csv":
+		return a.judgementsCSV(js)
+	}
+	fmt.Fprintf(a.stdout, "%s\n%s\n", m.Name.Say(a.lang), a.say(lang.T("cli.judge.submitted", "on", c.SubmittedOn)))
+	if len(js) == 0 {
+		fmt.Fprintln(a.stdout, a.say(lang.T("cli.judge.nobody")))
+		return nil
+	}
+	if len(js) == 1 {
+		fmt.Fprintln(a.stdout)
+		a.judgement(m, js[0])
+		return nil
+	}
+	a.judgementTable(js)
+	fmt.Fprintf(a.stdout, "\n%s\n", a.say(lang.T("cli.judge.one")))
+	return nil
+}
+
+type judgementsJSON struct {
+	Movement    string            `json:"movement"`
+	SubmittedOn law.Date          `json:"submitted_on"`
+	Parameters  map[string]string `json:"parameters"`
+	Judgements  []judgementJSON   `json:"judgements"`
+}
+
+type judgementJSON struct {
+	Subject  subjectJSON   `json:"subject"`
+	Verdict  law.Verdict   `json:"verdict"`
+	Eligible bool          `json:"eligible"`
+	Bars     []string      `json:"bars"`
+	Class    *factJSON     `json:"class"`
+	LastYear int           `json:"last_year"`
+	Criteria []findingJSON `json:"criteria"`
+	Readings []readingJSON `json:"readings"`
+}
+
+type subjectJSON struct {
+	Kind award.Kind `json:"kind"`
+	Code string     `json:"code"`
+	On   law.Date   `json:"on"`
+	Name string     `json:"name"`
+}
+
+type readingJSON struct {
+	Name    string      `json:"name"`
+	Value   string      `json:"value"`
+	Verdict law.Verdict `json:"verdict"`
+}
+
+func (a *app) judgementsJSON(m *award.Movement, on law.Date, js []award.Judgement) judgementsJSON {
+	out := judgementsJSON{Movement: m.ID, SubmittedOn: on, Parameters: m.Readings, Judgements: []judgementJSON{}}
+	for _, j := range js {
+		out.Judgements = append(out.Judgements, a.judgementJSON(j))
+	}
+	return out
+}
+
+func (a *app) subjectJSON(s award.Subject) subjectJSON {
+	return subjectJSON{s.Kind, s.Code, s.On, s.Name.Say(a.lang)}
+}
+
+func (a *app) judgementJSON(j award.Judgement) judgementJSON {
+	out := judgementJSON{
+		Subject: a.subjectJSON(j.Subject), Verdict: j.Verdict, Eligible: j.Eligible, Bars: j.Bars, LastYear: int(j.LastYear),
+		Criteria: []findingJSON{}, Readings: []readingJSON{},
+	}
+	if j.Class.Name != "" {
+		out.Class = &factJSON{Name: j.Class.Name, Code: j.Class.Code, Value: j.Class.Value, Source: j.Class.Source}
+	}
+	for _, f := range j.Criteria {
+		out.Criteria = append(out.Criteria, a.findingJSON(f))
+	}
+	for _, r := range j.Readings {
+		out.Readings = append(out.Readings, readingJSON(r))
+	}
+	return out
+}
+
+// judgement writes one judgement whole: verdict, every criterion with its
+// reasons, and the readings under which the verdict would be another.
+func (a *app) judgement(m *award.Movement, j award.Judgement) {
+	w := a.stdout
+	fmt.Fprintf(w, "%s (%s %s): %s\n", j.Subject.Name.Say(a.lang), j.Subject.Kind.Say(a.lang), j.Subject.Code, strings.ToUpper(j.Verdict.Say(a.lang)))
+	if !j.Eligible {
+		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.judge.dissolved", "on", lastDay(j))))
+	}
+	if j.Class.Name != "" {
+		value := a.say(lang.T("law.unknown"))
+		if v, ok := j.Class.Value.(string); ok {
+			value = a.say(award.ClassText(j.Class.Name, v))
+		}
+		fmt.Fprintf(w, "  %s: %s\n", a.say(award.What(j.Class.Name)), value)
+	}
+	fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.judge.last_year", "year", j.LastYear, "combine", combineText(m, j.Subject.Kind))))
+	texts := map[string]lang.Both{}
+	for _, c := range m.CriteriaOf(j.Subject.Kind) {
+		texts[c.ID] = c.Text
+	}
+	for _, f := range j.Criteria {
+		fmt.Fprintln(w)
+		a.finding(f, texts[f.Rule], "  ")
+	}
+	if len(j.Readings) > 0 {
+		fmt.Fprintf(w, "\n  %s\n", a.say(lang.T("cli.judge.readings")))
+		for _, r := range j.Readings {
+			fmt.Fprintf(w, "    %s = %s: %s\n", r.Name, r.Value, r.Verdict.Say(a.lang))
+		}
+	}
+}
+
+func lastDay(j award.Judgement) law.Date {
+	if j.Subject.Unit == nil {
+		return 0
+	}
+	return j.Subject.Unit.Last
+}
+
+func combineText(m *award.Movement, k award.Kind) lang.Text {
+	if m.Readings["combination."+string(k)] == string(law.AllOf) {
+		return lang.T("cli.judge.all_of")
+	}
+	return lang.T("cli.judge.any_of")
+}
+
+// judgementTable writes a line a subject, kind by kind.
+func (a *app) judgementTable(js []award.Judgement) {
+	w := a.stdout
+	for i := 0; i < len(js); {
+		k := js[i].Subject.Kind
+		count := map[law.Verdict]int{}
+		t := table{right: map[int]bool{3: true}}
+		t.row(a.say(lang.T("cli.col.code")), a.say(lang.T("cli.col.name")), a.say(lang.T("cli.col.verdict")), a.say(lang.T("cli.col.short_by")), a.say(lang.T("cli.col.missing")))
+		for ; i < len(js) && js[i].Subject.Kind == k; i++ {
+			j := js[i]
+			count[j.Verdict]++
+			t.row(j.Subject.Code, j.Subject.Name.Say(a.lang), j.Verdict.Say(a.lang), a.shortest(j), a.missingLine(missingOf(j)))
+		}
+		fmt.Fprintf(w, "\n%s: %s\n", strings.ToUpper(k.Say(a.lang)), a.say(lang.T("cli.judge.counts",
+			"met", count[law.Met], "not_met", count[law.NotMet], "unknown", count[law.Unknown], "na", count[law.NotApplicable])))
+		t.write(w, "  ")
+	}
+}
+
+// shortest writes the fewest households that would turn one of the criteria that
+// are not met.
+func (a *app) shortest(j award.Judgement) string {
+	if j.Verdict != law.NotMet {
+		return ""
+	}
+	if n, ok := shortBy(j); ok {
+		return a.lang.Int(n)
+	}
+	return "–"
+}
+
+// shortBy is the fewest households that would turn a verdict that is not met by
+// turning one criterion; none when no number would do.
+func shortBy(j award.Judgement) (best int64, ok bool) {
+	if j.Verdict != law.NotMet {
+		return 0, false
+	}
+	for _, f := range j.Criteria {
+		if n := f.Change.ShortBy; n != nil && (!ok || *n < best) {
+			best, ok = *n, true
+		}
+	}
+	return best, ok
+}
+
+// missingOf gathers what a judgement of unknown outcome lacks.
+func missingOf(j award.Judgement) (out []law.Missing) {
+	if j.Verdict != law.Unknown {
+		return nil
+	}
+	seen := map[law.Missing]bool{}
+	for _, f := range j.Criteria {
+		if f.Verdict != law.Unknown {
+			continue
+		}
+		for _, m := range f.AllMissing() {
+			if !seen[m] {
+				seen[m] = true
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+// judgementsCSV writes a row a criterion.
+func (a *app) judgementsCSV(js []award.Judgement) error {
+	w := document.NewCSVWriter(a.stdout, "kind", "code", "on", "name", "verdict", "eligible", "criterion", "criterion_verdict", "reachable", "short_by", "missing")
+	for _, j := range js {
+		for _, f := range j.Criteria {
+			w.Raw(string(j.Subject.Kind))
+			w.Text(j.Subject.Code)
+			w.Raw(j.Subject.On.String())
+			w.Text(j.Subject.Name.Say(a.lang))
+			w.Raw(string(j.Verdict))
+			w.Raw(strconv.FormatBool(j.Eligible))
+			w.Raw(f.Rule)
+			w.Raw(string(f.Verdict))
+			reachable, short := "", ""
+			if f.Change.Reachable != nil {
+				reachable = strconv.FormatBool(*f.Change.Reachable)
+			}
+			if f.Change.ShortBy != nil {
+				short = strconv.FormatInt(*f.Change.ShortBy, 10)
+			}
+			w.Raw(reachable)
+			w.Raw(short)
+			var missing []string
+			for _, m := range f.AllMissing() {
+				s := m.What
+				if m.Year != 0 {
+					s += " " + strconv.Itoa(int(m.Year))
+				}
+				missing = append(missing, s)
+			}
+			w.Text(strings.Join(missing, "; "))
+			w.End()
+		}
+	}
+	return w.Flush()
+}
+
+type targetShowCmd struct {
+	Movement string   `required:"" placeholder:"ID" help:"${flag_movement}"`
+	On       law.Date `required:"" placeholder:"DATE" help:"${flag_on_target}"`
+	Unit     string   `placeholder:"CODE" help:"${flag_unit}"`
+}
+
+type targetJSON struct {
+	findingJSON
+	Target   string        `json:"target"`
+	Assigned bool          `json:"assigned"`
+	Final    bool          `json:"final"`
+	LastYear int           `json:"last_year"`
+	Mean     *number       `json:"mean"`
+	Needed   *number       `json:"needed"`
+	Left     *law.Count    `json:"left"`
+	By       int           `json:"by,omitempty"`
+	Base     *law.Count    `json:"base,omitempty"`
+	Out      *law.Count    `json:"out,omitempty"`
+	Printed  []factJSON    `json:"printed"`
+	Doubt    []subjectJSON `json:"doubt"`
+}
+
+// Run measures the targets.
+func (c *targetShowCmd) Run(a *app) error {
+	o, done, err := a.office()
+	if err != nil {
+		return err
+	}
+	defer done()
+	m, ps, err := o.Targets(a.ctx, c.Movement, c.On, c.Unit)
+	if err != nil {
+		return err
+	}
+	switch a.format("text") {
+	case "json":
+		out := struct {
+			Movement string       `json:"movement"`
+			On       law.Date     `json:"on"`
+			Unit     subjectJSON  `json:"unit"`
+			Targets  []targetJSON `json:"targets"`
+		}{m.ID, c.On, subjectJSON{}, []targetJSON{}}
+		for _, p := range ps {
+			out.Unit = a.subjectJSON(p.Subject)
+			out.Targets = append(out.Targets, a.targetJSON(p))
+		}
+		return a.json(out)
+	case "csv":
+		w := document.NewCSVWriter(a.stdout, "target", "unit", "verdict", "assigned", "final", "last_year", "mean", "needed", "left", "by")
+		for _, p := range ps {
+			w.Raw(p.Target.ID)
+			w.Text(p.Subject.Code)
+			w.Raw(string(p.Finding.Verdict))
+			w.Raw(strconv.FormatBool(p.Assigned))
+			w.Raw(strconv.FormatBool(p.Final))
+			w.Raw(strconv.Itoa(int(p.LastYear)))
+			w.Raw(percentOf(p.Mean))
+			w.Raw(percentOf(p.Needed))
+			left := ""
+			if p.Left != nil {
+				if n, ok := p.Left.Exact(); ok {
+					left = strconv.FormatInt(n, 10)
+				}
+			}
+			w.Raw(left)
+			by := ""
+			if p.By != 0 {
+				by = strconv.Itoa(int(p.By))
+			}
+			w.Raw(by)
+			w.End()
+		}
+		return w.Flush()
+	}
+	a.targets(m, c.On, ps)
+	return nil
+}
+
+func percentOf(r *law.Ratio) string {
+	if r == nil {
+		return ""
+	}
+	return r.Percent()
+}
+
+func (a *app) targetJSON(p award.Progress) targetJSON {
+	num := func(r *law.Ratio) *number {
+		if r == nil {
+			return nil
+		}
+		n := number(r.Percent())
+		return &n
+	}
+	t := targetJSON{
+		findingJSON: a.findingJSON(p.Finding), Target: p.Target.Text.Say(a.lang), Assigned: p.Assigned, Final: p.Final,
+		LastYear: int(p.LastYear), Mean: num(p.Mean), Needed: num(p.Needed), Left: p.Left, By: int(p.By),
+		Printed: factsJSON(p.Printed), Doubt: []subjectJSON{},
+	}
+	if _, ok := p.Target.Aim.(award.ShareLeaves); ok {
+		t.Base, t.Out = &p.Base, &p.Out
+	}
+	for _, s := range p.Doubt {
+		t.Doubt = append(t.Doubt, a.subjectJSON(s))
+	}
+	return t
+}
+
+// targets writes every target with pace and what is left.
+func (a *app) targets(m *award.Movement, on law.Date, ps []award.Progress) {
+	w := a.stdout
+	fmt.Fprintln(w, m.Name.Say(a.lang))
+	for i, p := range ps {
+		if i == 0 {
+			fmt.Fprintf(w, "%s\n", a.say(lang.T("cli.target.head", "name", p.Subject.Name, "code", p.Subject.Code, "on", on, "year", p.LastYear)))
+			if s := a.factLine(p.Printed); s != "" {
+				fmt.Fprintf(w, "%s: %s\n", a.say(lang.T("cli.target.printed")), s)
+			}
+		}
+		fmt.Fprintln(w)
+		a.finding(p.Finding, p.Target.Text, "  ")
+		if !p.Assigned && p.Finding.Verdict != law.NotApplicable {
+			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.target.not_assigned")))
+		}
+		if p.Mean != nil && p.Needed != nil {
+			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.target.pace", "mean", law.Points(*p.Mean), "needed", law.Points(*p.Needed), "by", p.By)))
+		}
+		if p.Left != nil {
+			text := lang.T("cli.target.left_households", "n", *p.Left, "by", p.By)
+			if _, ok := p.Target.Aim.(award.ShareLeaves); ok {
+				text = lang.T("cli.target.left_units", "n", *p.Left, "by", p.By)
+			}
+			fmt.Fprintf(w, "      %s\n", a.say(text))
+		}
+		if r := p.Finding.Change.Reachable; r != nil && !*r && p.Finding.Verdict != law.Met {
+			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.finding.unreachable")))
+		}
+		for _, s := range p.Doubt {
+			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.target.doubt", "name", s.Name, "code", s.Code, "on", s.On)))
+		}
+	}
+}

@@ -1,0 +1,196 @@
+// Command vuonlen runs an emulation movement for the poor in a province: it
+// counts poor and near-poor households through changing boundaries, judges
+// subjects against their award criteria and explains every verdict.
+//
+// Its commands, files and exit codes are a contract: 0 = done, 1 = the data are
+// refused or a check fails, 2 = the call is wrong.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"os/user"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"vuonlen/account"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/office"
+	"vuonlen/store"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	a := &app{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now, user: systemUser}
+	code := a.run(os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// app is what a command runs in. Tests make their own.
+type app struct {
+	ctx            context.Context
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	now            func() time.Time
+	user           func() string
+	lang           lang.Lang
+	flags          *globals
+}
+
+// globals are the flags that every command has (formats.md 1).
+type globals struct {
+	DB     string `name:"db" env:"VUONLEN_DB" default:"sqlite:vuonlen.db" placeholder:"DSN" help:"${flag_db}"`
+	Lang   string `name:"lang" env:"VUONLEN_LANG" enum:"vi,en" default:"vi" help:"${flag_lang}"`
+	Format string `name:"format" env:"VUONLEN_FORMAT" enum:"text,json,csv," default:"" placeholder:"text|json|csv" help:"${flag_format}"`
+	As     string `name:"as" env:"VUONLEN_AS" placeholder:"NAME" help:"${flag_as}"`
+	Keys   string `name:"keys" env:"VUONLEN_KEYS" placeholder:"FILE" help:"${flag_keys}"`
+}
+
+// cli is the grammar: vuonlen NOUN VERB.
+type cli struct {
+	globals
+
+	Demo     demoCmd     `cmd:"" help:"${demo}"`
+	Unit     unitCmd     `cmd:"" help:"${unit}"`
+	Tally    tallyCmd    `cmd:"" help:"${tally}"`
+	Classify classifyCmd `cmd:"" help:"${classify}"`
+	Judge    judgeCmd    `cmd:"" help:"${judge}"`
+	Target   targetCmd   `cmd:"" help:"${target}"`
+	Movement movementCmd `cmd:"" help:"${movement}"`
+	Journal  journalCmd  `cmd:"" help:"${journal}"`
+	Verify   verifyCmd   `cmd:"" help:"${verify}"`
+}
+
+type unitCmd struct {
+	Show   unitShowCmd   `cmd:"" help:"${unit_show}"`
+	Import unitImportCmd `cmd:"" help:"${unit_import}"`
+	Change struct {
+		Import changeImportCmd `cmd:"" help:"${unit_change_import}"`
+	} `cmd:"" help:"${unit_change}"`
+	Fact struct {
+		Import factImportCmd `cmd:"" help:"${unit_fact_import}"`
+	} `cmd:"" help:"${unit_fact}"`
+}
+
+type tallyCmd struct {
+	Import tallyImportCmd `cmd:"" help:"${tally_import}"`
+	Show   tallyShowCmd   `cmd:"" help:"${tally_show}"`
+}
+
+type targetCmd struct {
+	Show targetShowCmd `cmd:"" help:"${target_show}"`
+}
+
+type movementCmd struct {
+	List  movementListCmd  `cmd:"" help:"${movement_list}"`
+	Check movementCheckCmd `cmd:"" help:"${movement_check}"`
+}
+
+type journalCmd struct {
+	List journalListCmd `cmd:"" help:"${journal_list}"`
+	Head journalHeadCmd `cmd:"" help:"${journal_head}"`
+}
+
+// run parses the call, carries it out and gives the exit code.
+func (a *app) run(args []string) (code int) {
+	a.lang = langOf(args, os.Getenv("VUONLEN_LANG"))
+	var c cli
+	a.flags = &c.globals
+	type exit struct{ code int }
+	defer func() {
+		if e := recover(); e != nil {
+			x, ok := e.(exit)
+			if !ok {
+				panic(e)
+			}
+			code = x.code
+		}
+	}()
+	parser, err := kong.New(&c,
+		kong.Name("vuonlen"), kong.Description(a.say(lang.T("cli.about"))),
+		kong.Writers(a.stdout, a.stderr), kong.Exit(func(n int) { panic(exit{n}) }),
+		kong.Vars(helpTexts(a.lang)), kong.Help(a.help), kong.Bind(a),
+	)
+	if err != nil {
+		panic(err) // the grammar itself is wrong
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		return a.fail(usage(err))
+	}
+	a.lang, _ = lang.Parse(c.Lang)
+	if err := k.Run(a); err != nil {
+		return a.fail(err)
+	}
+	return 0
+}
+
+// fail writes an error and gives its exit code.
+func (a *app) fail(err error) int {
+	_, _ = io.WriteString(a.stderr, fault.Say(a.lang, err)+"\n")
+	if fault.KindOf(err) == fault.Usage {
+		return 2
+	}
+	return 1
+}
+
+func (a *app) say(t lang.Text) string { return a.lang.Say(t) }
+
+// langOf finds the language before the call is parsed, so that a wrong call is
+// answered in it too.
+func langOf(args []string, env string) lang.Lang {
+	name := env
+	for i, s := range args {
+		if v, ok := strings.CutPrefix(s, "--lang="); ok {
+			name = v
+		} else if s == "--lang" && i+1 < len(args) {
+			name = args[i+1]
+		}
+	}
+	l, _ := lang.Parse(name)
+	return l
+}
+
+// office opens the database named by the flags for somebody to act on.
+func (a *app) office() (*office.Office, func(), error) {
+	db, err := store.Open(a.ctx, store.Options{DSN: a.flags.DB, Keys: a.flags.Keys, Now: a.now, Datasets: office.Datasets()})
+	if err != nil {
+		return nil, nil, err
+	}
+	return &office.Office{DB: db, Actor: a.actor(), Today: a.today()}, func() { _ = db.Close() }, nil
+}
+
+func (a *app) today() law.Date { return law.DateOf(a.now()) }
+
+func (a *app) actor() account.Actor {
+	if a.flags.As != "" {
+		return account.Actor(a.flags.As)
+	}
+	return account.Actor("cli:" + a.user())
+}
+
+func systemUser() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "?"
+}
+
+// format is the form of the answer: as asked for, else the command's own.
+func (a *app) format(otherwise string) string {
+	if a.flags.Format != "" {
+		return a.flags.Format
+	}
+	return otherwise
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"vuonlen/award"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/office"
+)
+
+type movementListCmd struct{}
+
+type movementJSON struct {
+	ID       string            `json:"id"`
+	Name     string            `json:"name"`
+	From     int               `json:"from"`
+	To       int               `json:"to"`
+	Standard string            `json:"standard"`
+	Province string            `json:"territory"`
+	Readings map[string]string `json:"parameters"`
+	Targets  []clauseJSON      `json:"targets"`
+	Criteria []clauseJSON      `json:"criteria"`
+}
+
+type clauseJSON struct {
+	ID       string       `json:"id"`
+	Text     string       `json:"text"`
+	Citation citationJSON `json:"citation"`
+}
+
+func (a *app) clauseJSON(id string, text lang.Both, c law.Citation) clauseJSON {
+	return clauseJSON{id, text.Say(a.lang), citationJSON{c.Document.Say(a.lang), c.Clause.Say(a.lang), c.Status}}
+}
+
+// Run lists the movements in the database.
+func (c *movementListCmd) Run(a *app) error {
+	o, done, err := a.office()
+	if err != nil {
+		return err
+	}
+	defer done()
+	ms, err := o.Movements(a.ctx)
+	if err != nil {
+		return err
+	}
+	switch a.format("text") {
+	case "json":
+		out := []movementJSON{}
+		for _, m := range ms {
+			j := movementJSON{m.ID, m.Name.Say(a.lang), int(m.From), int(m.To), m.Standard, string(m.Territory.Code), m.Readings, []clauseJSON{}, []clauseJSON{}}
+			for _, t := range m.Targets {
+				j.Targets = append(j.Targets, a.clauseJSON(t.ID, t.Text, t.Citation))
+			}
+			for _, c := range m.Criteria {
+				j.Criteria = append(j.Criteria, a.clauseJSON(c.ID, c.Text, c.Citation))
+			}
+			out = append(out, j)
+		}
+		return a.json(out)
+	case "csv":
+		return noCSV()
+	}
+	for _, m := range ms {
+		a.movement(m)
+	}
+	return nil
+}
+
+// movement writes a movement with its aims, targets and criteria.
+func (a *app) movement(m *award.Movement) {
+	w := a.stdout
+	fmt.Fprintf(w, "%s\n  %s\n", m.ID, m.Name.Say(a.lang))
+	for _, c := range m.Aims {
+		fmt.Fprintf(w, "    %s: %s\n", c.ID, c.Text.Say(a.lang))
+	}
+	for _, t := range m.Targets {
+		fmt.Fprintf(w, "    %s: %s\n", t.ID, t.Text.Say(a.lang))
+	}
+	for _, c := range m.Criteria {
+		fmt.Fprintf(w, "    %s: %s\n", c.ID, c.Text.Say(a.lang))
+	}
+	if len(m.Criteria) > 0 {
+		fmt.Fprintf(w, "    %s: %s\n", a.say(lang.T("cli.finding.citation")), m.Criteria[0].Citation.Say(a.lang))
+	}
+}
+
+type movementCheckCmd struct {
+	File string `arg:"" help:"${arg_file}"`
+}
+
+// Run checks a movement file; it needs no database.
+func (c *movementCheckCmd) Run(a *app) error {
+	b, err := os.ReadFile(c.File)
+	if err != nil {
+		what := lang.T("cli.file.unreadable", "path", c.File)
+		if errors.Is(err, fs.ErrNotExist) {
+			what = lang.T("cli.file.missing", "path", c.File)
+		}
+		return fault.New(fault.Usage, what).By(err)
+	}
+	m, err := office.CheckMovement(filepath.Base(c.File), b)
+	if err != nil {
+		return err
+	}
+	if a.format("text") == "json" {
+		return a.json(struct {
+			ID       string `json:"id"`
+			Valid    bool   `json:"valid"`
+			Targets  int    `json:"targets"`
+			Criteria int    `json:"criteria"`
+		}{m.ID, true, len(m.Targets), len(m.Criteria)})
+	}
+	fmt.Fprintln(a.stdout, a.say(lang.T("cli.movement.valid", "id", m.ID, "targets", len(m.Targets), "criteria", len(m.Criteria))))
+	return nil
+}

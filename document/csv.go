@@ -1,0 +1,213 @@
+package document
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+)
+
+const bom = "\ufeff"
+
+// maxRecord bounds one CSV record, so that a quotation mark that is never closed
+// does not pull the whole file into memory.
+const maxRecord = 1 << 20
+
+var errAllowance = errors.New("more bytes than allowed")
+
+// meter passes bytes on until an allowance is used up, which several meters may
+// share.
+type meter struct {
+	r    io.Reader
+	left *int
+}
+
+func (m meter) Read(p []byte) (int, error) {
+	if *m.left <= 0 {
+		return 0, errAllowance
+	}
+	n, err := m.r.Read(p[:min(len(p), *m.left)])
+	*m.left -= n
+	return n, err
+}
+
+type csvSource struct {
+	rd     *Reader
+	csv    *csv.Reader
+	closer io.Closer
+	cells  []cell
+	width  int
+	left   int  // bytes the current record may still take
+	row    int  // line on which the last record began
+	ended  bool // nothing more can be read
+}
+
+func openCSV(rd *Reader, r io.Reader, head []byte, closer io.Closer) (source, error) {
+	if bytes.HasPrefix(head, []byte(bom)) {
+		if _, err := io.CopyN(io.Discard, r, int64(len(bom))); err != nil {
+			return nil, rd.unreadable(err)
+		}
+		head = head[len(bom):]
+	}
+	s := &csvSource{rd: rd, closer: closer}
+	s.csv = csv.NewReader(meter{r, &s.left})
+	s.csv.FieldsPerRecord = -1
+	s.csv.ReuseRecord = true
+	s.csv.Comma = separator(head)
+	if s.csv.Comma != ',' {
+		rd.notices = append(rd.notices, lang.T("document.notice.separator", "file", rd.name, "sign", separatorName(s.csv.Comma)))
+	}
+	record, row, err := s.record()
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, rd.alien("empty")
+	case err != nil:
+		return nil, err
+	}
+	headings := make([]string, len(record))
+	for i, h := range record {
+		headings[i] = clean(strings.Clone(h))
+	}
+	at := rd.place()
+	at.Row = row
+	if rd.layout, err = rd.bindHeadings(headings, at); err != nil {
+		return nil, err
+	}
+	s.width = len(headings)
+	return s, nil
+}
+
+// separator takes the comma, unless the first line has none and has a semicolon
+// or a tab: Excel writes those under Vietnamese settings.
+func separator(head []byte) rune {
+	line := bytes.TrimLeft(head, "\r\n")
+	if i := bytes.IndexAny(line, "\r\n"); i >= 0 {
+		line = line[:i]
+	}
+	if bytes.IndexByte(line, ',') < 0 {
+		if bytes.IndexByte(line, ';') >= 0 {
+			return ';'
+		}
+		if bytes.IndexByte(line, '\t') >= 0 {
+			return '\t'
+		}
+	}
+	return ','
+}
+
+func separatorName(r rune) lang.Text {
+	if r == '\t' {
+		return lang.T("document.separator.tab")
+	}
+	return lang.T("document.separator.semicolon")
+}
+
+// record reads the next record that is not blank and the file line it begins on.
+func (s *csvSource) record() ([]string, int, error) {
+	for !s.ended {
+		s.left = maxRecord
+		record, err := s.csv.Read()
+		if err != nil {
+			s.ended = true
+			return nil, 0, s.explain(err)
+		}
+		blank := true
+		for _, f := range record {
+			if clean(f) != "" {
+				blank = false
+				break
+			}
+		}
+		if blank {
+			continue
+		}
+		s.row, _ = s.csv.FieldPos(0)
+		if !allUTF8(record) {
+			s.ended = true
+			return nil, 0, s.rd.encodingFault(s.row)
+		}
+		return record, s.row, nil
+	}
+	return nil, 0, io.EOF
+}
+
+// explain makes a fault of an error of encoding/csv.
+func (s *csvSource) explain(err error) error {
+	if errors.Is(err, errAllowance) {
+		f := s.rd.refuse(lang.T("document.csv.long", "n", maxRecord>>10), lang.T("document.csv.quote.do"))
+		f.At.Row = s.row + 1
+		return f
+	}
+	var p *csv.ParseError
+	if !errors.As(err, &p) {
+		return err
+	}
+	f := s.rd.refuse(lang.T("document.csv.quote"), lang.T("document.csv.quote.do")).By(err)
+	f.At.Row = p.StartLine
+	return f
+}
+
+func (s *csvSource) next() ([]cell, int, error) {
+	record, row, err := s.record()
+	if err != nil {
+		return nil, 0, err
+	}
+	// Trailing separators are what spreadsheets leave behind; a value there, or
+	// a field too few, means that the cells stand under the wrong headings.
+	n := len(record)
+	for n > s.width && clean(record[n-1]) == "" {
+		n--
+	}
+	if n != s.width {
+		f := s.rd.refuse(lang.T("document.csv.ragged", "n", n, "want", s.width), lang.T("document.csv.ragged.do"))
+		f.At.Row = row
+		return nil, 0, f
+	}
+	s.cells = s.cells[:0]
+	for _, text := range record[:n] {
+		s.cells = append(s.cells, cell{text: text})
+	}
+	return s.cells, row, nil
+}
+
+func (s *csvSource) sheet() string { return "" }
+
+func (s *csvSource) Close() error {
+	if s.closer == nil {
+		return nil
+	}
+	return s.closer.Close()
+}
+
+// bindHeadings binds the schema, and says so plainly when the row is no heading
+// at all.
+func (r *Reader) bindHeadings(headings []string, at fault.Place) (layout, error) {
+	if r.schema.matches(headings) == 0 {
+		if slices.ContainsFunc(headings, legacy) {
+			return layout{}, fault.New(fault.Refused, lang.T("document.cell.legacy")).Place(at).Do(lang.T("document.cell.legacy.do"))
+		}
+		return layout{}, fault.New(fault.Refused, lang.T("document.heading.none")).Place(at).
+			Do(lang.T("document.heading.none.do", "names", r.schema.names()))
+	}
+	return r.schema.bind(headings, at)
+}
+
+// names lists the columns to name in a message: the required ones, or all.
+func (s Schema) names() []string {
+	var required, all []string
+	for _, c := range s.Columns {
+		all = append(all, c.Name)
+		if c.Required {
+			required = append(required, c.Name)
+		}
+	}
+	if len(required) > 0 {
+		return required
+	}
+	return all
+}

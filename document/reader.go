@@ -1,0 +1,342 @@
+package document
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"unicode/utf8"
+
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+)
+
+// source is a stream of raw rows: the CSV or the XLSX reader.
+type source interface {
+	// next gives the next row that is not blank and its number, io.EOF after the
+	// last. The cells are valid until the next call. After a *fault.Error it may
+	// be called again; when nothing more can be read, io.EOF follows.
+	next() (cells []cell, row int, err error)
+	sheet() string
+	io.Closer
+}
+
+// cell is a raw cell. XLSX says what a number is; in CSV everything is text.
+type cell struct {
+	text string
+	kind kind
+}
+
+type kind uint8
+
+const (
+	isText kind = iota
+	isNumber
+	isPercent // a number shown as per cent: 0.0381 stands for 3.81 %
+	isDate    // a day number
+	isError   // #N/A, #REF!, or a formula without a stored value
+)
+
+// Reader reads the rows of one table.
+type Reader struct {
+	schema  Schema
+	index   map[string]int
+	name    string
+	src     source
+	sum     hash.Hash
+	rest    io.Reader // what is left of the file, for the hash
+	layout  layout
+	row     Row
+	done    bool
+	faults  fault.List
+	notices []lang.Text
+	digest  string
+
+	date1904 bool // day numbers of this workbook count from 1904
+}
+
+// Open opens a table of a file. The error is a fault: the file cannot be read
+// (Usage), or it is no table of this schema (Refused). Faults name the file by
+// its last element only.
+func Open(path string, s Schema) (*Reader, error) {
+	f, err := os.Open(path)
+	name := filepath.Base(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fault.New(fault.Usage, lang.T("document.file.missing", "path", path)).Do(lang.T("document.file.missing.do")).By(err)
+	case err != nil:
+		return nil, fault.New(fault.Usage, lang.T("document.file.unreadable", "path", path)).Do(lang.T("document.file.unreadable.do")).By(err)
+	}
+	if st, err := f.Stat(); err == nil && st.IsDir() {
+		f.Close()
+		return nil, fault.New(fault.Usage, lang.T("document.file.folder", "path", path)).Do(lang.T("document.file.folder.do"))
+	}
+	r, err := OpenReader(name, f, s)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// OpenReader opens a table that comes from anywhere; name stands for the file in
+// messages. If r is an io.Closer, the Reader closes it.
+func OpenReader(name string, r io.Reader, s Schema) (*Reader, error) {
+	rd := &Reader{schema: s, name: name, sum: sha256.New(), index: map[string]int{}}
+	for i, c := range s.Columns {
+		rd.index[c.Name] = i
+	}
+	rd.rest = io.TeeReader(r, rd.sum)
+	head := make([]byte, sniffLen)
+	n, err := io.ReadFull(rd.rest, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, rd.unreadable(err)
+	}
+	head = head[:n]
+	whole := io.MultiReader(bytes.NewReader(head), rd.rest)
+	closer, _ := r.(io.Closer)
+	switch what := sniff(head); what {
+	case "csv":
+		rd.src, err = openCSV(rd, whole, head, closer)
+	case "zip":
+		rd.src, err = openXLSX(rd, whole, closer)
+	case "ole":
+		err = rd.alien(oleKind(whole))
+	default:
+		err = rd.alien(what)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(rd.layout.ignored) > 0 {
+		rd.notices = append(rd.notices, lang.T("document.notice.ignored", "file", name, "n", len(rd.layout.ignored), "names", rd.layout.ignored))
+	}
+	rd.row = Row{reader: rd, cells: make([]cell, len(s.Columns))}
+	return rd, nil
+}
+
+// Next goes to the next row that is not blank. Rows that cannot be read at all
+// are noted as faults and passed over.
+func (r *Reader) Next() bool {
+	for !r.done {
+		cells, n, err := r.src.next()
+		if errors.Is(err, io.EOF) {
+			r.finish()
+			return false
+		}
+		var f *fault.Error
+		if errors.As(err, &f) {
+			r.faults.Add(f)
+			continue
+		}
+		if err != nil {
+			r.faults.Add(r.unreadable(err))
+			r.done = true
+			continue
+		}
+		if r.fill(cells, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// fill puts a raw row's cells in the order of the schema; it is false when a
+// cell cannot be text at all.
+func (r *Reader) fill(cells []cell, n int) bool {
+	r.row.number = n
+	ok := true
+	for i, pos := range r.layout.at {
+		var c cell
+		if pos >= 0 && pos < len(cells) {
+			c = cells[pos]
+			c.text = clean(c.text)
+		}
+		r.row.cells[i] = c
+		if plain(c.text) && c.kind != isError {
+			continue
+		}
+		col := r.schema.Columns[i].Name
+		switch bad, found := control(c.text); {
+		case c.kind == isError && c.text == "":
+			r.row.Fail(col, lang.T("document.cell.formula"), lang.T("document.cell.formula.do"))
+		case c.kind == isError:
+			r.row.Fail(col, lang.T("document.cell.error", "value", r.row.quote(c.text)), lang.T("document.cell.error.do"))
+		case found && bad == utf8.RuneError:
+			r.row.Fail(col, lang.T("document.cell.lost"), lang.T("document.cell.lost.do"))
+		case found && (bad == '\n' || bad == '\r'):
+			r.row.Fail(col, lang.T("document.cell.line"), lang.T("document.cell.line.do"))
+		case found:
+			r.row.Fail(col, lang.T("document.cell.control", "code", fmt.Sprintf("U+%04X", bad)), lang.T("document.cell.control.do"))
+		case legacy(c.text):
+			r.row.Fail(col, lang.T("document.cell.legacy"), lang.T("document.cell.legacy.do"))
+		default:
+			continue
+		}
+		ok = false
+	}
+	return ok
+}
+
+// finish hashes what is left of the file (nothing, after the last row of a
+// CSV), so that the hash is of the whole file.
+func (r *Reader) finish() {
+	r.done = true
+	if _, err := io.Copy(io.Discard, r.rest); err != nil {
+		r.faults.Add(r.unreadable(err))
+		return
+	}
+	r.digest = hex.EncodeToString(r.sum.Sum(nil))
+}
+
+// Row is the current row; it is valid until the next call of Next.
+func (r *Reader) Row() *Row { return &r.row }
+
+// Faults is what is wrong with the rows read so far, including what the row
+// accessors noted. Nothing of a file with faults may be used.
+func (r *Reader) Faults() *fault.List { return &r.faults }
+
+// Notices is what was odd but accepted.
+func (r *Reader) Notices() []lang.Text { return r.notices }
+
+// SHA256 is the hash of the file's bytes in hexadecimal, once Next has returned
+// false; empty before, and when the file could not be read to its end.
+func (r *Reader) SHA256() string { return r.digest }
+
+// Name is the file's name in messages.
+func (r *Reader) Name() string { return r.name }
+
+// Has tells whether the file has the column at all.
+func (r *Reader) Has(col string) bool { return r.layout.at[r.column(col)] >= 0 }
+
+// Close closes the file.
+func (r *Reader) Close() error { return r.src.Close() }
+
+// column finds a column of the schema. Asking for another is a programming error.
+func (r *Reader) column(col string) int {
+	i, ok := r.index[col]
+	if !ok {
+		panic("document: column " + col + " is not in the schema")
+	}
+	return i
+}
+
+func (r *Reader) place() fault.Place {
+	p := fault.Place{File: r.name}
+	if r.src != nil {
+		p.Sheet = r.src.sheet()
+	}
+	return p
+}
+
+func (r *Reader) refuse(what lang.Text, remedy lang.Text) *fault.Error {
+	return fault.New(fault.Refused, what).Place(r.place()).Do(remedy)
+}
+
+func (r *Reader) unreadable(err error) *fault.Error {
+	return fault.New(fault.Usage, lang.T("document.file.unreadable", "path", r.name)).Do(lang.T("document.file.unreadable.do")).By(err)
+}
+
+const sniffLen = 64 << 10
+
+// sniff tells from its first bytes what a file is: csv, zip, or the name of
+// something that is neither.
+func sniff(head []byte) string {
+	has := func(prefix string) bool { return bytes.HasPrefix(head, []byte(prefix)) }
+	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(bom)), " \t\r\n")
+	switch {
+	case len(text) == 0:
+		return "empty"
+	case has("PK\x03\x04"):
+		return "zip"
+	case has("PK\x05\x06"), has("PK\x07\x08"):
+		return "broken"
+	case has("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+		return "ole"
+	case has("\xff\xfe"), has("\xfe\xff"), utf16Text(head):
+		return "utf16"
+	case has("%PDF-"):
+		return "pdf"
+	case has("\x1f\x8b"), has("\x28\xb5\x2f\xfd"), has("Rar!"), has("7z\xbc\xaf\x27\x1c"):
+		return "compressed"
+	case has("\x89PNG"), has("\xff\xd8\xff"), has("GIF8"):
+		return "image"
+	case has("PAR1"):
+		return "parquet"
+	case text[0] == '<':
+		return "html"
+	case bytes.IndexByte(head, 0) >= 0:
+		return "binary"
+	}
+	return "csv"
+}
+
+// utf16Text guesses UTF-16 without a mark: Latin letters with a zero beside each.
+func utf16Text(head []byte) bool {
+	if len(head) < 8 {
+		return false
+	}
+	zeros := [2]int{}
+	n := min(len(head), 64) &^ 1
+	for i := range n {
+		if head[i] == 0 {
+			zeros[i%2]++
+		}
+	}
+	return (zeros[0] == 0) != (zeros[1] == 0) && max(zeros[0], zeros[1]) >= n/4
+}
+
+// alien is the fault of a file that is no table.
+func (r *Reader) alien(what string) error {
+	switch what {
+	case "empty":
+		return r.refuse(lang.T("document.alien.empty"), lang.T("document.alien.empty.do"))
+	case "broken":
+		return r.refuse(lang.T("document.xlsx.broken"), lang.T("document.xlsx.broken.do"))
+	case "ole":
+		return r.refuse(lang.T("document.alien.xls"), lang.T("document.alien.xls.do"))
+	case "encrypted":
+		return r.refuse(lang.T("document.alien.encrypted"), lang.T("document.alien.encrypted.do"))
+	case "utf16":
+		return r.refuse(lang.T("document.alien.utf16"), lang.T("document.alien.encoding.do"))
+	case "html":
+		return r.refuse(lang.T("document.alien.html"), lang.T("document.alien.html.do"))
+	}
+	return r.refuse(lang.T("document.alien.other"), lang.T("document.alien.other.do"))
+}
+
+// oleKind tells an encrypted .xlsx from an old .xls: both are OLE files, and
+// only the first has a stream of this name, in UTF-16 in the file's directory.
+func oleKind(r io.Reader) string {
+	b, err := io.ReadAll(io.LimitReader(r, maxArchive))
+	var name []byte
+	for _, c := range []byte("EncryptedPackage") {
+		name = append(name, c, 0)
+	}
+	if err == nil && bytes.Contains(b, name) {
+		return "encrypted"
+	}
+	return "ole"
+}
+
+// encodingFault is the fault of text that is not UTF-8.
+func (r *Reader) encodingFault(row int) *fault.Error {
+	f := r.refuse(lang.T("document.alien.encoding"), lang.T("document.alien.encoding.do"))
+	f.At.Row = row
+	return f
+}
+
+func allUTF8(cells []string) bool {
+	for _, c := range cells {
+		if !utf8.ValidString(c) {
+			return false
+		}
+	}
+	return true
+}

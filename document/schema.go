@@ -1,0 +1,135 @@
+package document
+
+import (
+	"strings"
+	"unicode"
+
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+)
+
+// Column is a column a reader asks for. Name is the name of formats.md;
+// Synonyms are headings of official forms that mean the same. Headings are
+// compared without case, diacritics, punctuation and spacing.
+type Column struct {
+	Name     string
+	Synonyms []string
+	Required bool // the file is refused without the column; its cells may still be empty
+}
+
+// Schema lists the columns of a kind of file.
+type Schema struct {
+	Columns []Column
+	// AnyOf lists groups of column names of which the file needs at least one.
+	AnyOf [][]string
+	// Personal says that cells may hold people's names and numbers, also under a
+	// wrong heading: faults then name the place and never repeat the cell.
+	Personal bool
+}
+
+// headingKey is a heading as it is compared: letters and digits without case and
+// diacritics, everything else as one space.
+func headingKey(s string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range lang.Fold(s) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(r)
+			continue
+		}
+		space = true
+	}
+	return b.String()
+}
+
+// layout is a schema bound to the headings of a file: at[i] is the position of
+// the schema's column i in the file's rows, -1 when the file has no such column.
+type layout struct {
+	at      []int
+	width   int // number of fields of the heading row
+	ignored []string
+}
+
+// bind finds the schema's columns among the headings of a file.
+func (s Schema) bind(headings []string, at fault.Place) (layout, error) {
+	byKey := map[string]int{}
+	for i, c := range s.Columns {
+		for _, name := range append([]string{c.Name}, c.Synonyms...) {
+			byKey[headingKey(name)] = i
+		}
+	}
+	l := layout{at: make([]int, len(s.Columns)), width: len(headings)}
+	for i := range l.at {
+		l.at[i] = -1
+	}
+	var faults fault.List
+	for pos, h := range headings {
+		i, ok := byKey[headingKey(h)]
+		switch {
+		case !ok:
+			if h != "" {
+				l.ignored = append(l.ignored, show(h))
+			}
+		case l.at[i] >= 0:
+			faults.Add(fault.New(fault.Refused, lang.T("document.heading.twice",
+				"name", s.Columns[i].Name, "first", show(headings[l.at[i]]), "second", show(h))).
+				Place(at).Do(lang.T("document.heading.twice.do")))
+		default:
+			l.at[i] = pos
+		}
+	}
+	for i, c := range s.Columns {
+		if c.Required && l.at[i] < 0 {
+			faults.Add(s.missing(c, at))
+		}
+	}
+	for _, group := range s.AnyOf {
+		if !s.hasAny(l, group) {
+			faults.Add(fault.New(fault.Refused, lang.T("document.heading.any", "names", group)).
+				Place(at).Do(lang.T("document.heading.any.do")))
+		}
+	}
+	return l, faults.Err()
+}
+
+func (s Schema) missing(c Column, at fault.Place) *fault.Error {
+	f := fault.New(fault.Refused, lang.T("document.heading.missing", "name", c.Name)).Place(at)
+	if len(c.Synonyms) == 0 {
+		return f.Do(lang.T("document.heading.missing.do", "name", c.Name))
+	}
+	return f.Do(lang.T("document.heading.missing.synonyms", "name", c.Name, "synonyms", strings.Join(c.Synonyms, "; ")))
+}
+
+func (s Schema) hasAny(l layout, group []string) bool {
+	for _, name := range group {
+		for i, c := range s.Columns {
+			if c.Name == name && l.at[i] >= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// matches counts the schema's columns among the headings; it finds the heading
+// row of a sheet that begins with a title.
+func (s Schema) matches(headings []string) int {
+	keys := map[string]bool{}
+	for _, h := range headings {
+		keys[headingKey(h)] = true
+	}
+	n := 0
+	for _, c := range s.Columns {
+		for _, name := range append([]string{c.Name}, c.Synonyms...) {
+			if keys[headingKey(name)] {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}

@@ -1,0 +1,247 @@
+package office
+
+import (
+	"context"
+	"strconv"
+
+	"vuonlen/document"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/store"
+	"vuonlen/tally"
+	"vuonlen/unit"
+)
+
+// Report says what an import did or, unconfirmed, would do.
+type Report struct {
+	What      string // tally, unit, unit_change, unit_fact, movement
+	File      string
+	SHA256    string
+	Rows      int
+	New       int
+	Changed   int
+	Same      int
+	Ended     int // units that end because a complete list leaves them out
+	Notices   []lang.Text
+	Confirmed bool
+	Act       int64 // the act that stored it; 0 when nothing was stored
+}
+
+// act describes an import in the journal: what, the file's name and digest.
+func (p *Report) act() store.Act {
+	return store.Act{Kind: p.What + ".import", Detail: [][2]string{
+		{"file", p.File}, {"sha256", p.SHA256}, {"rows", strconv.Itoa(p.Rows)},
+	}}
+}
+
+// carryOut runs plan: on a reading transaction when not confirmed, else inside
+// the act, where it finds the database as it is at that moment. plan fills the
+// report and writes only when it is given a Tx.
+func (o *Office) carryOut(ctx context.Context, p *Report, confirm bool, plan func(*store.Reader, *store.Tx) error) error {
+	p.Confirmed = confirm
+	notices := p.Notices
+	reset := func() { p.New, p.Changed, p.Same, p.Ended, p.Notices = 0, 0, 0, 0, notices[:len(notices):len(notices)] }
+	if !confirm {
+		return o.DB.Read(ctx, func(r *store.Reader) error { reset(); return plan(r, nil) })
+	}
+	rc, err := o.DB.Write(ctx, o.Actor, p.act(), func(tx *store.Tx) error { reset(); return plan(tx.Reader, tx) })
+	p.Act = rc.Act
+	return err
+}
+
+var tallySchema = document.Schema{
+	Columns: []document.Column{
+		{Name: "code", Required: true, Synonyms: []string{"mã", "mã đơn vị", "mã ĐVHC"}},
+		{Name: "on", Synonyms: []string{"ngày xác định đơn vị"}},
+		{Name: "year", Required: true, Synonyms: []string{"năm"}},
+		{Name: "standard", Synonyms: []string{"chuẩn nghèo"}},
+		{Name: "households", Synonyms: []string{"tổng số hộ", "tổng số hộ dân", "tổng số hộ dân cư"}},
+		{Name: "poor", Synonyms: []string{"hộ nghèo", "số hộ nghèo"}},
+		{Name: "near_poor", Synonyms: []string{"hộ cận nghèo", "số hộ cận nghèo"}},
+		{Name: "minority_households", Synonyms: []string{"hộ DTTS", "hộ dân tộc thiểu số", "tổng số hộ dân tộc thiểu số"}},
+		{Name: "minority_poor", Synonyms: []string{"hộ nghèo DTTS", "hộ nghèo dân tộc thiểu số"}},
+		{Name: "minority_near_poor", Synonyms: []string{"hộ cận nghèo DTTS", "hộ cận nghèo dân tộc thiểu số"}},
+		{Name: "decided_on", Synonyms: []string{"ngày quyết định", "ngày ban hành"}},
+		{Name: "decision", Synonyms: []string{"số quyết định", "quyết định"}},
+		{Name: "source", Synonyms: []string{"nguồn"}},
+		{Name: "poor_pct", Synonyms: []string{"tỷ lệ hộ nghèo"}},
+		{Name: "near_poor_pct", Synonyms: []string{"tỷ lệ hộ cận nghèo"}},
+		{Name: "multidim_pct", Synonyms: []string{"tỷ lệ nghèo đa chiều"}},
+		{Name: "minority_poor_pct", Synonyms: []string{"tỷ lệ hộ nghèo DTTS", "tỷ lệ hộ nghèo dân tộc thiểu số"}},
+	},
+	AnyOf: [][]string{{"poor", "poor_pct", "near_poor_pct", "multidim_pct", "minority_poor_pct"}},
+}
+
+// placed is a row's datum with the place it came from.
+type placed[T any] struct {
+	value T
+	place fault.Place
+}
+
+// ImportTallies takes recognised counts (formats.md 2.4).
+func (o *Office) ImportTallies(ctx context.Context, path string, confirm bool) (Report, error) {
+	p := Report{What: "tally"}
+	rows, err := readRows(path, tallySchema, &p, func(r *document.Row) (tally.Tally, bool) { return o.tallyRow(r, &p) })
+	if err != nil {
+		return p, err
+	}
+	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+		record, err := load(r)
+		if err != nil {
+			return err
+		}
+		add, supersede, err := compareTallies(record.Tree, record.Tallies, rows, &p)
+		if err != nil || tx == nil {
+			return err
+		}
+		return tx.AddTallies(add, supersede)
+	})
+	return p, err
+}
+
+// readRows reads a whole file into rows, collecting every fault before refusing.
+func readRows[T any](path string, s document.Schema, p *Report, take func(*document.Row) (T, bool)) ([]placed[T], error) {
+	rd, err := document.Open(path, s)
+	if err != nil {
+		return nil, err
+	}
+	defer rd.Close()
+	var out []placed[T]
+	for rd.Next() {
+		row := rd.Row()
+		if v, ok := take(row); ok {
+			out = append(out, placed[T]{value: v, place: row.Place("")})
+		}
+		p.Rows++
+	}
+	p.File, p.SHA256 = rd.Name(), rd.SHA256()
+	p.Notices = append(p.Notices, rd.Notices()...)
+	if err := rd.Faults().Err(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// tallyRow reads one row; faults of the row stay with the reader.
+func (o *Office) tallyRow(r *document.Row, p *Report) (tally.Tally, bool) {
+	t := tally.Tally{
+		Code: unit.Code(r.Text("code")), On: r.Date("on"), Standard: r.Text("standard"),
+		Households: r.Count("households"), Poor: r.Count("poor"), NearPoor: r.Count("near_poor"),
+		MinorityHouseholds: r.Count("minority_households"), MinorityPoor: r.Count("minority_poor"), MinorityNearPoor: r.Count("minority_near_poor"),
+		DecidedOn: r.Date("decided_on"), Decision: r.Text("decision"), Source: r.Text("source"),
+		PoorPct: r.Percent("poor_pct"), NearPoorPct: r.Percent("near_poor_pct"),
+		MultidimPct: r.Percent("multidim_pct"), MinorityPoorPct: r.Percent("minority_poor_pct"),
+	}
+	t.Year = r.Year("year")
+	if t.Code == "" {
+		r.Fail("code", lang.T("office.empty"), lang.T("office.empty.do"))
+	}
+	if !r.Has("year") {
+		r.Fail("year", lang.T("office.empty"), lang.T("office.empty.do"))
+	}
+	if t.Code == "" || t.Year == 0 {
+		return t, false
+	}
+	if !o.standardOf(r, &t, p) {
+		return t, false
+	}
+	if t.On == 0 {
+		t.On = law.YearEnd(t.Year)
+	}
+	if t.DecidedOn == 0 && !r.Has("decided_on") {
+		t.DecidedOn = law.YearEnd(t.Year)
+	}
+	if t.DecidedOn > o.Today && t.DecidedOn != 0 {
+		p.Notices = append(p.Notices, lang.T("office.future", "at", r.Place("decided_on"), "date", t.DecidedOn))
+	}
+	rate := r.Has("poor_pct") || r.Has("near_poor_pct") || r.Has("multidim_pct") || r.Has("minority_poor_pct")
+	switch {
+	case r.Has("poor") != r.Has("near_poor") && !rate, !r.Has("poor") && !r.Has("near_poor") && !rate:
+		column := "poor"
+		if r.Has("poor") {
+			column = "near_poor"
+		}
+		r.Fail(column, lang.T("office.tally.no_count"), lang.T("office.tally.no_count.do"))
+		return t, false
+	}
+	faults, flags := t.Check()
+	for _, f := range faults {
+		r.Fail(f.Column, f.What, lang.T("office.tally.impossible.do"))
+	}
+	for _, f := range flags {
+		p.Notices = append(p.Notices, lang.T("office.flag", "at", r.Place(""), "what", f))
+	}
+	return t, len(faults) == 0
+}
+
+// standardOf finds the standard of a row: as named, else that of the year.
+func (o *Office) standardOf(r *document.Row, t *tally.Tally, p *Report) bool {
+	s, note, err := standardFor(t.Standard, t.Year)
+	if err != nil {
+		column := "year"
+		if t.Standard != "" {
+			column = "standard"
+		}
+		r.Fail(column, err.What, err.Remedy)
+		return false
+	}
+	if note {
+		p.Notices = append(p.Notices, lang.T("office.standard_2026", "at", r.Place("year"), "year", t.Year, "standard", s))
+	}
+	t.Standard = s
+	return true
+}
+
+// compareTallies sorts rows into new, changed and same against what is recorded
+// now. Two rows of one unit, year, standard and decision date in one file are
+// refused.
+func compareTallies(tree *unit.Tree, ledger *tally.Ledger, rows []placed[tally.Tally], p *Report) (add []tally.Tally, supersede []int64, err error) {
+	type key struct {
+		unit      *unit.Unit
+		year      law.Year
+		standard  string
+		decidedOn law.Date
+	}
+	var faults fault.List
+	seen := map[key]fault.Place{}
+	for _, row := range rows {
+		t := row.value
+		u, ok := tree.Find(t.Code, t.On)
+		if !ok {
+			at := row.place
+			at.Column = "code"
+			faults.Add(tree.Explain(t.Code, t.On).Place(at))
+			continue
+		}
+		k := key{u, t.Year, t.Standard, t.DecidedOn}
+		if first, twice := seen[k]; twice {
+			faults.Add(fault.New(fault.Refused, lang.T("office.twice", "first", strconv.Itoa(first.Row))).
+				Place(row.place).Do(lang.T("office.twice.do")))
+			continue
+		}
+		seen[k] = row.place
+		old := decided(ledger.Rows(u, t.Year, t.Standard), t.DecidedOn)
+		switch {
+		case old == nil:
+			p.New++
+			add = append(add, t)
+		case old.Same(t):
+			p.Same++
+		default:
+			p.Changed++
+			add = append(add, t)
+			supersede = append(supersede, old.ID)
+		}
+	}
+	return add, supersede, faults.Err()
+}
+
+func decided(rows []*tally.Tally, on law.Date) *tally.Tally {
+	for _, t := range rows {
+		if t.DecidedOn == on {
+			return t
+		}
+	}
+	return nil
+}

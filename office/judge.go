@@ -1,0 +1,116 @@
+package office
+
+import (
+	"context"
+
+	"vuonlen/award"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/store"
+	"vuonlen/unit"
+)
+
+// Question asks for judgements: of one subject, of all subjects of a kind, or of
+// all kinds.
+type Question struct {
+	Movement    string
+	SubmittedOn law.Date
+	Kind        award.Kind // empty: all kinds, or the kind of the subject
+	Subject     string     // empty: all subjects
+	On          law.Date   // the day on which subjects live; 0 = SubmittedOn
+}
+
+// Judge answers a question. It only reads: judging stores nothing.
+func (o *Office) Judge(ctx context.Context, q Question) (*award.Movement, []award.Judgement, error) {
+	var m *award.Movement
+	out := []award.Judgement{}
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		var err error
+		if m, err = movement(r, q.Movement); err != nil {
+			return err
+		}
+		record, err := load(r)
+		if err != nil {
+			return err
+		}
+		out, err = judge(m, record, q)
+		return err
+	})
+	return m, out, err
+}
+
+func judge(m *award.Movement, record *award.Record, q Question) ([]award.Judgement, error) {
+	on := q.On
+	if on == 0 {
+		on = q.SubmittedOn
+	}
+	out := []award.Judgement{}
+	if q.Subject != "" {
+		s, err := subject(m, record, q.Kind, q.Subject, on)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, m.Judge(record, s, q.SubmittedOn)), nil
+	}
+	for _, k := range award.Kinds {
+		if q.Kind != "" && q.Kind != k {
+			continue
+		}
+		subjects, err := m.Subjects(record, k, on)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range subjects {
+			out = append(out, m.Judge(record, s, q.SubmittedOn))
+		}
+	}
+	return out, nil
+}
+
+// subject resolves a code, finding out the kind where none is named: the
+// territory's own code is the province, any other code of a unit is that unit.
+func subject(m *award.Movement, record *award.Record, k award.Kind, code string, on law.Date) (award.Subject, error) {
+	if k == "" {
+		switch u, ok := record.Tree.Find(unit.Code(code), on); {
+		case code == string(m.Territory.Code):
+			k = award.Province
+		case ok && u.Level == unit.Nation:
+			return award.Subject{}, fault.New(fault.Usage, lang.T("office.no_kind", "code", code)).Do(lang.T("office.no_kind.do"))
+		case ok:
+			k = award.Kind(u.Level)
+		case len(record.Tree.Lives(unit.Code(code))) > 0:
+			return award.Subject{}, record.Tree.Explain(unit.Code(code), on)
+		default:
+			return award.Subject{}, fault.New(fault.Usage, lang.T("office.no_kind", "code", code)).Do(lang.T("office.no_kind.do"))
+		}
+	}
+	return m.FindSubject(record, k, code, on)
+}
+
+// Targets measures the movement's targets on a day, for its territory or for one
+// unit inside it.
+func (o *Office) Targets(ctx context.Context, id string, on law.Date, code string) (*award.Movement, []award.Progress, error) {
+	var m *award.Movement
+	var out []award.Progress
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		var err error
+		if m, err = movement(r, id); err != nil {
+			return err
+		}
+		record, err := load(r)
+		if err != nil {
+			return err
+		}
+		if code == "" {
+			code = string(m.Territory.Code)
+		}
+		s, err := subject(m, record, "", code, on)
+		if err != nil {
+			return err
+		}
+		out, err = m.Measure(record, on, s)
+		return err
+	})
+	return m, out, err
+}

@@ -1,0 +1,117 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"vuonlen/account"
+	"vuonlen/award"
+	"vuonlen/household"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/store"
+	"vuonlen/tally"
+	"vuonlen/unit"
+)
+
+// Office is an open database with somebody acting on it.
+type Office struct {
+	DB    *store.DB
+	Actor account.Actor
+	Today law.Date // the day on which is asked, in Asia/Ho_Chi_Minh
+}
+
+// Datasets is the data that the program brings along and that a database holds
+// from its first day: the units of Viet Nam with their changes, the standards
+// and the shipped movements.
+func Datasets() []store.Dataset {
+	name, content := unit.EmbeddedFile()
+	out := []store.Dataset{{Kind: "units", Name: name, Content: content}}
+	for _, f := range household.EmbeddedFiles() {
+		out = append(out, store.Dataset{Kind: "standard", Name: f.Name, Content: f.Content})
+	}
+	for _, f := range award.Files() {
+		out = append(out, store.Dataset{Kind: "movement", Name: f.Name, Content: f.Content})
+	}
+	return out
+}
+
+// load puts together what judging and counting rest on.
+func load(r *store.Reader) (*award.Record, error) {
+	edits, err := r.Edits()
+	if err != nil {
+		return nil, err
+	}
+	tree, err := unit.Build(unit.Embedded(), edits...)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := r.Facts()
+	if err != nil {
+		return nil, err
+	}
+	dated, err := unit.NewFacts(tree, facts)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.Tallies()
+	if err != nil {
+		return nil, err
+	}
+	ledger, err := tally.NewLedger(tree, rows)
+	if err != nil {
+		return nil, err
+	}
+	return &award.Record{Tree: tree, Facts: dated, Tallies: ledger}, nil
+}
+
+// Movements lists the movements in the database, by id.
+func (o *Office) Movements(ctx context.Context) ([]*award.Movement, error) {
+	var out []*award.Movement
+	err := o.DB.Read(ctx, func(r *store.Reader) (err error) {
+		out, err = movements(r)
+		return err
+	})
+	return out, err
+}
+
+func movements(r *store.Reader) ([]*award.Movement, error) {
+	sets, err := r.Datasets()
+	if err != nil {
+		return nil, err
+	}
+	var out []*award.Movement
+	for _, d := range sets {
+		if d.Kind != "movement" {
+			continue
+		}
+		m, err := award.Read(d.Name, d.Content)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	slices.SortFunc(out, func(a, b *award.Movement) int {
+		if a.ID < b.ID {
+			return -1
+		}
+		return 1
+	})
+	return out, nil
+}
+
+func movement(r *store.Reader, id string) (*award.Movement, error) {
+	all, err := movements(r)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, m := range all {
+		if m.ID == id {
+			return m, nil
+		}
+		ids = append(ids, m.ID)
+	}
+	return nil, fault.New(fault.NotFound, lang.T("office.no_movement", "id", id)).Do(lang.T("office.no_movement.do", "ids", ids))
+}

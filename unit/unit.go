@@ -1,0 +1,109 @@
+package unit
+
+import (
+	"vuonlen/law"
+)
+
+// Unit is one life of one unit: from the day it was formed to the day it ended.
+// A code that is used again after that is another Unit. The versions of a life
+// differ in code, names, kind or parent.
+type Unit struct {
+	// First is the first day; 0 = it existed before the first day known.
+	First law.Date
+	// Last is the last day; 0 = it still lives.
+	Last  law.Date
+	Level Level
+
+	key      string
+	versions []State // by From, the first from First
+	end      ending
+	mark     int32    // scratch of the builder
+	pending  bool     // the parent is only inferred: the next snapshot says it
+	since    law.Date // the first day of the inferred parent
+	fresh    bool     // no parent was ever set
+	children []*Unit  // every unit that ever hung under it
+	in, out  []*Link  // by day
+	heirs    []*Unit  // of an unmapped unit: the parents under which its land can be
+}
+
+// State is a unit as it is on a day.
+type State struct {
+	Code     Code
+	Name     string // "An Cư"
+	FullName string // "Xã An Cư"
+	Kind     string
+	// Parent is nil for the country and where it is not known: a hamlet whose
+	// commune was divided, until an import says where it went.
+	Parent *Unit
+	From   law.Date // the first day of this state; 0 = before the first day known
+}
+
+// Link says that on a day a unit, or a part of it, became (part of) another.
+type Link struct {
+	From, To *Unit
+	On       law.Date // the first day of the new state
+	Whole    bool
+	Share    *law.Ratio // of From's households, for a part; nil = not known
+	Hamlets  []Code     // of From that went along, for a part, as far as named
+	Doubtful bool       // the source itself asks to check it
+	Basis    string
+	Note     string
+}
+
+// ending says how a life ended.
+type ending uint8
+
+const (
+	living    ending = iota
+	succeeded        // links say where it went
+	unmapped         // the sources do not say where it went
+	dissolved        // a district on 30 June 2025: the level ended, its communes stayed
+)
+
+// Alive tells whether the unit lives on a day.
+func (u *Unit) Alive(on law.Date) bool {
+	return u.First <= on && (u.Last == 0 || on <= u.Last)
+}
+
+// At gives the unit as it is on a day; false when it does not live then.
+func (u *Unit) At(on law.Date) (State, bool) {
+	if !u.Alive(on) {
+		return State{}, false
+	}
+	return *u.at(on), true
+}
+
+// at is the version in force on a day, the first one for an earlier day.
+func (u *Unit) at(on law.Date) *State {
+	i := len(u.versions) - 1
+	for i > 0 && u.versions[i].From > on {
+		i--
+	}
+	return &u.versions[i]
+}
+
+// last is the newest version.
+func (u *Unit) last() *State { return &u.versions[len(u.versions)-1] }
+
+// States gives every version of the life, the oldest first.
+func (u *Unit) States() []State { return append([]State(nil), u.versions...) }
+
+// Key names the life: the code it was formed with and its first day,
+// "30307@2025-07-01", or "883@0" when it existed before the first day known.
+// No other life of the tree has it, and it is the same in every tree built from
+// the same data. An import that shows the unit to be older changes it.
+func (u *Unit) Key() string { return u.key }
+
+// Dissolved tells that the unit is a district that ended with all districts on
+// 30 June 2025: it has no successor by law, its communes went on.
+func (u *Unit) Dissolved() bool { return u.end == dissolved }
+
+// Unmapped tells that the unit ended and the sources do not say what became of
+// it.
+func (u *Unit) Unmapped() bool { return u.end == unmapped }
+
+// Label is how a sentence names the unit: the code and full name it had last.
+func (u *Unit) Label() string {
+	s := u.last()
+	return string(s.Code) + " " + s.FullName
+}
