@@ -137,7 +137,7 @@ func (f YearlyFall) judge(c *context, rule string) law.Finding {
 	}
 	out.Verdict = law.AllOf.Of(verdicts...)
 	last, prev := years[f.Years], years[f.Years-1]
-	out.Text = lang.T("award.yearly_fall", "points", law.Points(f.By), "years", f.Years,
+	out.Text = lang.T("award.yearly_fall", "points", percent(f.By), "years", f.Years,
 		"from", first, "to", c.book.last, "verdict", out.Verdict, "measure", measureText(relative))
 	out.Change = f.change(verdicts, years, last, func() (law.Ratio, bool) {
 		r, ok := prev.exact()
@@ -148,6 +148,9 @@ func (f YearlyFall) judge(c *context, rule string) law.Finding {
 	})
 	return out
 }
+
+// percent is a threshold as the plan writes it: 0.06 is 6.
+func percent(r law.Ratio) law.Ratio { return r.Mul(law.Int(100)) }
 
 func measureText(relative bool) lang.Text {
 	if relative {
@@ -303,7 +306,7 @@ func (f YearlyFall) mean(c *context, rule string, years []yearRate) law.Finding 
 	mean := span{fall.lo.Mul(law.Frac(1, int64(f.Years))), fall.hi.Mul(law.Frac(1, int64(f.Years)))}
 	out.Verdict = mean.atLeast(f.By)
 	out.Text = lang.T("award.fall.mean", "from", first.year, "to", last.year, "before", rateText(first),
-		"after", rateText(last), "mean", spanText(mean), "points", law.Points(f.By), "measure", measureText(relative), "verdict", out.Verdict)
+		"after", rateText(last), "mean", spanText(mean), "points", percent(f.By), "measure", measureText(relative), "verdict", out.Verdict)
 	out.Change = f.change([]law.Verdict{out.Verdict}, []yearRate{first, last}, last, func() (law.Ratio, bool) {
 		r, ok := first.exact()
 		if relative {
@@ -458,10 +461,10 @@ func (f CountFalls) text(c *context, what lang.Text, base, now law.Count, v law.
 	case ok && ok2:
 		fall := law.Frac(b-n, b)
 		return lang.T("award.scale", "what", what, "from", from, "to", to, "base", base, "now", now,
-			"fall", law.Points(fall), "percent", law.Points(f.By), "strict", strictText(c), "verdict", v)
+			"fall", law.Points(fall), "percent", percent(f.By), "strict", strictText(c), "verdict", v)
 	}
 	return lang.T("award.scale.interval", "what", what, "from", from, "to", to, "base", base, "now", now,
-		"percent", law.Points(f.By), "strict", strictText(c), "verdict", v)
+		"percent", percent(f.By), "strict", strictText(c), "verdict", v)
 }
 
 func strictText(c *context) lang.Text {

@@ -347,7 +347,7 @@ func (c *context) judgeOne(cr Criterion, class string) law.Finding {
 	if !cr.Class.applies(c.readings["alternative_scope"], class) {
 		return law.Finding{
 			Rule: cr.ID, Verdict: law.NotApplicable, Citation: cr.Citation,
-			Text:   lang.T("award.class.other", "what", What(cr.Class.Fact), "class", ClassText(cr.Class.Fact, class)),
+			Text:   lang.T("award.class.other", "class", ClassText(cr.Class.Fact, class)),
 			Change: law.Change{Reachable: law.Can(true)},
 		}
 	}
@@ -361,23 +361,27 @@ func (c *context) judgeOne(cr Criterion, class string) law.Finding {
 
 // ClassText spells a class as an officer calls it.
 func ClassText(fact, class string) lang.Text {
-	switch {
-	case class == "none":
-		return lang.T("award.class.none")
-	case fact == "zone":
-		return lang.T("award.class.zone", "zone", class)
-	case class == "yes":
-		return lang.T("award.class.yes")
-	case class == "no":
-		return lang.T("award.class.no")
-	case class == "enterprise":
+	switch fact + " " + class {
+	case "poor_district yes":
+		return lang.T("award.class.poor_district")
+	case "poor_district no":
+		return lang.T("award.class.other_district")
+	case "zone none":
+		return lang.T("award.class.no_zone")
+	case "provincial yes":
+		return lang.T("award.class.provincial")
+	case "provincial no":
+		return lang.T("award.class.not_provincial")
+	case "subject_kind enterprise":
 		return lang.T("award.class.enterprise")
-	case class == "cooperative":
+	case "subject_kind cooperative":
 		return lang.T("award.class.cooperative")
-	case class == "cooperative_union":
+	case "subject_kind cooperative_union":
 		return lang.T("award.class.cooperative_union")
+	case "subject_kind credit_institution":
+		return lang.T("award.class.credit_institution")
 	}
-	return lang.T("award.class.credit_institution")
+	return lang.T("award.class.zone", "zone", class)
 }
 
 // lastDay is the day itself while the unit lives, else its last day.

@@ -161,7 +161,7 @@ func (f RateFalls) measure(c *context, w *where, p *Progress) {
 	p.Finding.Text = lang.T("award.target.rate_unknown", "from", from, "to", last)
 	if known {
 		p.Finding.Text = lang.T("award.target.rate", "from", from, "to", last, "before", rateText(first), "after", rateText(now),
-			"mean", spanText(mean), "points", law.Points(f.AtLeast), "verdict", p.Finding.Verdict)
+			"mean", spanText(mean), "points", percent(f.AtLeast), "verdict", p.Finding.Verdict)
 	}
 	f.left(c, p, each, first, now, last, to)
 }
@@ -214,8 +214,10 @@ func (f RateFalls) left(c *context, p *Progress, each []law.Verdict, first, now 
 		return
 	}
 	p.Finding.Change.Reachable = law.Can(true)
-	left := law.Exactly(max(0, count-allowed))
-	p.Left = &left
+	if last < to {
+		left := law.Exactly(max(0, count-allowed))
+		p.Left = &left
+	}
 	if years := int64(p.By - last); years > 0 {
 		need := rate.Sub(most).Mul(law.Frac(1, years))
 		if need.Sign() < 0 {
@@ -366,9 +368,9 @@ func (f ShareLeaves) measure(c *context, w *where, p *Progress) {
 		rest := law.Exactly(max(0, need-left))
 		p.Left, p.By = &rest, c.movement.To
 		p.Finding.Facts = append(p.Finding.Facts, law.Fact{Name: "base", Code: c.subject.Code, Year: c.movement.From, Value: p.Base, Source: f.source()})
-		p.Finding.Text = lang.T("award.target.share", "left", left, "base", n, "share", law.Points(low), "percent", law.Points(f.AtLeast), "need", need, "unknown", unknown+nothing, "verdict", p.Finding.Verdict)
+		p.Finding.Text = lang.T("award.target.share", "left", left, "base", n, "share", law.Points(low), "percent", percent(f.AtLeast), "need", need, "unknown", unknown+nothing, "verdict", p.Finding.Verdict)
 	} else {
-		p.Finding.Text = lang.T("award.target.share_unknown", "left", left, "listed", base, "percent", law.Points(f.AtLeast))
+		p.Finding.Text = lang.T("award.target.share_unknown", "left", left, "listed", base, "percent", percent(f.AtLeast))
 	}
 	p.Finding.Facts = append(p.Finding.Facts, law.Fact{Name: "left", Code: c.subject.Code, Value: law.Exactly(left)})
 	p.Finding.Change.Reachable = law.Can(p.Finding.Verdict != law.NotMet || !p.Final)

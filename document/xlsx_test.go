@@ -234,7 +234,7 @@ func TestXLSXByHand(t *testing.T) {
 // manySheets names one sheet of some megabytes, all in its first row, a hundred
 // times.
 func manySheets() parts {
-	p := base(`<row r="1">` + strings.Repeat(" ", 4<<20) + `</row>`)
+	p := base(`<row r="1">` + strings.Repeat("<c/>", 1<<20) + `</row>`)
 	p["xl/workbook.xml"] = strings.Replace(p["xl/workbook.xml"], `</sheets>`,
 		strings.Repeat(`<sheet name="T" sheetId="2" r:id="r1"/>`, 100)+`</sheets>`, 1)
 	return p
@@ -259,7 +259,7 @@ func TestXLSXHostile(t *testing.T) {
 		{"not UTF-8", base(headRow + "<row r=\"2\"><c r=\"A2\" t=\"str\"><v>B\xecnh</v></c></row>").zip(t), "damaged"},
 		{"document type", base(ok).with(sheet, `<!DOCTYPE x [<!ENTITY a "b">]>`+sheetXML(ok)).zip(t), "damaged"},
 		{"entity", base(headRow + `<row r="2"><c r="A2" t="str"><v>&a;</v></c></row>`).zip(t), "damaged"},
-		{"nested", base(headRow + strings.Repeat("<x>", 100)+strings.Repeat("</x>", 100)).zip(t), "damaged"},
+		{"nested", base(headRow + strings.Repeat("<x>", 100) + strings.Repeat("</x>", 100)).zip(t), "damaged"},
 		{"nested shared strings", base(ok).with("xl/sharedStrings.xml", strings.Repeat("<x>", 100)+strings.Repeat("</x>", 100)).zip(t), "damaged"},
 		{"no such shared string", base(headRow + `<row r="2"><c r="A2" t="s"><v>9</v></c></row>`).zip(t), "damaged"},
 		{"shared string one too far", base(headRow + `<row r="2"><c r="A2" t="s"><v>3</v></c></row>`).zip(t), "damaged"},

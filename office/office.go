@@ -86,7 +86,7 @@ func movements(r *store.Reader) ([]*award.Movement, error) {
 		if d.Kind != "movement" {
 			continue
 		}
-		m, err := award.Read(d.Name, d.Content)
+		m, err := openMovement(r, d.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -101,17 +101,31 @@ func movements(r *store.Reader) ([]*award.Movement, error) {
 	return out, nil
 }
 
+// openMovement reads the movement as the database holds it: a newer program
+// changes it only by an act.
+func openMovement(r *store.Reader, name string) (*award.Movement, error) {
+	d, ok, err := r.Dataset("movement", name)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return award.Read(name, d.Content)
+}
+
+// movement finds a movement by its id, which is the name of its dataset.
 func movement(r *store.Reader, id string) (*award.Movement, error) {
-	all, err := movements(r)
+	m, err := openMovement(r, id)
+	if err != nil || m != nil {
+		return m, err
+	}
+	sets, err := r.Datasets()
 	if err != nil {
 		return nil, err
 	}
 	var ids []string
-	for _, m := range all {
-		if m.ID == id {
-			return m, nil
+	for _, d := range sets {
+		if d.Kind == "movement" {
+			ids = append(ids, d.Name)
 		}
-		ids = append(ids, m.ID)
 	}
 	return nil, fault.New(fault.NotFound, lang.T("office.no_movement", "id", id)).Do(lang.T("office.no_movement.do", "ids", ids))
 }

@@ -32,7 +32,6 @@ type column struct {
 func integer(name string) column      { return column{name, 'i', false} }
 func maybeInteger(name string) column { return column{name, 'i', true} }
 func text(name string) column         { return column{name, 't', false} }
-func maybeText(name string) column    { return column{name, 't', true} }
 func date(name string) column         { return column{name, 'd', false} }
 func maybeDate(name string) column    { return column{name, 'd', true} }
 func maybeRatio(name string) column   { return column{name, 'r', true} }

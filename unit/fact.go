@@ -42,7 +42,7 @@ func (f *Fact) covers(d law.Date) bool { return f.From <= d && (f.To == 0 || d <
 // Facts are the dated facts of all units. A fact belongs to one life: a later
 // unit with the same code does not inherit it.
 type Facts struct {
-	of map[about][]Fact // the latest act first, in an act by day
+	of map[about][]Fact // the latest act first, in an act the latest day
 }
 
 type about struct {
@@ -80,7 +80,7 @@ func NewFacts(t *Tree, facts []Fact) (*Facts, error) {
 		for n, i := range is {
 			for _, j := range is[:n] {
 				f, g := &facts[i], &facts[j]
-				if f.Act == g.Act && f.Value != g.Value && overlap(f, g) {
+				if f.Act == g.Act && f.Value != g.Value && overlap(f, g) && !follows(f, g) && !follows(g, f) {
 					errs = append(errs, &RowError{Index: i, Err: fault.New(fault.Refused,
 						lang.T("unit.fact.twice", "unit", a.u.Label(), "fact", a.name, "one", spell(g), "other", spell(f))).
 						Place(fault.Place{Column: "value"}).Do(lang.T("unit.fact.twice_do"))})
@@ -92,7 +92,7 @@ func NewFacts(t *Tree, facts []Fact) (*Facts, error) {
 			l[n] = facts[i]
 		}
 		slices.SortStableFunc(l, func(x, y Fact) int {
-			return cmp.Or(cmp.Compare(y.Act, x.Act), cmp.Compare(x.From, y.From))
+			return cmp.Or(cmp.Compare(y.Act, x.Act), cmp.Compare(y.From, x.From))
 		})
 		fs.of[a] = l
 	}
@@ -137,6 +137,11 @@ func (f *Fact) unit(t *Tree) (*Unit, *fault.Error) {
 	}
 	return u, nil
 }
+
+// follows tells whether f takes the place of g in the same file: g was written
+// without an end, and f begins later. A list says so when it adds the row of the
+// day a unit left a status below the one of the day it got it.
+func follows(f, g *Fact) bool { return g.To == 0 && f.From > g.From }
 
 func overlap(f, g *Fact) bool {
 	return (f.To == 0 || g.From <= f.To) && (g.To == 0 || f.From <= g.To)

@@ -130,13 +130,20 @@ func (a *app) judgement(m *award.Movement, j award.Judgement) {
 		fmt.Fprintf(w, "  %s: %s\n", a.say(award.What(j.Class.Name)), value)
 	}
 	fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.judge.last_year", "year", j.LastYear, "combine", combineText(m, j.Subject.Kind))))
+	one := sameCitation(j.Criteria)
 	texts := map[string]lang.Both{}
 	for _, c := range m.CriteriaOf(j.Subject.Kind) {
 		texts[c.ID] = c.Text
 	}
 	for _, f := range j.Criteria {
 		fmt.Fprintln(w)
+		if one {
+			f = withoutCitation(f)
+		}
 		a.finding(f, texts[f.Rule], "  ")
+	}
+	if one {
+		fmt.Fprintf(w, "\n  %s: %s\n", a.say(lang.T("cli.finding.citation")), j.Criteria[0].Citation.Say(a.lang))
 	}
 	if len(j.Readings) > 0 {
 		fmt.Fprintf(w, "\n  %s\n", a.say(lang.T("cli.judge.readings")))
@@ -144,6 +151,17 @@ func (a *app) judgement(m *award.Movement, j award.Judgement) {
 			fmt.Fprintf(w, "    %s = %s: %s\n", r.Name, r.Value, r.Verdict.Say(a.lang))
 		}
 	}
+}
+
+// sameCitation tells whether all criteria stand in the same place, which is then
+// said once for all of them.
+func sameCitation(fs []law.Finding) bool {
+	for _, f := range fs {
+		if f.Citation != fs[0].Citation {
+			return false
+		}
+	}
+	return len(fs) > 1
 }
 
 func lastDay(j award.Judgement) law.Date {
@@ -394,7 +412,7 @@ func (a *app) targets(m *award.Movement, on law.Date, ps []award.Progress) {
 			}
 			fmt.Fprintf(w, "      %s\n", a.say(text))
 		}
-		if r := p.Finding.Change.Reachable; r != nil && !*r && p.Finding.Verdict != law.Met {
+		if r := p.Finding.Change.Reachable; r != nil && !*r && p.Finding.Verdict == law.Unknown {
 			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.finding.unreachable")))
 		}
 		for _, s := range p.Doubt {
