@@ -122,6 +122,9 @@ func (s *sheetRows) readRow() ([]cell, error) {
 				}
 				col = n
 			}
+			if col > maxSheetColumns {
+				return nil, errWide
+			}
 			c, err := s.readCell(t)
 			if err != nil {
 				return nil, err
@@ -149,7 +152,7 @@ func columnOf(ref string) (int, bool) {
 	for i := range len(ref) {
 		switch c := ref[i]; {
 		case c >= 'A' && c <= 'Z':
-			if n = n*26 + int(c-'A') + 1; n > 1<<14 {
+			if n = n*26 + int(c-'A') + 1; n > maxSheetColumns {
 				return 0, false
 			}
 		case c >= '0' && c <= '9':

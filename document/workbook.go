@@ -34,10 +34,8 @@ func openWorkbook(b []byte) (*workbook, error) {
 	if len(z.File) > maxParts {
 		return nil, errTooBig
 	}
-	// Every part is read whole at most once, and the tops of the sheets once more
-	// to find the heading; a workbook that needs more than that names one big part
-	// as many sheets.
-	w := &workbook{parts: map[string]*zip.File{}, left: 2 * maxUnpacked}
+	// Every part is read whole at most once.
+	w := &workbook{parts: map[string]*zip.File{}, left: maxUnpacked}
 	var total uint64
 	for _, f := range z.File {
 		if total += f.UncompressedSize64; total > maxUnpacked || f.UncompressedSize64 > maxUnpacked {

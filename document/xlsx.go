@@ -12,25 +12,27 @@ import (
 // Bounds of a workbook. An honest workbook of a commune has some thousand rows;
 // a province's hundred thousands come as CSV, which has no bound.
 const (
-	maxArchive  = 64 << 20  // bytes of the file
-	maxUnpacked = 64 << 20  // bytes of all parts together
-	maxParts    = 2000      // files in the archive
-	maxSmall    = 4 << 20   // bytes of the workbook part and of relations each
-	maxToken    = 1 << 20   // bytes of one tag or text
-	maxStyles   = 100_000   // cell styles; programs hold 65,490
-	maxShared   = 2_000_000 // shared strings
-	maxDepth    = 64        // nesting of the XML
-	maxColumns  = 1024
-	maxCell     = 4 * 32_767 // bytes; spreadsheet programs hold 32,767 characters
-	maxRows     = 200_000
-	headingRows = 30 // rows at the top of a sheet among which the heading is sought
+	maxArchive      = 64 << 20   // bytes of the file
+	maxUnpacked     = 64 << 20   // bytes of all parts together
+	maxTops         = 16 << 20   // bytes read of all sheets together to find the heading
+	maxParts        = 2000       // files in the archive
+	maxSmall        = 4 << 20    // bytes of the workbook part and of relations each
+	maxToken        = 1 << 20    // bytes of one tag or text
+	maxStyles       = 100_000    // cell styles; programs hold 65,490
+	maxShared       = 2_000_000  // shared strings
+	maxDepth        = 64         // nesting of the XML
+	maxColumns      = 1024       // that may hold something
+	maxCell         = 4 * 32_767 // bytes; spreadsheet programs hold 32,767 characters
+	maxRows         = 200_000
+	maxSheetColumns = 1 << 14 // that a sheet can have
+	headingRows     = 30      // rows at the top of a sheet among which the heading is sought
 )
 
-// The workbook is read with encoding/xml and not with excelize: its row
-// iterator takes damaged XML, a wrong checksum and a missing
-// shared string for the end of the data or an empty cell, and tells neither a
-// number from text nor a per cent cell from a plain one. A register must not lose
-// rows in silence.
+// The workbook is read with encoding/xml and not with excelize, whose row
+// iterator takes damaged XML and a missing shared string for the end of the data
+// or an empty cell, passes over a wrong checksum, and tells neither a number from
+// text nor a per cent cell from a plain one. A register must not lose rows in
+// silence.
 
 var (
 	errBroken = errors.New("broken workbook")
@@ -99,6 +101,11 @@ func (s *xlsxSource) findHeading() (headingRow, error) {
 	var best headingRow
 	var also []string
 	old := false
+	// The tops are read a second time later, so they have an allowance of their
+	// own: a workbook may name one part as many sheets.
+	keep := s.book.left
+	s.book.left = maxTops
+	defer func() { s.book.left = keep }()
 	for _, sheet := range s.book.sheets {
 		h, err := s.headingOf(sheet)
 		old = old || h.legacy

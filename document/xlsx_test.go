@@ -231,10 +231,9 @@ func TestXLSXByHand(t *testing.T) {
 	}
 }
 
-// manySheets names one sheet of some megabytes, all in its first row, a hundred
-// times.
+// manySheets names one sheet of a megabyte a hundred times.
 func manySheets() parts {
-	p := base(`<row r="1">` + strings.Repeat("<c/>", 1<<20) + `</row>`)
+	p := base(strings.Repeat(`<row>`+strings.Repeat("<c/>", 1<<14)+`</row>`, 16))
 	p["xl/workbook.xml"] = strings.Replace(p["xl/workbook.xml"], `</sheets>`,
 		strings.Repeat(`<sheet name="T" sheetId="2" r:id="r1"/>`, 100)+`</sheets>`, 1)
 	return p
@@ -269,6 +268,7 @@ func TestXLSXHostile(t *testing.T) {
 		{"cells out of order", base(headRow + `<row r="2"><c r="B2"><v>1</v></c><c r="A2"><v>1</v></c></row>`).zip(t), "damaged"},
 		{"cell reference", base(headRow + `<row r="2"><c r="ZZZZZZ2"><v>1</v></c></row>`).zip(t), "damaged"},
 		{"wide", base(ok + `<row r="3"><c r="XFD3"><v>1</v></c></row>`).zip(t), "beyond column 1,024"},
+		{"more blank cells than a sheet has", base(ok + `<row r="3">` + strings.Repeat("<c/>", 1<<14+1) + `</row>`).zip(t), "beyond column"},
 		{"error cell", base(headRow + `<row r="2"><c r="A2" t="e"><v>#N/A</v></c></row>`).zip(t), "f.csv, sheet S, row 2, column code: The cell has a spreadsheet error: “#N/A”"},
 		{"formula never computed", base(headRow + `<row r="2"><c r="A2"><f>1+1</f></c></row>`).zip(t), "row 2, column code: The cell has a formula that was never computed"},
 		{"carriage return by escape", base(headRow + `<row r="2"><c r="A2" t="s"><v>2</v></c></row>`).zip(t), "row 2, column code: The cell has a line break"},

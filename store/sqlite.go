@@ -39,6 +39,11 @@ func openSQLite(path string, absent func() error) (engine, error) {
 			return engine{}, fault.New(fault.Refused, lang.T("store.sqlite.no_folder", "path", filepath.Dir(path))).
 				Do(lang.T("store.sqlite.no_folder.do")).By(err)
 		}
+		// An empty file is an empty database. Made by SQLite it would be readable by
+		// everybody; it will hold people's data. Its -wal and -shm take its mode.
+		if f, err := os.OpenFile(abs, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+			_ = f.Close()
+		} // SQLite will say what is wrong
 	}
 
 	// A file: URI, so that a path may hold ?, # and %.

@@ -287,7 +287,8 @@ func (b *builder) more(ls []*Link, l *Link) []*Link {
 
 // tree closes the builder: keys, children and the index of what has no link.
 func (b *builder) tree() *Tree {
-	t := &Tree{units: b.units, byCode: b.byCode, country: b.country, links: b.links, deviations: b.dev}
+	t := &Tree{units: b.units, byCode: b.byCode, country: b.country, links: b.links, deviations: b.dev,
+		lostUnder: map[*Unit][]lost{}, bornUnder: map[*Unit][]*Unit{}}
 	for _, u := range b.units {
 		first := "0"
 		if u.First != 0 {
@@ -302,12 +303,16 @@ func (b *builder) tree() *Tree {
 		if u.end == unmapped {
 			t.unmapped = append(t.unmapped, u)
 		}
-		if u.First != 0 && len(u.in) == 0 {
-			t.orphans = append(t.orphans, u)
+		if u.orphan = u.First != 0 && len(u.in) == 0; u.orphan {
+			if p := u.versions[0].Parent; p != nil {
+				t.bornUnder[p] = append(t.bornUnder[p], u)
+			}
 		}
 	}
 	for _, u := range t.unmapped {
-		u.heirs = receivers(u.at(u.Last).Parent, u.Last)
+		for _, p := range receivers(u.at(u.Last).Parent, u.Last) {
+			t.lostUnder[p] = append(t.lostUnder[p], lost{u, u.Last.AddDays(1)})
+		}
 	}
 	return t
 }

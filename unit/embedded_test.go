@@ -332,7 +332,7 @@ func TestUnmappedNeighbourPutsPredecessorsInDoubt(t *testing.T) {
 			continue
 		}
 		near := 0
-		for _, p := range x.heirs {
+		for _, p := range receivers(x.at(x.Last).Parent, x.Last) {
 			for _, v := range tr.Children(p, d) {
 				near++
 				if l := tr.Predecessors(v, d, 20211101); !slices.Contains(l.Unmapped, x) {

@@ -250,9 +250,13 @@ func (t *Tree) Predecessors(u *Unit, on, before law.Date) Lineage {
 			l.Parts = append(l.Parts, p)
 		}
 	}
-	for _, x := range t.unmapped {
-		if x.Last >= before && x.Last < on && near(way, x.Level, x.heirs, x.Last.AddDays(1)) {
-			l.Unmapped = append(l.Unmapped, x)
+	for v, s := range way {
+		for _, p := range v.parents() {
+			for _, x := range t.lostUnder[p] {
+				if x.Last >= before && x.Last < on && v.hung(x.Level, p, s, x.day) && !slices.Contains(l.Unmapped, x.Unit) {
+					l.Unmapped = append(l.Unmapped, x.Unit)
+				}
+			}
 		}
 	}
 	l.change(t, way, before)
@@ -260,30 +264,42 @@ func (t *Tree) Predecessors(u *Unit, on, before law.Date) Lineage {
 	return l
 }
 
-// near tells whether one of the lives hung, on day d, under one of the parents.
-func near(way map[*Unit]span, level Level, parents []*Unit, d law.Date) bool {
-	for v, s := range way {
-		if v.Level == level && s.from <= d && d <= s.to && v.Alive(d) && slices.Contains(parents, v.at(d).Parent) {
-			return true
+// lost is an unmapped unit with the day after its last.
+type lost struct {
+	*Unit
+	day law.Date
+}
+
+// parents lists the parents that a unit had, each once.
+func (u *Unit) parents() []*Unit {
+	if len(u.versions) == 1 {
+		return []*Unit{u.versions[0].Parent}
+	}
+	var out []*Unit
+	for i := range u.versions {
+		if p := u.versions[i].Parent; !slices.Contains(out, p) {
+			out = append(out, p)
 		}
 	}
-	return false
+	return out
+}
+
+// hung tells whether a life of a level hung under a parent on a day of its span.
+func (u *Unit) hung(level Level, parent *Unit, s span, day law.Date) bool {
+	return u.Level == level && s.from <= day && day <= s.to && u.Alive(day) && u.at(day).Parent == parent
 }
 
 // change gathers, for the days after one, the orphans near the lives on the way
 // and the units below them that changed their parent. left tells that one of these went away.
 func (l *Lineage) change(t *Tree, way map[*Unit]span, after law.Date) (left bool) {
-	for _, x := range t.orphans {
-		if x.First <= after {
-			continue
+	for v, s := range way {
+		if v.orphan && v.First > after {
+			l.Orphans = append(l.Orphans, v)
 		}
-		if _, on := way[x]; on {
-			l.Orphans = append(l.Orphans, x)
-		} else if p := x.versions[0].Parent; p != nil {
-			for v, s := range way {
-				if v.Level == x.Level && s.from < x.First && x.First <= s.to && v.Alive(x.First) && v.at(x.First).Parent == p {
+		for _, p := range v.parents() {
+			for _, x := range t.bornUnder[p] {
+				if _, on := way[x]; !on && x.First > after && s.from < x.First && v.hung(x.Level, p, s, x.First) && !slices.Contains(l.Orphans, x) {
 					l.Orphans = append(l.Orphans, x)
-					break
 				}
 			}
 		}

@@ -17,7 +17,8 @@ type Tree struct {
 	country    *Unit
 	links      []*Link
 	unmapped   []*Unit
-	orphans    []*Unit
+	lostUnder  map[*Unit][]lost  // by the parents under which the land of an unmapped unit can be
+	bornUnder  map[*Unit][]*Unit // units formed of nobody says what, by their first parent
 	deviations []Deviation
 }
 

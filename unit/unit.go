@@ -23,7 +23,7 @@ type Unit struct {
 	fresh    bool     // no parent was ever set
 	children []*Unit  // every unit that ever hung under it
 	in, out  []*Link  // by day
-	heirs    []*Unit  // of an unmapped unit: the parents under which its land can be
+	orphan   bool     // formed of nobody says what
 }
 
 // State is a unit as it is on a day.

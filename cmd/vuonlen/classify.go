@@ -5,6 +5,7 @@ import (
 
 	"vuonlen/document"
 	"vuonlen/household"
+	"vuonlen/internal/lang"
 	"vuonlen/office"
 )
 
@@ -47,7 +48,7 @@ func (c *classifyCmd) Run(a *app) error {
 // open opens a table; "-" is standard input.
 func (a *app) open(path string, s document.Schema) (*document.Reader, error) {
 	if path == "-" {
-		return document.OpenReader("-", a.stdin, s)
+		return document.OpenReader(a.say(lang.T("cli.stdin")), a.stdin, s)
 	}
 	return document.Open(path, s)
 }

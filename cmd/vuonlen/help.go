@@ -171,13 +171,16 @@ var usages = []struct {
 	{regexp.MustCompile(`^expected one of (.+)$`), func(m []string) lang.Text {
 		return lang.T("cli.usage.one_of", "known", strings.Join(strings.Fields(strings.NewReplacer(`"`, "", ",", " ", "...", "").Replace(m[1])), ", "))
 	}},
-	{regexp.MustCompile(`^expected "(.+)"$`), func(m []string) lang.Text { return lang.T("cli.usage.expected", "what", m[1]) }},
+	{regexp.MustCompile(`^expected "(.+)"$`), func(m []string) lang.Text {
+		return lang.T("cli.usage.expected", "what", strings.ToUpper(strings.Trim(m[1], "<>")))
+	}},
 	{regexp.MustCompile(`^(--[a-z-]+)(?:=\S+)?: (?:.*?)"?([^"]*)"? is not a date`), func(m []string) lang.Text { return lang.T("cli.usage.date", "flag", m[1], "value", m[2]) }},
 	{regexp.MustCompile(`^(--[a-z-]+)(?:=\S+)? must be one of (.+) but got "(.*)"$`), func(m []string) lang.Text {
-		return lang.T("cli.usage.enum", "flag", m[1], "allowed", strings.NewReplacer(`"`, "", ",", ", ").Replace(m[2]), "value", m[3])
+		return lang.T("cli.usage.enum", "flag", m[1], "allowed", strings.Join(strings.FieldsFunc(m[2], func(r rune) bool { return r == ',' || r == '"' }), ", "), "value", m[3])
 	}},
 	{regexp.MustCompile(`^(--[a-z-]+)(?:=\S+)?: expected a valid \d+ bit u?int but got "?(.*?)"?$`), func(m []string) lang.Text { return lang.T("cli.usage.number", "flag", m[1], "value", m[2]) }},
-	{regexp.MustCompile(`^(--[a-z-]+)(?:=\S+)?: missing value`), func(m []string) lang.Text { return lang.T("cli.usage.value", "flag", m[1]) }},
+	{regexp.MustCompile(`^(--[a-z-]+)(?:=\S+)?: (?:missing value|expected \S+ value but got "EOL")`), func(m []string) lang.Text { return lang.T("cli.usage.value", "flag", m[1]) }},
+	{regexp.MustCompile(`^(--[a-z-]+)(?:=\S+)?: expected u?int value but got "(.*?)"`), func(m []string) lang.Text { return lang.T("cli.usage.number", "flag", m[1], "value", m[2]) }},
 }
 
 // usage is the fault for a wrong call.

@@ -48,7 +48,7 @@ type app struct {
 // globals are the flags that every command has (formats.md 1).
 type globals struct {
 	DB     string `name:"db" env:"VUONLEN_DB" default:"sqlite:vuonlen.db" placeholder:"DSN" help:"${flag_db}"`
-	Lang   string `name:"lang" env:"VUONLEN_LANG" enum:"vi,en" default:"vi" help:"${flag_lang}"`
+	Lang   string `name:"lang" env:"VUONLEN_LANG" enum:"vi,en" default:"vi" placeholder:"vi|en" help:"${flag_lang}"`
 	Format string `name:"format" env:"VUONLEN_FORMAT" enum:"text,json,csv," default:"" placeholder:"text|json|csv" help:"${flag_format}"`
 	As     string `name:"as" env:"VUONLEN_AS" placeholder:"NAME" help:"${flag_as}"`
 	Keys   string `name:"keys" env:"VUONLEN_KEYS" placeholder:"FILE" help:"${flag_keys}"`

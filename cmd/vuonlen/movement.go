@@ -90,19 +90,30 @@ func (a *app) movement(m *award.Movement) {
 	}
 }
 
+// readFile reads a file that the call names.
+func readFile(path string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fault.New(fault.Usage, lang.T("cli.file.missing", "path", path)).Do(lang.T("document.file.missing.do")).By(err)
+	case err != nil:
+		return nil, fault.New(fault.Usage, lang.T("cli.file.unreadable", "path", path)).Do(lang.T("document.file.unreadable.do")).By(err)
+	}
+	return b, nil
+}
+
 type movementCheckCmd struct {
 	File string `arg:"" help:"${arg_file}"`
 }
 
 // Run checks a movement file; it needs no database.
 func (c *movementCheckCmd) Run(a *app) error {
-	b, err := os.ReadFile(c.File)
+	if a.format("text") == "csv" {
+		return noCSV()
+	}
+	b, err := readFile(c.File)
 	if err != nil {
-		what := lang.T("cli.file.unreadable", "path", c.File)
-		if errors.Is(err, fs.ErrNotExist) {
-			what = lang.T("cli.file.missing", "path", c.File)
-		}
-		return fault.New(fault.Usage, what).By(err)
+		return err
 	}
 	m, err := office.CheckMovement(filepath.Base(c.File), b)
 	if err != nil {

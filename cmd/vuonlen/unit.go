@@ -63,6 +63,9 @@ func (c *tallyImportCmd) Run(a *app) error {
 
 // imported carries an import out and prints its report.
 func (a *app) imported(confirm bool, do func(*office.Office) (office.Report, error)) error {
+	if a.format("text") == "csv" { // asked before anything is written
+		return noCSV()
+	}
 	o, done, err := a.office()
 	if err != nil {
 		return err
@@ -73,8 +76,7 @@ func (a *app) imported(confirm bool, do func(*office.Office) (office.Report, err
 		return err
 	}
 	a.notices(p.Notices)
-	switch a.format("text") {
-	case "json":
+	if a.format("text") == "json" {
 		notices := []string{}
 		for _, n := range p.Notices {
 			notices = append(notices, a.say(n))
@@ -91,8 +93,6 @@ func (a *app) imported(confirm bool, do func(*office.Office) (office.Report, err
 			Act       *int64   `json:"act"`
 			Notices   []string `json:"notices"`
 		}{p.File, p.SHA256, p.Rows, p.New, p.Changed, p.Same, p.Ended, confirm, actOf(p), notices})
-	case "csv":
-		return noCSV()
 	}
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.rows", "file", p.File, "rows", p.Rows, "new", p.New, "changed", p.Changed, "same", p.Same)))
 	if p.Ended > 0 {

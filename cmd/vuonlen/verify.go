@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 
@@ -20,11 +19,14 @@ type verifyCmd struct {
 
 // Run checks the journal and everything it vouches for.
 func (c *verifyCmd) Run(a *app) error {
+	if a.format("text") == "csv" {
+		return noCSV()
+	}
 	var head []byte
 	if c.Head != "" {
 		var err error
-		if head, err = os.ReadFile(c.Head); err != nil {
-			return fault.New(fault.Usage, lang.T("cli.file.unreadable", "path", c.Head)).By(err)
+		if head, err = readFile(c.Head); err != nil {
+			return err
 		}
 	}
 	db, err := store.Open(a.ctx, store.Options{DSN: a.flags.DB, Keys: a.flags.Keys, Now: a.now, Check: true})

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
+
+	"database/sql"
+)
+
+// TestMain makes the test binary the command too: under the name vuonlen it is
+// the program, with a clock and a user of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"vuonlen": func() {
+			a := testApp(os.Stdout, os.Stderr)
+			a.stdin = os.Stdin
+			os.Exit(a.run(os.Args[1:]))
+		},
+	})
+}
+
+// testNow is the clock of all tests: 15:00 on 22 November 2026 in Viet Nam.
+var testNow = time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+
+// testApp is the program with a fixed clock and user.
+func testApp(stdout, stderr interface{ Write([]byte) (int, error) }) *app {
+	return &app{
+		ctx: context.Background(), stdin: strings.NewReader(""), stdout: stdout, stderr: stderr,
+		now: func() time.Time { return testNow }, user: func() string { return "an" },
+	}
+}
+
+// answer is what a call wrote and how it ended.
+type answer struct {
+	stdout, stderr string
+	code           int
+}
+
+// call runs the program inside the test.
+func call(args ...string) answer { return callWith("", args...) }
+
+func callWith(stdin string, args ...string) answer {
+	var out, err bytes.Buffer
+	a := testApp(&out, &err)
+	a.stdin = strings.NewReader(stdin)
+	code := a.run(args)
+	return answer{out.String(), err.String(), code}
+}
+
+// done runs a call that must succeed and gives its standard output.
+func done(t testing.TB, args ...string) string {
+	t.Helper()
+	r := call(args...)
+	if r.code != 0 {
+		t.Fatalf("vuonlen %s: exit %d\n%s%s", strings.Join(args, " "), r.code, r.stdout, r.stderr)
+	}
+	return r.stdout
+}
+
+// write puts a file into a folder of the test.
+func write(t testing.TB, dir, name, content string) string {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestScript runs testdata/script. Beside the commands of testscript there are:
+//
+//	exits N vuonlen ARG...   the call ends with exactly N
+//	sql DB STATEMENT...      edits an SQLite file past the program
+//	xlsx FROM.csv TO.xlsx [SHEET]
+//
+// After a change of wording: go test ./cmd/vuonlen -run TestScript -update
+func TestScript(t *testing.T) {
+	published, err := os.ReadFile("testdata/an-giang-published.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			return os.WriteFile(filepath.Join(e.WorkDir, "an-giang-published.csv"), published, 0o600)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": scriptExits, "sql": scriptSQL, "xlsx": scriptXLSX,
+		},
+		RequireUniqueNames: true,
+		UpdateScripts:      os.Getenv("VUONLEN_UPDATE") != "",
+	})
+}
+
+func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	if err != nil || neg || len(args) < 2 {
+		ts.Fatalf("usage: exits N COMMAND ARG...")
+	}
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var x *exec.ExitError
+		if !errors.As(err, &x) {
+			ts.Fatalf("%v", err)
+		}
+		got = x.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit %d, want %d", got, want)
+	}
+}
+
+func scriptSQL(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: sql DB STATEMENT...")
+	}
+	ts.Check(edit(ts.MkAbs(args[0]), args[1:]...))
+}
+
+// edit changes an SQLite file past the program.
+func edit(path string, statements ...string) error {
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	for _, s := range statements {
+		r, err := db.Exec(s)
+		if err != nil {
+			return err
+		}
+		if n, err := r.RowsAffected(); err == nil && n == 0 && !strings.HasPrefix(s, "DROP") {
+			return errors.New("nothing changed: " + s)
+		}
+	}
+	return nil
+}
+
+func scriptXLSX(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: xlsx FROM.csv TO.xlsx [SHEET]")
+	}
+	rows, err := csv.NewReader(strings.NewReader(ts.ReadFile(args[0]))).ReadAll()
+	ts.Check(err)
+	f := excelize.NewFile()
+	defer f.Close()
+	sheet := f.GetSheetName(0)
+	if len(args) > 2 {
+		ts.Check(f.SetSheetName(sheet, args[2]))
+		sheet = args[2]
+	}
+	for r, row := range rows {
+		for c, v := range row {
+			at, err := excelize.CoordinatesToCellName(c+1, r+1)
+			ts.Check(err)
+			// Codes stay text; what is a number in a column of counts is one, as
+			// somebody who types it would have it.
+			if n, err := strconv.ParseFloat(v, 64); err == nil && rows[0][c] != "code" && rows[0][c] != "Mã" {
+				ts.Check(f.SetCellValue(sheet, at, n))
+			} else if v != "" {
+				ts.Check(f.SetCellStr(sheet, at, v))
+			}
+		}
+	}
+	ts.Check(f.SaveAs(ts.MkAbs(args[1])))
+}

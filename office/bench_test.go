@@ -1,0 +1,89 @@
+package office
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"vuonlen/award"
+	"vuonlen/internal/sample"
+	"vuonlen/law"
+	"vuonlen/store"
+	"vuonlen/unit"
+)
+
+// province is a database with the counts of a made-up An Giang, hamlet by hamlet.
+func province(tb testing.TB) *Office {
+	tb.Helper()
+	ctx := tb.Context()
+	now := func() time.Time { return time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC) }
+	db, err := store.Open(ctx, store.Options{DSN: "sqlite:" + filepath.Join(tb.TempDir(), "p.db"), Now: now, Datasets: Datasets()})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = db.Close() })
+	tree, err := unit.Build(unit.Embedded())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	p, err := sample.Make(tree, 500_000, 1)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if _, err := db.Write(ctx, "bench", store.Act{Kind: "bench"}, func(tx *store.Tx) error {
+		if err := tx.AddSnapshot(p.Start); err != nil {
+			return err
+		}
+		if err := tx.AddSnapshot(p.Reform); err != nil {
+			return err
+		}
+		if err := tx.AddFacts(p.Facts); err != nil {
+			return err
+		}
+		return tx.AddTallies(p.Tallies, nil)
+	}); err != nil {
+		tb.Fatal(err)
+	}
+	return &Office{DB: db, Actor: "bench", Today: law.DateOf(now())}
+}
+
+// BenchmarkReadCounts reads the recognised counts of all units of An Giang from
+// SQLite. It is the measure for BenchmarkJudge: judging all of them may take at
+// most twice as long.
+func BenchmarkReadCounts(b *testing.B) {
+	o := province(b)
+	for b.Loop() {
+		if err := o.DB.Read(b.Context(), func(r *store.Reader) error {
+			ts, err := r.Tallies()
+			if len(ts) == 0 {
+				b.Fatal("no counts")
+			}
+			return err
+		}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkJudge judges every province, district, commune and hamlet of An Giang
+// with full explanations and all other readings, from counts that were read.
+func BenchmarkJudge(b *testing.B) {
+	o := province(b)
+	var m *award.Movement
+	var record *award.Record
+	if err := o.DB.Read(b.Context(), func(r *store.Reader) (err error) {
+		if m, err = movement(r, "an-giang-2021-2025"); err != nil {
+			return err
+		}
+		record, err = load(r)
+		return err
+	}); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		js, err := judge(m, record, Question{SubmittedOn: 20250601})
+		if err != nil || len(js) < 1000 {
+			b.Fatal(len(js), err)
+		}
+	}
+}
