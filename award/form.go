@@ -16,12 +16,33 @@ type Form interface {
 	uses() []string
 }
 
-// context is what a form may look at: one subject, one set of readings.
+// context is what a form may look at: one subject, and the movement's readings
+// with at most one of them changed.
 type context struct {
 	movement *Movement
-	readings Readings
+	changed  struct{ name, value string }
 	subject  Subject
 	book     *book
+}
+
+// reading is the value of a reading here.
+func (c *context) reading(name string) string {
+	if name == c.changed.name {
+		return c.changed.value
+	}
+	return c.movement.Readings[name]
+}
+
+// with is the context with one reading changed.
+func (c *context) with(name, value string) *context {
+	o := *c
+	o.changed.name, o.changed.value = name, value
+	return &o
+}
+
+// combine is how the subject's criteria combine.
+func (c *context) combine() law.Combine {
+	return law.Combine(c.reading("combination." + string(c.subject.Kind)))
 }
 
 // book holds the counts of the subject, each year looked up once for all
@@ -116,7 +137,7 @@ func (s span) atLeast(t law.Ratio) law.Verdict {
 
 func (f YearlyFall) judge(c *context, rule string) law.Finding {
 	by := "poor"
-	if c.readings["multidim_metric"] == "poor_plus_near" {
+	if c.reading("multidim_metric") == "poor_plus_near" {
 		by = "multidim"
 	}
 	first := c.book.last - law.Year(f.Years)
@@ -124,12 +145,12 @@ func (f YearlyFall) judge(c *context, rule string) law.Finding {
 	for i := range years {
 		years[i] = c.rate(first+law.Year(i), by)
 	}
-	if c.readings["three_year_rule"] == "mean" {
+	if c.reading("three_year_rule") == "mean" {
 		return f.mean(c, rule, years)
 	}
 	out := law.Finding{Rule: rule}
 	verdicts := make([]law.Verdict, 0, f.Years)
-	relative := c.readings["reduction_measure"] == "relative"
+	relative := c.reading("reduction_measure") == "relative"
 	for i := 1; i < len(years); i++ {
 		b := f.fall(c, rule, years[i-1], years[i], relative)
 		verdicts = append(verdicts, b.Verdict)
@@ -220,7 +241,7 @@ func (c *context) rate(y law.Year, by string) yearRate {
 	r := yearRate{year: y, n: metric(e, by), of: e.Households}
 	if by == "minority_poor" {
 		r.of = e.MinorityHouseholds
-		if c.readings["minority_by"] == "any_member" {
+		if c.reading("minority_by") == "any_member" {
 			r.n, r.of = law.Count{}, law.Count{} // recognised counts are by head
 		}
 		for _, f := range []struct {
@@ -288,7 +309,7 @@ func relativeFall(before, after span) span {
 func (f YearlyFall) mean(c *context, rule string, years []yearRate) law.Finding {
 	first, last := years[0], years[f.Years]
 	n := law.Int(int64(f.Years))
-	relative := c.readings["reduction_measure"] == "relative"
+	relative := c.reading("reduction_measure") == "relative"
 	out := law.Finding{
 		Rule:    rule,
 		Facts:   append(append([]law.Fact{}, first.facts...), last.facts...),
@@ -357,7 +378,7 @@ func (f CountFalls) judge(c *context, rule string) law.Finding {
 		out.Text = lang.T("award.scale.unknown", "from", from, "to", to)
 		return out
 	}
-	if c.readings["scale_count"] != "each" {
+	if c.reading("scale_count") != "each" {
 		p := f.part(c, base.Multidim(), now.Multidim())
 		out.Verdict = p.verdict
 		out.Text = f.text(c, lang.T("tally.multidim"), base.Multidim(), now.Multidim(), p.verdict)
@@ -409,7 +430,7 @@ func (f CountFalls) part(c *context, base, now law.Count) part {
 func (f CountFalls) most(c *context, base int64) int64 {
 	edge := law.Int(base).Mul(law.Int(1).Sub(f.By))
 	most := edge.Floor()
-	if c.readings["scale_strict"] == "more_than" && law.Int(most).Cmp(edge) == 0 {
+	if c.reading("scale_strict") == "more_than" && law.Int(most).Cmp(edge) == 0 {
 		most--
 	}
 	return most
@@ -468,7 +489,7 @@ func (f CountFalls) text(c *context, what lang.Text, base, now law.Count, v law.
 }
 
 func strictText(c *context) lang.Text {
-	if c.readings["scale_strict"] == "more_than" {
+	if c.reading("scale_strict") == "more_than" {
 		return lang.T("award.strict.more_than")
 	}
 	return lang.T("award.strict.at_least")

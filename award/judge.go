@@ -168,28 +168,27 @@ func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
 			j.LastYear = LastYear(submittedOn, s.Unit.Last)
 		}
 	}
-	c := &context{movement: m, subject: s, readings: m.Readings, book: m.open(r, s, j.LastYear, submittedOn)}
+	c := &context{movement: m, subject: s, book: m.open(r, s, j.LastYear, submittedOn)}
 	criteria := m.CriteriaOf(s.Kind)
+	all := &judged{context: c, criteria: criteria, findings: make([]*law.Finding, len(criteria))}
 
-	classes := m.classes(r, s, submittedOn, m.Readings)
+	classes := c.classes(r, criteria, submittedOn)
 	j.Class = classes.fact
-	j.Criteria, j.Verdict = c.judgeAll(criteria, classes)
+	j.Criteria, j.Verdict = all.list(classes), all.verdict(classes)
 
 	for _, rd := range AllReadings {
-		if !m.matters(rd.Name, s.Kind, criteria) {
+		if !matters(rd.Name, s.Kind, criteria) {
 			continue
 		}
 		for _, v := range rd.Values {
 			if v == m.Readings[rd.Name] {
 				continue
 			}
-			other := *c
-			other.readings = m.Readings.with(rd.Name, v)
-			of := classes
+			other, of := all.with(rd.Name, v), classes
 			if rd.Name == "class_date" {
-				of = m.classes(r, s, submittedOn, other.readings)
+				of = other.classes(r, criteria, submittedOn)
 			}
-			if verdict := other.verdict(criteria, of); verdict != j.Verdict {
+			if verdict := other.verdict(of); verdict != j.Verdict {
 				j.Readings = append(j.Readings, ReadingChange{rd.Name, v, verdict})
 			}
 		}
@@ -198,7 +197,7 @@ func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
 }
 
 // matters tells whether a reading can change a verdict on a kind of subject.
-func (m *Movement) matters(reading string, k Kind, criteria []Criterion) bool {
+func matters(reading string, k Kind, criteria []Criterion) bool {
 	if reading == "combination."+string(k) {
 		return len(criteria) > 1
 	}
@@ -242,29 +241,29 @@ type possible struct {
 	lacks  []law.Missing
 }
 
-// classes finds the class of a subject on the day that the reading class_date
+// classes finds the class of the subject on the day that the reading class_date
 // names, from the lists of the movement's own period.
-func (m *Movement) classes(r *Record, s Subject, submittedOn law.Date, readings Readings) possible {
+func (c *context) classes(r *Record, criteria []Criterion, submittedOn law.Date) possible {
 	name := ""
-	for _, c := range m.CriteriaOf(s.Kind) {
-		if c.Class != nil {
-			name = c.Class.Fact
+	for _, cr := range criteria {
+		if cr.Class != nil {
+			name = cr.Class.Fact
 		}
 	}
 	p := possible{values: []string{""}}
 	if name == "" {
 		return p
 	}
-	p.fact = law.Fact{Name: name, Code: s.Code}
+	p.fact = law.Fact{Name: name, Code: c.subject.Code}
 	p.values = Classes[name]
-	p.lacks = []law.Missing{{Code: s.Code, What: name}}
-	if s.Unit == nil {
+	p.lacks = []law.Missing{{Code: c.subject.Code, What: name}}
+	if c.subject.Unit == nil {
 		return p
 	}
-	f, ok := m.classFact(r, s, submittedOn, readings, name)
+	f, ok := c.classFact(r, submittedOn, name)
 	if !ok && name == "zone" {
 		// Outside the ethnic-minority and mountain area there are no zones.
-		if area, known := m.classFact(r, s, submittedOn, readings, "ethnic_mountain"); known && area.Value == "no" {
+		if area, known := c.classFact(r, submittedOn, "ethnic_mountain"); known && area.Value == "no" {
 			f, ok = area, true
 			f.Value = "none"
 		}
@@ -276,87 +275,109 @@ func (m *Movement) classes(r *Record, s Subject, submittedOn law.Date, readings 
 	return p
 }
 
-func (m *Movement) classFact(r *Record, s Subject, submittedOn law.Date, readings Readings, name string) (unit.Fact, bool) {
-	first, last := m.Period()
-	if readings["class_date"] == "period_start" {
-		f, ok := r.Facts.FirstFrom(s.Unit, name, first)
+func (c *context) classFact(r *Record, submittedOn law.Date, name string) (unit.Fact, bool) {
+	u := c.subject.Unit
+	first, last := c.movement.Period()
+	if c.reading("class_date") == "period_start" {
+		f, ok := r.Facts.FirstFrom(u, name, first)
 		return f, ok && f.From <= last
 	}
 	on := min(submittedOn, last)
-	if s.Unit.Last != 0 {
-		on = min(on, s.Unit.Last)
+	if u.Last != 0 {
+		on = min(on, u.Last)
 	}
-	return r.Facts.On(s.Unit, name, on)
+	return r.Facts.On(u, name, on)
 }
 
-// judgeAll judges every criterion under every possible class. Where the class is
-// not known, a criterion and the whole have a verdict only if all classes agree.
-func (c *context) judgeAll(criteria []Criterion, classes possible) ([]law.Finding, law.Verdict) {
-	findings := make([]law.Finding, len(criteria))
-	whole := make([]law.Verdict, 0, len(classes.values))
-	perClass := make([][]law.Finding, 0, len(classes.values))
-	for _, class := range classes.values {
-		fs := make([]law.Finding, len(criteria))
-		for i, cr := range criteria {
-			fs[i] = c.judgeOne(cr, class)
+// judged is the criteria of a subject under one set of readings; each is judged
+// at most once, and only where it can apply.
+type judged struct {
+	*context
+	criteria []Criterion
+	findings []*law.Finding
+}
+
+// with is the same with one reading changed: only criteria that the reading
+// bears on are judged again.
+func (j *judged) with(name, value string) *judged {
+	o := &judged{context: j.context.with(name, value), criteria: j.criteria, findings: slices.Clone(j.findings)}
+	for i, cr := range o.criteria {
+		if slices.Contains(cr.Form.uses(), name) {
+			o.findings[i] = nil
 		}
-		perClass = append(perClass, fs)
-		whole = append(whole, c.readings.combine(c.subject.Kind).Of(verdicts(fs)...))
 	}
-	for i, cr := range criteria {
-		findings[i] = perClass[0][i]
-		vs := make([]law.Verdict, len(perClass))
-		for k := range perClass {
-			vs[k] = perClass[k][i].Verdict
-			if findings[i].Verdict == law.NotApplicable && vs[k] != law.NotApplicable {
-				findings[i] = perClass[k][i] // shown with its data, whatever the class turns out to be
+	return o
+}
+
+// finding judges criterion i as for a subject that it applies to.
+func (j *judged) finding(i int) *law.Finding {
+	if j.findings[i] == nil {
+		f := j.criteria[i].Form.judge(j.context, j.criteria[i].ID)
+		f.Citation = j.criteria[i].Citation
+		for k := range f.Because {
+			f.Because[k].Citation = f.Citation
+		}
+		j.findings[i] = &f
+	}
+	return j.findings[i]
+}
+
+func (j *judged) applies(i int, class string) bool {
+	return j.criteria[i].Class.applies(j.reading("alternative_scope"), class)
+}
+
+// verdict is the subject's verdict: under every class that it may have, and one
+// only if all agree.
+func (j *judged) verdict(classes possible) law.Verdict {
+	whole := make([]law.Verdict, 0, 4)
+	parts := make([]law.Verdict, 0, len(j.criteria))
+	for _, class := range classes.values {
+		parts = parts[:0]
+		for i := range j.criteria {
+			if j.applies(i, class) {
+				parts = append(parts, j.finding(i).Verdict)
 			}
 		}
-		if v := law.Agree(vs...); v != findings[i].Verdict {
-			f := findings[i]
-			findings[i] = law.Finding{
+		whole = append(whole, j.combine().Of(parts...))
+	}
+	return law.Agree(whole...)
+}
+
+// list gives every criterion with its finding. Where the class is not known, a
+// criterion has a verdict only if it is the same for every class.
+func (j *judged) list(classes possible) []law.Finding {
+	out := make([]law.Finding, len(j.criteria))
+	for i, cr := range j.criteria {
+		yes := 0
+		for _, class := range classes.values {
+			if j.applies(i, class) {
+				yes++
+			}
+		}
+		switch {
+		case yes == 0:
+			out[i] = law.Finding{
+				Rule: cr.ID, Verdict: law.NotApplicable, Citation: cr.Citation,
+				Text:   lang.T("award.class.other", "class", ClassText(cr.Class.Fact, classes.values[0])),
+				Change: law.Change{Reachable: law.Can(true)},
+			}
+		case yes == len(classes.values) || j.finding(i).Verdict == law.NotApplicable:
+			out[i] = *j.finding(i)
+		default:
+			f := *j.finding(i)
+			out[i] = law.Finding{
 				Rule: cr.ID, Verdict: law.Unknown, Citation: cr.Citation, Facts: f.Facts,
 				Text:    lang.T("award.class.unknown", "what", What(cr.Class.Fact), "verdict", f.Verdict),
-				Missing: append(append([]law.Missing{}, classes.lacks...), f.Missing...),
-				Change:  f.Change,
+				Missing: append(slices.Clone(classes.lacks), f.Missing...),
+				Change:  law.Change{Reachable: f.Change.Reachable},
 				Because: []law.Finding{f},
 			}
-			if f.Change.Reachable != nil && f.Verdict == law.NotMet {
-				findings[i].Change = law.Change{Reachable: law.Can(true)}
+			if f.Change.Reachable != nil {
+				out[i].Change.Reachable = law.Can(true) // not yet "not met", whatever the class turns out to be
 			}
 		}
 	}
-	return findings, law.Agree(whole...)
-}
-
-// verdict is the subject's verdict alone.
-func (c *context) verdict(criteria []Criterion, classes possible) law.Verdict {
-	_, v := c.judgeAll(criteria, classes)
-	return v
-}
-
-func verdicts(fs []law.Finding) []law.Verdict {
-	out := make([]law.Verdict, len(fs))
-	for i, f := range fs {
-		out[i] = f.Verdict
-	}
 	return out
-}
-
-func (c *context) judgeOne(cr Criterion, class string) law.Finding {
-	if !cr.Class.applies(c.readings["alternative_scope"], class) {
-		return law.Finding{
-			Rule: cr.ID, Verdict: law.NotApplicable, Citation: cr.Citation,
-			Text:   lang.T("award.class.other", "class", ClassText(cr.Class.Fact, class)),
-			Change: law.Change{Reachable: law.Can(true)},
-		}
-	}
-	f := cr.Form.judge(c, cr.ID)
-	f.Citation = cr.Citation
-	for i := range f.Because {
-		f.Because[i].Citation = cr.Citation
-	}
-	return f
 }
 
 // ClassText spells a class as an officer calls it.

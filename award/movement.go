@@ -178,16 +178,3 @@ var AllReadings = func() []Reading {
 	}
 	return out
 }()
-
-// with is the readings with one changed.
-func (r Readings) with(name, value string) Readings {
-	out := make(Readings, len(r))
-	for k, v := range r {
-		out[k] = v
-	}
-	out[name] = value
-	return out
-}
-
-// combine is how a kind's criteria combine.
-func (r Readings) combine(k Kind) law.Combine { return law.Combine(r["combination."+string(k)]) }

@@ -72,7 +72,7 @@ func (m *Movement) Measure(r *Record, on law.Date, s Subject) ([]Progress, error
 	}
 	out := make([]Progress, 0, len(m.Targets))
 	for _, t := range m.Targets {
-		c := &context{movement: m, readings: m.Readings, subject: s, book: m.open(r, s, last, on)}
+		c := &context{movement: m, subject: s, book: m.open(r, s, last, on)}
 		p := Progress{Target: t, Subject: s, Assigned: whole, LastYear: last, Final: last == m.To}
 		t.Aim.measure(c, w, &p)
 		p.Finding.Rule, p.Finding.Citation = t.ID, t.Citation
@@ -114,7 +114,7 @@ type RateFalls struct {
 func (f RateFalls) measure(c *context, w *where, p *Progress) {
 	from, last, to := c.movement.From, p.LastYear, c.movement.To
 	by := f.Metric
-	if by == "multidim" && c.readings["multidim_metric"] == "poor" {
+	if by == "multidim" && c.reading("multidim_metric") == "poor" {
 		by = "poor"
 	}
 	if last <= from {
@@ -168,7 +168,7 @@ func (f RateFalls) measure(c *context, w *where, p *Progress) {
 
 // above applies the reading range_above.
 func (f RateFalls) above(c *context, fall span, v law.Verdict) law.Verdict {
-	if f.UpTo == nil || c.readings["range_above"] != "not_met" || v == law.Unknown {
+	if f.UpTo == nil || c.reading("range_above") != "not_met" || v == law.Unknown {
 		return v
 	}
 	over := law.Agree(law.If(fall.lo.Cmp(*f.UpTo) > 0), law.If(fall.hi.Cmp(*f.UpTo) > 0))

@@ -85,7 +85,8 @@ func write(t testing.TB, dir, name, content string) string {
 //	sql DB STATEMENT...      edits an SQLite file past the program
 //	xlsx FROM.csv TO.xlsx [SHEET]
 //
-// After a change of wording: go test ./cmd/vuonlen -run TestScript -update
+// After a change of wording: VUONLEN_UPDATE=1 go test ./cmd/vuonlen -run TestScript,
+// and read what changed.
 func TestScript(t *testing.T) {
 	published, err := os.ReadFile("testdata/an-giang-published.csv")
 	if err != nil {
