@@ -156,6 +156,10 @@ func (f YearlyFall) judge(c *context, rule string) law.Finding {
 		verdicts = append(verdicts, b.Verdict)
 		out.Because = append(out.Because, b)
 	}
+	for _, y := range years {
+		out.Facts = append(out.Facts, y.facts...)
+		out.Missing = append(out.Missing, y.missing...)
+	}
 	out.Verdict = law.AllOf.Of(verdicts...)
 	last, prev := years[f.Years], years[f.Years-1]
 	out.Text = lang.T("award.yearly_fall", "points", percent(f.By), "years", f.Years,
@@ -163,7 +167,7 @@ func (f YearlyFall) judge(c *context, rule string) law.Finding {
 	out.Change = f.change(verdicts, years, last, func() (law.Ratio, bool) {
 		r, ok := prev.exact()
 		if relative {
-			return r.Mul(law.Int(1).Sub(f.By)), ok
+			return shrunk(r, f.By), ok
 		}
 		return r.Sub(f.By), ok
 	})
@@ -304,6 +308,15 @@ func relativeFall(before, after span) span {
 	return span{end(before.lo, after.hi), end(before.hi, after.lo)}
 }
 
+// shrunk is the highest rate that is lower than r by a share of it; below 0,
+// which no rate is, where r is 0 and cannot fall.
+func shrunk(r, share law.Ratio) law.Ratio {
+	if r.Sign() == 0 {
+		return law.Int(-1)
+	}
+	return r.Mul(law.Int(1).Sub(share))
+}
+
 // mean judges the fall over all years divided by their number; the years in
 // between are not needed.
 func (f YearlyFall) mean(c *context, rule string, years []yearRate) law.Finding {
@@ -331,7 +344,7 @@ func (f YearlyFall) mean(c *context, rule string, years []yearRate) law.Finding 
 	out.Change = f.change([]law.Verdict{out.Verdict}, []yearRate{first, last}, last, func() (law.Ratio, bool) {
 		r, ok := first.exact()
 		if relative {
-			return r.Mul(law.Int(1).Sub(f.By.Mul(n))), ok
+			return shrunk(r, f.By.Mul(n)), ok
 		}
 		return r.Sub(f.By.Mul(n)), ok
 	})
@@ -565,6 +578,7 @@ func (f Group) judge(c *context, rule string) law.Finding {
 		vs = append(vs, b.Verdict)
 		out.Because = append(out.Because, b)
 	}
+	out.Missing = out.AllMissing()
 	out.Verdict = f.Combine.Of(vs...)
 	out.Text = lang.T("award.group", "verdict", out.Verdict)
 	return out

@@ -150,6 +150,10 @@ func (f RateFalls) measure(c *context, w *where, p *Progress) {
 	}
 	if f.Rule == "each_year" {
 		p.Finding.Verdict = law.AllOf.Of(each...)
+		for _, y := range years {
+			p.Finding.Facts = append(p.Finding.Facts, y.facts...)
+			p.Finding.Missing = append(p.Finding.Missing, y.missing...)
+		}
 	} else {
 		p.Finding.Verdict = law.Unknown
 		if known {
@@ -264,7 +268,7 @@ func (f UnitLeaves) measure(c *context, w *where, p *Progress) {
 		}
 		p.Finding = law.Finding{
 			Verdict: law.Unknown, Text: text,
-			Missing: []law.Missing{{Code: string(f.Unit.Code), What: f.Fact}},
+			Missing: []law.Missing{{Code: string(f.Unit.Code), What: "decision"}},
 		}
 	}
 	p.Finding.Change.Reachable = law.Can(true)

@@ -1,7 +1,10 @@
 package office
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"slices"
 	"strconv"
 
 	"vuonlen/document"
@@ -83,10 +86,11 @@ type placed[T any] struct {
 func (o *Office) ImportTallies(ctx context.Context, path string, confirm bool) (Report, error) {
 	p := Report{What: "tally"}
 	rows, err := readRows(path, tallySchema, &p, func(r *document.Row) (tally.Tally, bool) { return o.tallyRow(r, &p) })
-	if err != nil {
+	var faults *fault.List
+	if err != nil && !errors.As(err, &faults) {
 		return p, err
 	}
-	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+	err = o.carryOut(ctx, &p, confirm && faults == nil, func(r *store.Reader, tx *store.Tx) error {
 		record, err := load(r)
 		if err != nil {
 			return err
@@ -97,7 +101,23 @@ func (o *Office) ImportTallies(ctx context.Context, path string, confirm bool) (
 		}
 		return tx.AddTallies(add, supersede)
 	})
-	return p, err
+	return p, joined(faults, err)
+}
+
+// joined puts the faults found in a file by itself and those found against the
+// database into one list by row, so that the officer repairs them in one go.
+func joined(faults *fault.List, err error) error {
+	if faults == nil {
+		return err
+	}
+	var more *fault.List
+	if errors.As(err, &more) {
+		total := faults.Total + more.Total
+		items := slices.Concat(faults.Items, more.Items)
+		slices.SortStableFunc(items, func(a, b *fault.Error) int { return cmp.Compare(a.At.Row, b.At.Row) })
+		faults = &fault.List{Items: items[:min(len(items), fault.Max)], Total: total}
+	}
+	return faults
 }
 
 // readRows reads a whole file into rows, collecting every fault before refusing.
@@ -117,10 +137,7 @@ func readRows[T any](path string, s document.Schema, p *Report, take func(*docum
 	}
 	p.File, p.SHA256 = rd.Name(), rd.SHA256()
 	p.Notices = append(p.Notices, rd.Notices()...)
-	if err := rd.Faults().Err(); err != nil {
-		return nil, err
-	}
-	return out, nil
+	return out, rd.Faults().Err()
 }
 
 // tallyRow reads one row; faults of the row stay with the reader.

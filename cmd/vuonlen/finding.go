@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"vuonlen/award"
@@ -110,10 +111,11 @@ func (a *app) findingBody(f law.Finding, in string) {
 	if !f.Text.IsZero() {
 		fmt.Fprintf(w, "%s%s\n", in, a.say(f.Text))
 	}
-	if s := a.factLine(f.Facts); s != "" {
+	facts, missing := above(f)
+	if s := a.factLine(facts); s != "" {
 		fmt.Fprintf(w, "%s%s: %s\n", in, a.say(lang.T("cli.finding.facts")), s)
 	}
-	if s := a.missingLine(f.Missing); s != "" {
+	if s := a.missingLine(missing); s != "" {
 		fmt.Fprintf(w, "%s%s: %s\n", in, a.say(lang.T("cli.finding.missing")), s)
 	}
 	switch c := f.Change; {
@@ -132,6 +134,25 @@ func (a *app) findingBody(f law.Finding, in string) {
 	}
 }
 
+// above is what of a finding's facts and missing data is not said again by the
+// findings below it.
+func above(f law.Finding) (facts []law.Fact, missing []law.Missing) {
+	var below law.Finding
+	below.Because = f.Because
+	said := below.AllMissing()
+	for _, m := range f.Missing {
+		if !slices.Contains(said, m) {
+			missing = append(missing, m)
+		}
+	}
+	for _, x := range f.Facts {
+		if !slices.ContainsFunc(f.Because, func(b law.Finding) bool { return slices.Contains(b.Facts, x) }) {
+			facts = append(facts, x)
+		}
+	}
+	return facts, missing
+}
+
 // withoutCitation keeps a citation that stands above from being said again.
 func withoutCitation(f law.Finding) law.Finding {
 	f.Citation = law.Citation{}
@@ -145,7 +166,11 @@ func (a *app) factLine(fs []law.Fact) string {
 		y, src := fs[i].Year, fs[i].Source
 		var parts []string
 		for ; i < len(fs) && fs[i].Year == y && fs[i].Source == src; i++ {
-			parts = append(parts, a.say(factName(fs[i].Name))+" "+a.lang.Value(fs[i].Value))
+			part := a.say(factName(fs[i].Name)) + " " + a.lang.Value(fs[i].Value)
+			if strings.HasSuffix(fs[i].Name, "_pct") {
+				part += " %"
+			}
+			parts = append(parts, part)
 		}
 		s := strings.Join(parts, ", ")
 		if y != 0 {
