@@ -33,6 +33,10 @@ func (c *context) reading(name string) string {
 	return c.movement.Readings[name]
 }
 
+// quiet tells that only the verdict is asked for: of the other readings nothing
+// is shown but that, and explanations take most of the time.
+func (c *context) quiet() bool { return c.changed.name != "" }
+
 // with is the context with one reading changed.
 func (c *context) with(name, value string) *context {
 	o := *c
@@ -69,7 +73,7 @@ func (b *book) year(y law.Year) entry {
 
 // facts lists the counts of a year that a finding rests on.
 func (c *context) facts(y law.Year, e entry, households bool) []law.Fact {
-	if !e.Usable() {
+	if c.quiet() || !e.Usable() {
 		return nil
 	}
 	source := e.Source
@@ -151,6 +155,14 @@ func (f YearlyFall) judge(c *context, rule string) law.Finding {
 	out := law.Finding{Rule: rule}
 	verdicts := make([]law.Verdict, 0, f.Years)
 	relative := c.reading("reduction_measure") == "relative"
+	if c.quiet() {
+		for i := 1; i < len(years); i++ {
+			v, _ := f.falls(years[i-1], years[i], relative)
+			verdicts = append(verdicts, v)
+		}
+		out.Verdict = law.AllOf.Of(verdicts...)
+		return out
+	}
 	for i := 1; i < len(years); i++ {
 		b := f.fall(c, rule, years[i-1], years[i], relative)
 		verdicts = append(verdicts, b.Verdict)
@@ -270,7 +282,19 @@ func (c *context) rate(y law.Year, by string) yearRate {
 	return r
 }
 
-// fall judges one yearly fall.
+// falls is the verdict on one yearly fall, and how much it is.
+func (f YearlyFall) falls(before, after yearRate, relative bool) (law.Verdict, span) {
+	if !before.known || !after.known {
+		return law.Unknown, span{}
+	}
+	fall := before.span.minus(after.span)
+	if relative {
+		fall = relativeFall(before.span, after.span)
+	}
+	return fall.atLeast(f.By), fall
+}
+
+// fall judges and explains one yearly fall.
 func (f YearlyFall) fall(c *context, rule string, before, after yearRate, relative bool) law.Finding {
 	out := law.Finding{
 		Rule:    rule + "/" + strconv.Itoa(int(after.year)),
@@ -286,11 +310,8 @@ func (f YearlyFall) fall(c *context, rule string, before, after yearRate, relati
 		}
 		return out
 	}
-	fall := before.span.minus(after.span)
-	if relative {
-		fall = relativeFall(before.span, after.span)
-	}
-	out.Verdict = fall.atLeast(f.By)
+	var fall span
+	out.Verdict, fall = f.falls(before, after, relative)
 	out.Text = lang.T("award.fall", "from", before.year, "to", after.year, "before", rateText(before),
 		"after", rateText(after), "fall", spanText(fall), "measure", measureText(relative), "verdict", out.Verdict)
 	return out
@@ -394,12 +415,18 @@ func (f CountFalls) judge(c *context, rule string) law.Finding {
 	if c.reading("scale_count") != "each" {
 		p := f.part(c, base.Multidim(), now.Multidim())
 		out.Verdict = p.verdict
+		if c.quiet() {
+			return out
+		}
 		out.Text = f.text(c, lang.T("tally.multidim"), base.Multidim(), now.Multidim(), p.verdict)
 		out.Change = p.change()
 		return out
 	}
 	poor, near := f.part(c, base.Poor, now.Poor), f.part(c, base.NearPoor, now.NearPoor)
 	out.Verdict = law.AllOf.Of(poor.verdict, near.verdict)
+	if c.quiet() {
+		return out
+	}
 	out.Text = lang.T("award.scale.each", "verdict", out.Verdict)
 	out.Because = []law.Finding{
 		{Rule: rule + "/poor", Verdict: poor.verdict, Text: f.text(c, lang.T("tally.poor"), base.Poor, now.Poor, poor.verdict), Change: poor.change()},

@@ -55,12 +55,20 @@ var factSchema = document.Schema{Columns: []document.Column{
 // workbook are brought to their ISO form first.
 func parsed[T any](parse func(unit.Row) (T, *fault.Error), dates ...string) func(*document.Row) (T, bool) {
 	return func(r *document.Row) (T, bool) {
+		bad := "" // the date that the row has been failed for already
 		v, err := parse(func(column string) string {
-			if slices.Contains(dates, column) {
-				return r.Date(column).String()
+			if !slices.Contains(dates, column) {
+				return r.Text(column)
 			}
-			return r.Text(column)
+			d := r.Date(column)
+			if d == 0 && r.Has(column) {
+				bad = column
+			}
+			return d.String()
 		})
+		if err != nil && bad != "" && err.At.Column == bad {
+			return v, false
+		}
 		if err != nil {
 			r.Fail(err.At.Column, err.What, err.Remedy)
 			return v, false

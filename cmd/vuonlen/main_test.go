@@ -92,10 +92,17 @@ func TestScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	movement, err := os.ReadFile("../../award/movements/an-giang-2021-2025/movement.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
-			return os.WriteFile(filepath.Join(e.WorkDir, "an-giang-published.csv"), published, 0o600)
+			return errors.Join(
+				os.WriteFile(filepath.Join(e.WorkDir, "an-giang-published.csv"), published, 0o600),
+				os.WriteFile(filepath.Join(e.WorkDir, "good.yaml"), movement, 0o600),
+			)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": scriptExits, "sql": scriptSQL, "xlsx": scriptXLSX,
