@@ -442,6 +442,7 @@ type part struct {
 	short   int64
 	can     bool // a number of households would do
 	known   bool // both counts are certain
+	fresh   bool // there were none at the start: without them the part does not apply
 }
 
 func (f CountFalls) part(c *context, base, now law.Count) part {
@@ -458,7 +459,9 @@ func (f CountFalls) part(c *context, base, now law.Count) part {
 	b, ok := base.Exact()
 	n, ok2 := now.Exact()
 	if p.known = ok && ok2; p.known && p.verdict == law.NotMet {
-		if most := f.most(c, b); b > 0 && most >= 0 {
+		if most := f.most(c, b); b == 0 {
+			p.fresh, p.short = true, n
+		} else if most >= 0 {
 			p.can, p.short = true, n-most
 		}
 	}
@@ -494,11 +497,15 @@ func both(v law.Verdict, parts ...part) law.Change {
 		return law.Change{Reachable: law.Can(true)}
 	}
 	var sum int64
+	applies := false // one of them is left to be met
 	for _, p := range parts {
 		switch {
-		case p.verdict == law.NotMet && p.known && !p.can:
+		case p.verdict != law.NotMet:
+			applies = applies || p.verdict == law.Met
+		case p.known && !p.can && !p.fresh:
 			return law.Change{Reachable: law.Can(false)}
-		case p.verdict == law.NotMet && p.known:
+		case p.known:
+			applies = applies || p.can
 			sum += p.short
 		}
 	}
@@ -506,6 +513,9 @@ func both(v law.Verdict, parts ...part) law.Change {
 		if p.verdict == law.Unknown || p.verdict == law.NotMet && !p.known {
 			return law.Change{}
 		}
+	}
+	if !applies {
+		return law.Change{Reachable: law.Can(false)}
 	}
 	return law.Change{Reachable: law.Can(true), ShortBy: law.Short(sum)}
 }
@@ -556,6 +566,9 @@ func (f Judged) judge(c *context, rule string) law.Finding {
 	if f.SelfAssessment {
 		text = lang.T("award.judged.self")
 	}
+	if len(f.Data) > 0 {
+		text = lang.T("award.judged.data", "state", text, "what", names(f.Data))
+	}
 	return law.Finding{
 		Rule: rule, Verdict: law.Unknown, Text: text,
 		Missing: []law.Missing{{Code: c.subject.Code, What: "judgement"}},
@@ -575,12 +588,18 @@ func (f Recorded) uses() []string { return f.Uses }
 
 func (f Recorded) judge(c *context, rule string) law.Finding {
 	out := law.Finding{Rule: rule, Verdict: law.Unknown, Change: law.Change{Reachable: law.Can(true)}}
-	var names []lang.Text
 	for _, k := range f.Data {
 		out.Missing = append(out.Missing, law.Missing{Code: c.subject.Code, What: k})
-		names = append(names, What(k))
 	}
-	out.Text = lang.T("award.recorded.none", "what", names)
+	out.Text = lang.T("award.recorded.none", "what", names(f.Data))
+	return out
+}
+
+// names spells kinds of evidence.
+func names(kinds []string) (out []lang.Text) {
+	for _, k := range kinds {
+		out = append(out, What(k))
+	}
 	return out
 }
 
