@@ -204,9 +204,10 @@ func (f YearlyFall) change(falls []law.Verdict, years []yearRate, last yearRate,
 	for _, y := range years {
 		missing = missing || len(y.missing) > 0
 	}
-	earlierFails := false
+	earlierFails, earlierOpen := false, false
 	for _, v := range falls[:len(falls)-1] {
 		earlierFails = earlierFails || v == law.NotMet
+		earlierOpen = earlierOpen || v == law.Unknown // missing, or only intervals are known
 	}
 	if verdict != law.NotMet {
 		if missing {
@@ -230,7 +231,7 @@ func (f YearlyFall) change(falls []law.Verdict, years []yearRate, last yearRate,
 		// any further) the count is low enough and yet the fall is not there.
 		return law.Change{Reachable: law.Can(false)}
 	}
-	if missing {
+	if earlierOpen {
 		return law.Change{}
 	}
 	return law.Change{Reachable: law.Can(true), ShortBy: law.Short(now - allowed)}

@@ -2,6 +2,8 @@ package office
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 
 	"vuonlen/account"
@@ -128,4 +130,10 @@ func movement(r *store.Reader, id string) (*award.Movement, error) {
 		}
 	}
 	return nil, fault.New(fault.NotFound, lang.T("office.no_movement", "id", id)).Do(lang.T("office.no_movement.do", "ids", ids))
+}
+
+// hash is the SHA-256 of a file in hex, as the store keeps it.
+func hash(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
 }

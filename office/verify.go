@@ -3,12 +3,9 @@ package office
 import (
 	"context"
 
-	"vuonlen/award"
-	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/store"
-	"vuonlen/unit"
 )
 
 // Verified is what Verify found: the store's report, and notices about what is
@@ -53,30 +50,4 @@ func (o *Office) Verify(ctx context.Context, outside []byte) (Verified, error) {
 		return nil
 	})
 	return Verified{rep}, err
-}
-
-// CheckMovement reads a movement file and checks what it says against the units
-// of the country.
-func CheckMovement(name string, content []byte) (*award.Movement, error) {
-	m, err := award.Read(name, content)
-	if err != nil {
-		return nil, err
-	}
-	tree, err := unit.Build(unit.Embedded())
-	if err != nil {
-		return nil, err
-	}
-	var faults fault.List
-	check := func(what string, code unit.Code, on law.Date) {
-		if _, ok := tree.Find(code, on); !ok {
-			faults.Add(tree.Explain(code, on).Place(fault.Place{File: name, Column: what}))
-		}
-	}
-	check("territory", m.Territory.Code, m.Territory.On)
-	for _, t := range m.Targets {
-		if l, ok := t.Aim.(award.UnitLeaves); ok {
-			check(t.ID, l.Unit.Code, l.Unit.On)
-		}
-	}
-	return m, faults.Err()
 }

@@ -90,8 +90,9 @@ type targetCmd struct {
 }
 
 type movementCmd struct {
-	List  movementListCmd  `cmd:"" help:"${movement_list}"`
-	Check movementCheckCmd `cmd:"" help:"${movement_check}"`
+	List   movementListCmd   `cmd:"" help:"${movement_list}"`
+	Check  movementCheckCmd  `cmd:"" help:"${movement_check}"`
+	Import movementImportCmd `cmd:"" help:"${movement_import}"`
 }
 
 type journalCmd struct {

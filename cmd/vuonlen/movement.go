@@ -103,7 +103,7 @@ func readFile(path string) ([]byte, error) {
 }
 
 type movementCheckCmd struct {
-	File string `arg:"" help:"${arg_file}"`
+	File string `arg:"" help:"${arg_movement}"`
 }
 
 // Run checks a movement file; it needs no database.
@@ -129,4 +129,33 @@ func (c *movementCheckCmd) Run(a *app) error {
 	}
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.movement.valid", "id", m.ID, "targets", len(m.Targets), "criteria", len(m.Criteria))))
 	return nil
+}
+
+// readFile reads a small file that the call names.
+func readFile(path string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		what := lang.T("cli.file.unreadable", "path", path)
+		if errors.Is(err, fs.ErrNotExist) {
+			what = lang.T("cli.file.missing", "path", path)
+		}
+		return nil, fault.New(fault.Usage, what).By(err)
+	}
+	return b, nil
+}
+
+type movementImportCmd struct {
+	File    string `arg:"" help:"${arg_movement}"`
+	Confirm bool   `help:"${flag_confirm}"`
+}
+
+// Run takes a movement file into the database.
+func (c *movementImportCmd) Run(a *app) error {
+	b, err := readFile(c.File)
+	if err != nil {
+		return err
+	}
+	return a.imported(c.Confirm, func(o *office.Office) (office.Report, error) {
+		return o.ImportMovement(a.ctx, filepath.Base(c.File), b, c.Confirm)
+	})
 }
