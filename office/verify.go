@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"vuonlen/internal/lang"
-	"vuonlen/law"
 	"vuonlen/store"
 )
 
