@@ -131,19 +131,6 @@ func (c *movementCheckCmd) Run(a *app) error {
 	return nil
 }
 
-// readFile reads a small file that the call names.
-func readFile(path string) ([]byte, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		what := lang.T("cli.file.unreadable", "path", path)
-		if errors.Is(err, fs.ErrNotExist) {
-			what = lang.T("cli.file.missing", "path", path)
-		}
-		return nil, fault.New(fault.Usage, what).By(err)
-	}
-	return b, nil
-}
-
 type movementImportCmd struct {
 	File    string `arg:"" help:"${arg_movement}"`
 	Confirm bool   `help:"${flag_confirm}"`
