@@ -123,11 +123,11 @@ func (a *app) judgement(m *award.Movement, j award.Judgement) {
 		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.judge.dissolved", "on", lastDay(j))))
 	}
 	if j.Class.Name != "" {
-		value := a.say(lang.T("law.unknown"))
+		class := lang.T("cli.judge.class_unknown", "what", award.What(j.Class.Name))
 		if v, ok := j.Class.Value.(string); ok {
-			value = a.say(award.ClassText(j.Class.Name, v))
+			class = lang.T("cli.judge.class", "class", award.ClassText(j.Class.Name, v))
 		}
-		fmt.Fprintf(w, "  %s: %s\n", a.say(award.What(j.Class.Name)), value)
+		fmt.Fprintf(w, "  %s\n", a.say(class))
 	}
 	fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.judge.last_year", "year", j.LastYear, "combine", combineText(m, j.Subject.Kind))))
 	one := sameCitation(j.Criteria)
