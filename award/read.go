@@ -2,6 +2,7 @@ package award
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"io"
@@ -49,6 +50,11 @@ func Files() []File {
 // maxFile bounds a movement file: the shipped one has 20 kB.
 const maxFile = 1 << 20
 
+// maxItems bounds what is read of all lists together: an alias stands for a
+// whole list, so that a short file could unfold to millions of items. The shipped
+// one has under 200.
+const maxItems = 10_000
+
 // Read decodes and checks a movement file. The error is a *fault.List that names
 // line and column of everything that is wrong.
 func Read(name string, content []byte) (*Movement, error) {
@@ -58,13 +64,18 @@ func Read(name string, content []byte) (*Movement, error) {
 	}
 	var root yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(content))
-	if err := dec.Decode(&root); err != nil {
+	switch err := dec.Decode(&root); {
+	case errors.Is(err, io.EOF):
+		return nil, fault.New(fault.Refused, lang.T("award.file.one_document")).Place(fault.Place{File: name})
+	case err != nil:
 		return nil, r.syntax(err)
 	}
 	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return nil, fault.New(fault.Refused, lang.T("award.file.one_document")).Place(fault.Place{File: name})
 	}
 	m := r.movement(root.Content[0])
+	// Targets and criteria are read last; an officer reads from the top.
+	slices.SortStableFunc(r.faults.Items, func(a, b *fault.Error) int { return cmp.Compare(a.At.Row, b.At.Row) })
 	if err := r.faults.Err(); err != nil {
 		return nil, err
 	}
@@ -75,6 +86,7 @@ type reader struct {
 	file      string
 	faults    fault.List
 	documents map[string]document
+	items     int // of all lists, as often as they are read
 }
 
 type document struct {
@@ -154,6 +166,12 @@ func (r *reader) list(n *yaml.Node, each func(*yaml.Node)) {
 		return
 	}
 	for _, c := range n.Content {
+		if r.items++; r.items > maxItems {
+			if r.items == maxItems+1 {
+				r.bad(n, lang.T("award.file.too_long"))
+			}
+			return
+		}
 		each(c)
 	}
 }
@@ -235,12 +253,12 @@ func (r *reader) id(n *yaml.Node) string {
 
 func (r *reader) movement(n *yaml.Node) *Movement {
 	m := &Movement{}
-	var documents, targets, criteria *yaml.Node
+	var from, documents, targets, criteria *yaml.Node
 	keep := func(p **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *p = n } }
 	r.mapping(n,
 		must("id", func(n *yaml.Node) { m.ID = r.id(n) }),
 		must("name", func(n *yaml.Node) { m.Name = r.both(n) }),
-		must("from", func(n *yaml.Node) { m.From = law.Year(r.whole(n, 2000, 2100)) }),
+		must("from", func(n *yaml.Node) { from, m.From = n, law.Year(r.whole(n, 2000, 2100)) }),
 		must("to", func(n *yaml.Node) { m.To = law.Year(r.whole(n, 2000, 2100)) }),
 		must("standard", func(n *yaml.Node) {
 			m.Standard = r.text(n)
@@ -258,8 +276,8 @@ func (r *reader) movement(n *yaml.Node) *Movement {
 		may("calendar", func(n *yaml.Node) {
 			r.list(n, func(n *yaml.Node) { m.Calendar = append(m.Calendar, r.occasion(n)) })
 		}))
-	if m.From >= m.To && m.To != 0 {
-		r.bad(n, lang.T("award.file.period"))
+	if m.From >= m.To && from != nil && m.To != 0 {
+		r.bad(from, lang.T("award.file.period"))
 	}
 	r.documents = map[string]document{}
 	if documents != nil {

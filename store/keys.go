@@ -220,12 +220,12 @@ func (db *DB) signingKeys() (note.Signer, note.Verifier, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if k.Signer == "" {
+		return nil, nil, fault.New(fault.Refused, lang.T("store.keys.verifier", "keys", db.keysPath)).Do(lang.T("store.keys.missing.do"))
+	}
 	if at, err := os.Stat(db.keysPath); err == nil && at.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
 		return nil, nil, fault.New(fault.Refused, lang.T("store.keys.open", "keys", db.keysPath)).
 			Do(lang.T("store.keys.open.do", "keys", db.keysPath))
-	}
-	if k.Signer == "" {
-		return nil, nil, fault.New(fault.Refused, lang.T("store.keys.verifier", "keys", db.keysPath)).Do(lang.T("store.keys.missing.do"))
 	}
 	s, err := k.NoteSigner()
 	if err != nil {

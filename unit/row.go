@@ -191,7 +191,7 @@ func ParseFact(row Row) (Fact, *fault.Error) {
 	for _, d := range []struct {
 		column string
 		to     *law.Date
-	}{{"from", &f.From}, {"to", &f.To}, {"decided_on", &f.DecidedOn}} {
+	}{{"on", &f.On}, {"from", &f.From}, {"to", &f.To}, {"decided_on", &f.DecidedOn}} {
 		if err := d.to.UnmarshalText([]byte(row(d.column))); err != nil {
 			return f, badDate(d.column, row(d.column))
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -90,6 +91,11 @@ func (a *app) help(_ kong.HelpOptions, ctx *kong.Context) error {
 	for _, p := range n.Positional {
 		words = append(words, argName(p))
 	}
+	for _, f := range n.Flags {
+		if f.Required {
+			words = append(words, "--"+f.Name+" "+f.FormatPlaceHolder())
+		}
+	}
 	if len(n.Children) > 0 {
 		words = append(words, a.say(lang.T("cli.help.command")))
 	}
@@ -113,7 +119,7 @@ func (a *app) help(_ kong.HelpOptions, ctx *kong.Context) error {
 	}
 	section(lang.T("cli.help.arguments"), rows)
 	section(lang.T("cli.help.commands"), leaves(n, ctx.Model.Node))
-	own, all := flagRows(n.Flags), flagRows(ctx.Model.Flags)
+	own, all := a.flagRows(n.Flags), a.flagRows(ctx.Model.Flags)
 	if n == ctx.Model.Node {
 		own = nil
 	}
@@ -143,7 +149,7 @@ func leaves(n, root *kong.Node) (rows [][2]string) {
 	return rows
 }
 
-func flagRows(flags []*kong.Flag) (rows [][2]string) {
+func (a *app) flagRows(flags []*kong.Flag) (rows [][2]string) {
 	for _, f := range flags {
 		if f.Hidden || f.Name == "help" {
 			continue
@@ -153,6 +159,9 @@ func flagRows(flags []*kong.Flag) (rows [][2]string) {
 			name += " " + f.FormatPlaceHolder()
 		}
 		help := f.Help
+		if f.Required {
+			help += " " + a.say(lang.T("cli.help.required"))
+		}
 		if len(f.Envs) > 0 {
 			help += " ($" + f.Envs[0] + ")"
 		}
@@ -170,9 +179,6 @@ var usages = []struct {
 	{regexp.MustCompile(`^unknown flag (\S+)`), func(m []string) lang.Text { return lang.T("cli.usage.flag", "flag", m[1]) }},
 	{regexp.MustCompile(`^missing flags: (.+)$`), func(m []string) lang.Text { return lang.T("cli.usage.missing_flags", "flags", m[1]) }},
 	{regexp.MustCompile(`^unexpected argument (\S+?)(?:,.*)?$`), func(m []string) lang.Text { return lang.T("cli.usage.argument", "argument", m[1]) }},
-	{regexp.MustCompile(`^expected one of (.+)$`), func(m []string) lang.Text {
-		return lang.T("cli.usage.one_of", "known", strings.Join(strings.Fields(strings.NewReplacer(`"`, "", ",", " ", "...", "").Replace(m[1])), ", "))
-	}},
 	{regexp.MustCompile(`^expected "(.+)"$`), func(m []string) lang.Text {
 		return lang.T("cli.usage.expected", "what", strings.ToUpper(strings.Trim(m[1], "<>")))
 	}},
@@ -186,11 +192,30 @@ var usages = []struct {
 }
 
 // usage is the fault for a wrong call.
-func usage(err error) error {
+func (a *app) usage(err error) error {
 	if fault.KindOf(err) != fault.Internal {
 		return err
 	}
 	what := lang.T("cli.usage.other", "error", err.Error())
+	var p *kong.ParseError
+	if errors.As(err, &p) {
+		n := p.Context.Selected()
+		if n == nil {
+			n = p.Context.Model.Node
+		}
+		var known []string // kong itself names the first five only
+		for _, c := range n.Children {
+			known = append(known, c.Name)
+		}
+		argument, stray := strings.CutPrefix(err.Error(), "unexpected argument ")
+		switch {
+		case len(known) > 0 && stray:
+			argument, _, _ = strings.Cut(argument, ",")
+			return fault.New(fault.Usage, lang.T("cli.usage.command", "command", argument, "known", known)).Do(lang.T("cli.usage.do"))
+		case len(known) > 0 && strings.HasPrefix(err.Error(), "expected one of"):
+			return fault.New(fault.Usage, lang.T("cli.usage.one_of", "known", known)).Do(lang.T("cli.usage.do"))
+		}
+	}
 	for _, u := range usages {
 		if m := u.re.FindStringSubmatch(err.Error()); m != nil {
 			what = u.text(m)

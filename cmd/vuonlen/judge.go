@@ -145,10 +145,13 @@ func (a *app) judgement(m *award.Movement, j award.Judgement) {
 	if one {
 		fmt.Fprintf(w, "\n  %s: %s\n", a.say(lang.T("cli.finding.citation")), j.Criteria[0].Citation.Say(a.lang))
 	}
+	if j.Class.Name != "" && j.Class.Value == nil && j.Verdict != law.Unknown {
+		fmt.Fprintf(w, "\n  %s\n", a.say(lang.T("cli.judge.all_classes", "verdict", j.Verdict)))
+	}
 	if len(j.Readings) > 0 {
 		fmt.Fprintf(w, "\n  %s\n", a.say(lang.T("cli.judge.readings")))
 		for _, r := range j.Readings {
-			fmt.Fprintf(w, "    %s = %s: %s\n", r.Name, r.Value, r.Verdict.Say(a.lang))
+			fmt.Fprintf(w, "    %s: %s (%s = %s)\n", a.say(award.ReadingText(r.Name, r.Value)), strings.ToUpper(r.Verdict.Say(a.lang)), r.Name, r.Value)
 		}
 	}
 }

@@ -8,7 +8,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"os/user"
@@ -123,12 +125,15 @@ func (a *app) run(args []string) (code int) {
 	if err != nil {
 		panic(err) // the grammar itself is wrong
 	}
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		args = []string{"--help"}
+	case args[0] == "help":
+		args = append(args[1:len(args):len(args)], "--help")
 	}
 	k, err := parser.Parse(args)
 	if err != nil {
-		return a.fail(usage(err))
+		return a.fail(a.usage(err))
 	}
 	a.lang, _ = lang.Parse(c.Lang)
 	if err := k.Run(a); err != nil {
@@ -165,9 +170,15 @@ func langOf(args []string, env string) lang.Lang {
 
 // office opens the database named by the flags for somebody to act on.
 func (a *app) office() (*office.Office, func(), error) {
+	path, file := strings.CutPrefix(a.flags.DB, "sqlite:")
+	_, absent := os.Stat(path)
 	db, err := store.Open(a.ctx, store.Options{DSN: a.flags.DB, Keys: a.flags.Keys, Now: a.now, Datasets: office.Datasets()})
 	if err != nil {
 		return nil, nil, err
+	}
+	if file && errors.Is(absent, fs.ErrNotExist) {
+		// A mistyped path makes a new, empty database: that must not go unsaid.
+		a.notices([]lang.Text{lang.T("cli.new_database", "path", path)})
 	}
 	return &office.Office{DB: db, Actor: a.actor(), Today: a.today()}, func() { _ = db.Close() }, nil
 }

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"vuonlen/award"
 	"vuonlen/internal/fault"
@@ -85,21 +87,39 @@ func (a *app) movement(m *award.Movement) {
 	for _, c := range m.Criteria {
 		fmt.Fprintf(w, "    %s: %s\n", c.ID, c.Text.Say(a.lang))
 	}
-	if len(m.Criteria) > 0 {
-		fmt.Fprintf(w, "    %s: %s\n", a.say(lang.T("cli.finding.citation")), m.Criteria[0].Citation.Say(a.lang))
+	var cited []string
+	cite := func(c law.Citation) {
+		c.Clause = lang.Both{}
+		if s := c.Say(a.lang); !slices.Contains(cited, s) {
+			cited = append(cited, s)
+		}
+	}
+	for _, t := range m.Targets {
+		cite(t.Citation)
+	}
+	for _, c := range m.Criteria {
+		cite(c.Citation)
+	}
+	if len(cited) > 0 {
+		fmt.Fprintf(w, "    %s: %s\n", a.say(lang.T("cli.finding.citation")), strings.Join(cited, "; "))
 	}
 }
 
 // readFile reads a file that the call names.
 func readFile(path string) ([]byte, error) {
 	b, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fault.New(fault.Usage, lang.T("cli.file.missing", "path", path)).Do(lang.T("document.file.missing.do")).By(err)
-	case err != nil:
-		return nil, fault.New(fault.Usage, lang.T("cli.file.unreadable", "path", path)).Do(lang.T("document.file.unreadable.do")).By(err)
+	if err != nil {
+		return nil, unreadable(path, err)
 	}
 	return b, nil
+}
+
+// unreadable is the fault for a file that the call names and that is not there.
+func unreadable(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.New(fault.Usage, lang.T("cli.file.missing", "path", path)).Do(lang.T("document.file.missing.do")).By(err)
+	}
+	return fault.New(fault.Usage, lang.T("cli.file.unreadable", "path", path)).Do(lang.T("document.file.unreadable.do")).By(err)
 }
 
 type movementCheckCmd struct {
@@ -142,7 +162,7 @@ func (c *movementImportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.imported(c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
 		return o.ImportMovement(a.ctx, filepath.Base(c.File), b, c.Confirm)
 	})
 }

@@ -167,16 +167,18 @@ func (a *app) tallyCSV(t office.TallyAnswer) error {
 func (a *app) tally(t office.TallyAnswer) {
 	w := a.stdout
 	fmt.Fprintln(w, a.say(lang.T("cli.tally.head", "name", t.State.FullName, "code", string(t.State.Code), "year", t.Year, "standard", t.Standard)))
-	fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.tally.basis", "basis", t.Figure.Basis)))
-	if r := t.Figure.Tally; r != nil {
-		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.tally.decided", "on", r.DecidedOn, "decision", orDash(r.Decision), "source", orDash(r.Source))))
+	fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.tally.basis", "basis", a.basis(t.Figure))))
+	if r := t.Figure.Tally; r != nil && r.Decision != "" {
+		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.tally.decided", "on", r.DecidedOn, "decision", r.Decision, "source", orDash(r.Source))))
+	} else if r != nil {
+		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.tally.undecided", "on", r.DecidedOn, "source", orDash(r.Source))))
 	}
 	tb := table{right: map[int]bool{2: true, 3: true, 4: true, 5: true}}
 	tb.row(a.say(lang.T("cli.col.code")), a.say(lang.T("cli.col.name")), a.say(lang.T("cli.col.households")), a.say(lang.T("cli.col.poor")),
 		a.say(lang.T("cli.col.near_poor")), a.say(lang.T("cli.col.multidim")), a.say(lang.T("cli.col.basis")))
 	for _, x := range append([]office.TallyAnswer{t}, t.Children...) {
 		f := x.Figure
-		tb.row(string(x.State.Code), x.State.FullName, f.Households.Say(a.lang), f.Poor.Say(a.lang), f.NearPoor.Say(a.lang), a.percent(f.Multidim(), f.Households), f.Basis.Say(a.lang))
+		tb.row(string(x.State.Code), x.State.FullName, f.Households.Say(a.lang), f.Poor.Say(a.lang), f.NearPoor.Say(a.lang), a.percent(f.Multidim(), f.Households), a.basis(f))
 	}
 	tb.write(w, "  ")
 	if f := t.Figure; f.MinorityHouseholds.Known() || f.MinorityPoor.Known() {
@@ -199,6 +201,14 @@ func (a *app) tally(t office.TallyAnswer) {
 	for _, f := range t.Flags {
 		fmt.Fprintf(w, "  ! %s\n", a.say(f))
 	}
+}
+
+// basis names what a figure rests on; a recognised row may hold only a rate.
+func (a *app) basis(f tally.Figure) string {
+	if f.Basis == tally.Reported && !f.Usable() {
+		return a.say(lang.T("cli.tally.rate_only"))
+	}
+	return f.Basis.Say(a.lang)
 }
 
 func orDash(s string) string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strconv"
 
 	"vuonlen/document"
@@ -20,7 +21,7 @@ type unitImportCmd struct {
 
 // Run imports units.
 func (c *unitImportCmd) Run(a *app) error {
-	return a.imported(c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
 		return o.ImportUnits(a.ctx, c.File, c.On, unit.Level(c.Complete), c.Confirm)
 	})
 }
@@ -32,7 +33,7 @@ type changeImportCmd struct {
 
 // Run imports changes of units.
 func (c *changeImportCmd) Run(a *app) error {
-	return a.imported(c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
 		return o.ImportChanges(a.ctx, c.File, c.Confirm)
 	})
 }
@@ -44,7 +45,7 @@ type factImportCmd struct {
 
 // Run imports facts about units.
 func (c *factImportCmd) Run(a *app) error {
-	return a.imported(c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
 		return o.ImportFacts(a.ctx, c.File, c.Confirm)
 	})
 }
@@ -56,13 +57,17 @@ type tallyImportCmd struct {
 
 // Run imports recognised counts.
 func (c *tallyImportCmd) Run(a *app) error {
-	return a.imported(c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
 		return o.ImportTallies(a.ctx, c.File, c.Confirm)
 	})
 }
 
-// imported carries an import out and prints its report.
-func (a *app) imported(confirm bool, do func(*office.Office) (office.Report, error)) error {
+// imported carries an import out and prints its report. The file is looked for
+// first: a mistyped name must not make a database.
+func (a *app) imported(path string, confirm bool, do func(*office.Office) (office.Report, error)) error {
+	if _, err := os.Stat(path); err != nil {
+		return unreadable(path, err)
+	}
 	if a.format("text") == "csv" { // asked before anything is written
 		return noCSV()
 	}

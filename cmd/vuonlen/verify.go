@@ -9,6 +9,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/journal"
+	"vuonlen/law"
 	"vuonlen/office"
 	"vuonlen/store"
 )
@@ -45,6 +46,9 @@ func (c *verifyCmd) Run(a *app) error {
 		}
 	} else {
 		a.verified(v)
+		if head != nil && v.Difference == nil {
+			fmt.Fprintln(a.stdout, a.say(lang.T("cli.verify.agrees")))
+		}
 	}
 	if v.Difference != nil {
 		return fault.New(fault.Refused, lang.T("cli.verify.failed"))
@@ -179,7 +183,7 @@ func (c *journalListCmd) Run(a *app) error {
 	t := table{right: map[int]bool{0: true}}
 	t.row(a.say(lang.T("cli.col.act")), a.say(lang.T("cli.col.at")), a.say(lang.T("cli.col.actor")), a.say(lang.T("cli.col.kind")), a.say(lang.T("cli.col.detail")))
 	for _, e := range entries {
-		t.row(strconv.FormatInt(e.Act, 10), journal.FormatTime(e.At), string(e.Actor), e.Kind, details(e))
+		t.row(strconv.FormatInt(e.Act, 10), e.At.In(law.Zone).Format("2006-01-02 15:04:05"), string(e.Actor), e.Kind, details(e))
 	}
 	t.write(a.stdout, "")
 	return nil
