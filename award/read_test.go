@@ -12,6 +12,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/unit"
 )
 
 // small is a whole movement file; the numbers of its lines are those of the
@@ -105,7 +106,7 @@ func TestBadMovementFiles(t *testing.T) {
 		{"mapping for a list", "criteria:\n", "criteria: { a: b }\nx:\n", []string{"34:11 A list must stand", "35:1 There is no key “x”"}},
 		{"form inside itself", "    count_falls: { percent: \"50\" }\n", "    all_of: [ { all_of: [ { judged: {} } ] } ]\n", []string{"43:17 There is no key “all_of”", "43:15 “all_of” has no form", "43:13 “all_of” has no form"}},
 		{"empty group", "    count_falls: { percent: \"50\" }\n", "    all_of: []\n", []string{"43:13 “all_of” has no form"}},
-		{"two faults, in the order of the file", "criteria:\n", "calendar: x\ncriteria:\n  - { id: hamlet.x, text: x, document: y }\n", []string{"34:11 A list must stand", "36:5 “hamlet.x” has no form", "36:27 “key: value” pairs must stand", "36:40 The document “y”"}},
+		{"two faults, in the order of the file", "criteria:\n", "calendar: x\ncriteria:\n  - { id: hamlet.x, text: x, document: y }\n", []string{"34:11 A list must stand", "36:27 “key: value” pairs must stand", "36:40 The document “y”", "36:5 “hamlet.x” has no form"}},
 		{"alias to itself", "targets:\n", "aims: &a [ *a ]\ntargets:\n", []string{"29:7 “key: value” pairs must stand"}},
 		{"merge key", "    count_falls: { percent: \"50\" }\n", "    <<: { judged: {} }\n", []string{"40:5 “hamlet.scale” has no form", "43:5 There is no key “<<”"}},
 		{"not a mapping at the top", small, "- a\n- b\n", []string{"1:1 “key: value” pairs must stand"}},
@@ -243,6 +244,15 @@ func FuzzReadMovement(f *testing.F) {
 	for _, s := range []string{"", "a", "- a", "a: &a [*a]", "id: *x", "? [a]\n: b", "<<: {id: x}", "id: !!binary aGk=", "--- a\n--- b\n", "\xff", "a: |\n  b", "readings: {lasting_years: 0}", strings.Repeat("[", 500)} {
 		f.Add([]byte(s))
 	}
+	// A country of one district: a tree of the whole country is slow to build in
+	// every worker.
+	tree, err := unit.Build(&unit.Data{Snapshots: []unit.Snapshot{{On: 20211101, Records: []unit.Record{
+		{Code: "89", Name: "An Giang", Kind: "tinh", Level: unit.Province, FullName: "Tỉnh An Giang"},
+		{Code: "884", Name: "Châu Đốc", Kind: "thanh_pho", Parent: "89", Level: unit.District, FullName: "Thành phố Châu Đốc"},
+	}}}})
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, content []byte) {
 		m, err := award.Read("fuzz.yaml", content)
 		if (m == nil) == (err == nil) {
@@ -254,7 +264,7 @@ func FuzzReadMovement(f *testing.F) {
 			}
 			return
 		}
-		r := record(t, country(), nil, nil)
+		r := record(t, tree, nil, nil)
 		for _, k := range []award.Kind{award.District, award.Household} {
 			s, err := m.FindSubject(r, k, "884", 20241231)
 			if err == nil {

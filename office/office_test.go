@@ -2,6 +2,7 @@ package office
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,7 +23,14 @@ import (
 	"vuonlen/unit"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
+// TestMain draws fewer cases than usual: each builds the units of the country a
+// dozen times. The flag on the command line wins.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "10"); err != nil {
+		panic(err)
+	}
+	storetest.Main(m)
+}
 
 var now = time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 
@@ -240,10 +248,10 @@ func TestTallyColumns(t *testing.T) {
 			Code: "884", On: 20220115, Year: 2021, Standard: "2022-2026", Households: n(1000), Poor: n(10), NearPoor: n(20),
 			MinorityHouseholds: n(100), MinorityPoor: n(4), MinorityNearPoor: n(5),
 			DecidedOn: 20220110, Decision: "1/QĐ", Source: "a, b",
-			PoorPct: pct("0.01"), NearPoorPct: pct("0.02"), MultidimPct: pct("0.03"), MinorityPoorPct: pct("0.04"),
+			PoorPct: pct("1"), NearPoorPct: pct("2"), MultidimPct: pct("3"), MinorityPoorPct: pct("4"),
 		},
 		{Code: "884", On: 20221231, Year: 2022, Standard: "2022-2026", Poor: n(11), NearPoor: n(21), DecidedOn: 20221231},
-		{Code: "VN", On: 20221231, Year: 2022, Standard: "2022-2026", DecidedOn: 20221231, PoorPct: pct("0.0403")},
+		{Code: "VN", On: 20221231, Year: 2022, Standard: "2022-2026", DecidedOn: 20221231, PoorPct: pct("4.03")},
 		{Code: "91", On: 20261231, Year: 2026, Standard: "2022-2026", Households: n(100), Poor: n(1), NearPoor: n(2), DecidedOn: 20261231},
 	}
 	if len(got) != len(want) {

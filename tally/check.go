@@ -25,6 +25,13 @@ func (t Tally) Check() (faults []ColumnFault, flags []lang.Text) {
 	part("minority_poor", t.MinorityPoor, t.Poor, lang.T("tally.more_than", "part", lang.T("tally.minority_poor"), "n", t.MinorityPoor, "whole", lang.T("tally.poor"), "of", t.Poor))
 	part("minority_poor", t.MinorityPoor, t.MinorityHouseholds, lang.T("tally.more_than", "part", lang.T("tally.minority_poor"), "n", t.MinorityPoor, "whole", lang.T("tally.minority_households"), "of", t.MinorityHouseholds))
 	part("minority_near_poor", t.MinorityNearPoor, t.NearPoor, lang.T("tally.more_than", "part", lang.T("tally.minority_near_poor"), "n", t.MinorityNearPoor, "whole", lang.T("tally.near_poor"), "of", t.NearPoor))
+	// Together they say more than near-poor alone; alone where poor is unknown, or
+	// is itself too large.
+	near, name := t.MinorityNearPoor, lang.T("tally.minority_near_poor")
+	if sum := t.MinorityPoor.Add(near); sum.Known() && !(t.MinorityHouseholds.Known() && t.MinorityPoor.Lo > t.MinorityHouseholds.Hi) {
+		near, name = sum, lang.T("tally.minority_multidim")
+	}
+	part("minority_near_poor", near, t.MinorityHouseholds, lang.T("tally.more_than", "part", name, "n", near, "whole", lang.T("tally.minority_households"), "of", t.MinorityHouseholds))
 	return faults, t.rateFlags()
 }
 

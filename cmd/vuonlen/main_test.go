@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/csv"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,13 +17,16 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
-
-	"database/sql"
 )
 
 // TestMain makes the test binary the command too: under the name vuonlen it is
 // the program, with a clock and a user of its own.
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) != "vuonlen" { // what the tester's own shell has set is not for the tests
+		for _, name := range []string{"DB", "LANG", "FORMAT", "AS", "KEYS"} {
+			_ = os.Unsetenv("VUONLEN_" + name)
+		}
+	}
 	testscript.Main(m, map[string]func(){
 		"vuonlen": func() {
 			a := testApp(os.Stdout, os.Stderr)
@@ -35,7 +40,7 @@ func TestMain(m *testing.M) {
 var testNow = time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 
 // testApp is the program with a fixed clock and user.
-func testApp(stdout, stderr interface{ Write([]byte) (int, error) }) *app {
+func testApp(stdout, stderr io.Writer) *app {
 	return &app{
 		ctx: context.Background(), stdin: strings.NewReader(""), stdout: stdout, stderr: stderr,
 		now: func() time.Time { return testNow }, user: func() string { return "an" },
@@ -102,6 +107,7 @@ func TestScript(t *testing.T) {
 			return errors.Join(
 				os.WriteFile(filepath.Join(e.WorkDir, "an-giang-published.csv"), published, 0o600),
 				os.WriteFile(filepath.Join(e.WorkDir, "good.yaml"), movement, 0o600),
+				os.WriteFile(filepath.Join(e.WorkDir, "mine.yaml"), bytes.Replace(movement, []byte("id: an-giang-2021-2025"), []byte("id: mine"), 1), 0o600),
 			)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -78,7 +78,7 @@ func TestSameOnBoth(t *testing.T) {
 		}
 		return out
 	}
-	lite := run("sqlite:"+filepath.Join(t.TempDir(), "a.db"), filepath.Join(t.TempDir(), "keys"))
+	lite := run(storetest.SQLite(t), filepath.Join(t.TempDir(), "keys"))
 	post := run(storetest.Postgres(t), filepath.Join(t.TempDir(), "keys"))
 	for i, args := range script {
 		if lite[i] != post[i] {
@@ -192,7 +192,7 @@ func TestKilled(t *testing.T) {
 		c := start(dsn)
 		// A wait that falls at another point of the run each time, not one for
 		// something to happen.
-		time.Sleep(took * time.Duration(i+1) / times)
+		time.Sleep(took * time.Duration(4+i) / 10)
 		_ = c.Process.Kill()
 		_ = c.Wait()
 		switch state(t, dsn) {
