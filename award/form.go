@@ -52,9 +52,10 @@ func (c *context) combine() law.Combine {
 // book holds the counts of the subject, each year looked up once for all
 // readings and classes.
 type book struct {
-	last law.Year // the last counted year
-	look func(law.Year) (tally.Figure, tally.Gap)
-	seen map[law.Year]entry
+	last  law.Year // the last counted year
+	look  func(law.Year) (tally.Figure, tally.Gap)
+	other func(law.Year) (standard string, ok bool) // the year was counted under another standard
+	seen  map[law.Year]entry
 }
 
 type entry struct {
@@ -88,6 +89,16 @@ func (c *context) facts(y law.Year, e entry, households bool) []law.Fact {
 		out = append(out, fact("households", e.Households))
 	}
 	return out
+}
+
+// otherStandard tells that a year was counted under another poverty standard:
+// before the start of the period, or because such a count was entered.
+func (c *context) otherStandard(y law.Year) bool {
+	if y < c.movement.From {
+		return true
+	}
+	_, ok := c.book.other(y)
+	return ok
 }
 
 // lacking says what of a year is missing for a rate (or, without households, for
@@ -226,9 +237,7 @@ func (f YearlyFall) change(falls []law.Verdict, years []yearRate, last yearRate,
 		return law.Change{} // only intervals are known
 	}
 	allowed := most.Mul(law.Int(households)).Floor()
-	if allowed < 0 || allowed >= now {
-		// Even no household left would not do; or (a rate of 0 cannot fall
-		// any further) the count is low enough and yet the fall is not there.
+	if allowed < 0 { // even no household left would not do
 		return law.Change{Reachable: law.Can(false)}
 	}
 	if earlierOpen {
@@ -305,9 +314,12 @@ func (f YearlyFall) fall(c *context, rule string, before, after yearRate, relati
 	if !before.known || !after.known {
 		out.Verdict = law.Unknown
 		out.Text = lang.T("award.fall.unknown", "from", before.year, "to", after.year)
-		if before.year < c.movement.From && len(before.missing) > 0 {
-			out.Text = lang.T("award.fall.other_standard", "from", before.year, "to", after.year,
-				"year", before.year, "standard", c.movement.Standard)
+		for _, y := range []yearRate{before, after} {
+			if len(y.missing) > 0 && c.otherStandard(y.year) {
+				out.Text = lang.T("award.fall.other_standard", "from", before.year, "to", after.year,
+					"year", y.year, "standard", c.movement.Standard)
+				break
+			}
 		}
 		return out
 	}
@@ -353,6 +365,13 @@ func (f YearlyFall) mean(c *context, rule string, years []yearRate) law.Finding 
 	if !first.known || !last.known {
 		out.Verdict = law.Unknown
 		out.Text = lang.T("award.fall.unknown", "from", first.year, "to", last.year)
+		for _, y := range []yearRate{first, last} {
+			if len(y.missing) > 0 && c.otherStandard(y.year) {
+				out.Text = lang.T("award.fall.other_standard", "from", first.year, "to", last.year,
+					"year", y.year, "standard", c.movement.Standard)
+				break
+			}
+		}
 		return out
 	}
 	fall := first.span.minus(last.span)
@@ -411,6 +430,12 @@ func (f CountFalls) judge(c *context, rule string) law.Finding {
 	if len(out.Missing) > 0 {
 		out.Verdict = law.Unknown
 		out.Text = lang.T("award.scale.unknown", "from", from, "to", to)
+		for _, y := range []law.Year{from, to} {
+			if !c.book.year(y).Usable() && c.otherStandard(y) {
+				out.Text = lang.T("award.scale.other_standard", "year", y, "standard", c.movement.Standard)
+				break
+			}
+		}
 		return out
 	}
 	if c.reading("scale_count") != "each" {

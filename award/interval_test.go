@@ -44,11 +44,11 @@ func TestIntervalsAreNeverSurerThanTheirPoints(t *testing.T) {
 		for i := range falls + 1 {
 			poor, near, unknown, spread := draw(0, 12, "poor", i), draw(0, 12, "near", i), int64(0), int64(0)
 			if rapid.Bool().Draw(t, fmt.Sprint("in doubt ", i)) {
-				unknown, spread = draw(0, 4, "unknown", i), draw(0, 5, "more households", i)
+				unknown, spread = draw(0, 15, "unknown", i), draw(0, 15, "more households", i)
 			}
 			a := draw(0, unknown, "of them poor", i)
 			b := draw(0, unknown-a, "of them near", i)
-			households := draw(max(1, poor+near+unknown), 150, "households", i)
+			households := draw(max(1, poor+near+unknown), 60, "households", i)
 			wide = append(wide, tally.Counts{
 				Households: law.Between(households, households+spread),
 				Poor:       law.Between(poor, poor+unknown), NearPoor: law.Between(near, near+unknown), Unknown: law.Exactly(unknown),
@@ -72,4 +72,45 @@ func TestIntervalsAreNeverSurerThanTheirPoints(t *testing.T) {
 			t.Fatalf("%v: short by %d; %v: %v", wide, *n, point, p.Change.ShortBy)
 		}
 	})
+}
+
+// TestIntervalsSayAllThatIsSure: on a single fall and on a count, the verdict on
+// intervals is exactly what all the counts inside them agree on.
+func TestIntervalsSayAllThatIsSure(t *testing.T) {
+	m, err := Read("movement.yaml", Files()[0].Content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.From = 2023
+	judge := func(f Form, before, after law.Count) law.Verdict {
+		b := &book{last: 2024, seen: map[law.Year]entry{}}
+		b.look = func(y law.Year) (tally.Figure, tally.Gap) {
+			c := tally.Counts{Households: law.Exactly(20), Poor: before, NearPoor: law.Exactly(0)}
+			if y == 2024 {
+				c.Poor = after
+			}
+			return tally.Figure{Counts: c, Basis: tally.Computed}, tally.NoGap
+		}
+		return f.judge(&context{movement: m, subject: Subject{Kind: Commune, Code: "30553"}, book: b}, "commune.test").Verdict
+	}
+	for _, measure := range []string{"points", "relative"} {
+		m.Readings["reduction_measure"] = measure
+		for _, f := range []Form{
+			YearlyFall{By: law.Frac(1, 20), Years: 1}, YearlyFall{By: law.Frac(1, 4), Years: 1}, YearlyFall{By: law.Frac(1, 2), Years: 1},
+			CountFalls{By: law.Frac(1, 2)}, CountFalls{By: law.Frac(1, 3)},
+		} {
+			for i := range int64(7 * 4 * 7 * 4) {
+				before, after := law.Between(i%7, i%7+i/7%4), law.Between(i/28%7, i/28%7+i/196%4)
+				var all []law.Verdict
+				for b := before.Lo; b <= before.Hi; b++ {
+					for a := after.Lo; a <= after.Hi; a++ {
+						all = append(all, judge(f, law.Exactly(b), law.Exactly(a)))
+					}
+				}
+				if got, want := judge(f, before, after), law.Agree(all...); got != want {
+					t.Fatalf("%+v, %s: %v -> %v is %s, the counts inside agree on %s", f, measure, before, after, got, want)
+				}
+			}
+		}
+	}
 }

@@ -37,8 +37,11 @@ type ReadingChange struct {
 	Verdict     law.Verdict
 }
 
-// Dissolved is the bar of a unit that no longer lives on the day of submission.
-const Dissolved = "dissolved"
+// The bars that follow from the life of a unit.
+const (
+	Dissolved = "dissolved"  // it no longer lives on the day of submission
+	NotFormed = "not_formed" // it does not live yet on that day
+)
 
 // Subjects lists the units of a kind inside the movement's territory that live
 // on a day, by code. The province is the territory itself. Kinds that are not
@@ -161,8 +164,11 @@ func LastYear(submittedOn, lastDay law.Date) law.Year {
 func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
 	j := Judgement{Subject: s, Eligible: true, Bars: []string{}, LastYear: LastYear(submittedOn, 0)}
 	if s.Unit != nil {
-		if s.Unit.Last != 0 && s.Unit.Last < submittedOn {
+		switch {
+		case s.Unit.Last != 0 && s.Unit.Last < submittedOn:
 			j.Eligible, j.Bars = false, append(j.Bars, Dissolved)
+		case s.Unit.First > submittedOn:
+			j.Eligible, j.Bars = false, append(j.Bars, NotFormed)
 		}
 		if s.Kind != Province { // the territory's years run on past the merger
 			j.LastYear = LastYear(submittedOn, s.Unit.Last)
@@ -215,6 +221,12 @@ func matters(reading string, k Kind, criteria []Criterion) bool {
 // open is the subject's book of counts, as recognised on the day of submission.
 func (m *Movement) open(r *Record, s Subject, last law.Year, asOf law.Date) *book {
 	b := &book{last: last, seen: map[law.Year]entry{}}
+	b.other = func(y law.Year) (string, bool) {
+		if s.Unit == nil {
+			return "", false
+		}
+		return r.Tallies.OtherStandard(s.Unit, y, m.Standard, asOf)
+	}
 	b.look = func(y law.Year) (tally.Figure, tally.Gap) {
 		switch {
 		case s.Unit == nil:

@@ -63,8 +63,10 @@ criteria:
 `
 
 func TestBadMovementFiles(t *testing.T) {
-	if _, err := award.Read("small", []byte(small)); err != nil {
-		t.Fatal(err)
+	for _, percent := range []string{"50", "100", "0.01", "1,2"} {
+		if _, err := award.Read("small", []byte(strings.Replace(small, `percent: "50"`, `percent: "`+percent+`"`, 1))); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, c := range []struct {
 		name, old, new string

@@ -336,18 +336,22 @@ func (f ShareLeaves) measure(c *context, w *where, p *Progress) {
 			nothing++
 		}
 	}
-	// The list may be longer than what was entered: by the units nothing is
-	// recorded of, or up to the number that a document states.
-	hi := base + nothing
+	// The base is the list at the start: as many units as a document states, else
+	// the units entered as listed. A list names its members only, so a unit that
+	// nothing is recorded of is not on it; but if nobody is, no list was entered.
+	hi := base
 	if f.Base > 0 && p.Assigned {
 		hi = max(base, f.Base)
-		nothing = hi - base
 		p.Base = law.Exactly(hi)
-	} else {
-		p.Base = law.Between(base, hi)
-		if base == 0 && nothing > 0 {
-			p.Base = law.Count{}
-		}
+	} else if base > 0 || nothing == 0 {
+		p.Base = law.Exactly(base)
+	}
+	nothing = hi - base
+	if !p.Base.Known() {
+		p.Finding.Text = lang.T("award.target.share_unknown", "percent", percent(f.AtLeast))
+		p.Finding.Missing = []law.Missing{{Code: c.subject.Code, Year: c.movement.From, What: f.Fact}}
+		p.Finding.Change.Reachable = law.Can(true)
+		return
 	}
 	if hi == 0 {
 		p.Finding.Verdict = law.NotApplicable
@@ -358,24 +362,17 @@ func (f ShareLeaves) measure(c *context, w *where, p *Progress) {
 		p.Finding.Missing = append(p.Finding.Missing, law.Missing{Code: c.subject.Code, Year: c.movement.From, What: f.Fact})
 	}
 	p.Out = law.Between(left, left+unknown+nothing)
-	low := law.Frac(left, hi)
-	high := law.Frac(left+unknown+nothing, max(1, left+unknown+nothing+still))
-	if f.Base > 0 && p.Assigned {
-		high = law.Frac(hi-still, hi)
-	}
+	low, high := law.Frac(left, hi), law.Frac(hi-still, hi)
 	p.Finding.Verdict = span{low, high}.atLeast(f.AtLeast)
 	if unknown > 0 && p.Finding.Verdict == law.Unknown {
 		p.Finding.Missing = append(p.Finding.Missing, law.Missing{Code: c.subject.Code, What: "decision"})
 	}
 	need := ceil(f.AtLeast.Mul(law.Int(hi)))
-	if n, ok := p.Base.Exact(); ok {
-		rest := law.Exactly(max(0, need-left))
-		p.Left, p.By = &rest, c.movement.To
-		p.Finding.Facts = append(p.Finding.Facts, law.Fact{Name: "base", Code: c.subject.Code, Year: c.movement.From, Value: p.Base, Source: f.source()})
-		p.Finding.Text = lang.T("award.target.share", "left", left, "base", n, "share", law.Points(low), "percent", percent(f.AtLeast), "need", need, "unknown", unknown+nothing, "verdict", p.Finding.Verdict)
-	} else {
-		p.Finding.Text = lang.T("award.target.share_unknown", "left", left, "listed", base, "percent", percent(f.AtLeast))
-	}
+	rest := law.Exactly(max(0, need-left))
+	p.Left, p.By = &rest, c.movement.To
+	p.Finding.Facts = append(p.Finding.Facts, law.Fact{Name: "base", Code: c.subject.Code, Year: c.movement.From, Value: p.Base, Source: f.source()})
+	p.Finding.Text = lang.T("award.target.share", "left", left, "base", hi, "share", law.Points(low), "percent", percent(f.AtLeast),
+		"need", need, "unknown", unknown+nothing, "verdict", p.Finding.Verdict)
 	p.Finding.Facts = append(p.Finding.Facts, law.Fact{Name: "left", Code: c.subject.Code, Value: law.Exactly(left)})
 	p.Finding.Change.Reachable = law.Can(p.Finding.Verdict != law.NotMet || !p.Final)
 }

@@ -172,6 +172,9 @@ func (o *Office) tallyRow(r *document.Row, p *Report) (tally.Tally, bool) {
 	if t.DecidedOn > o.Today && t.DecidedOn != 0 {
 		p.Notices = append(p.Notices, lang.T("office.future", "at", r.Place("decided_on"), "date", t.DecidedOn))
 	}
+	if t.DecidedOn != 0 && t.DecidedOn.Year() < t.Year {
+		p.Notices = append(p.Notices, lang.T("office.early", "at", r.Place("decided_on"), "date", t.DecidedOn, "year", t.Year))
+	}
 	rate := r.Has("poor_pct") || r.Has("near_poor_pct") || r.Has("multidim_pct") || r.Has("minority_poor_pct")
 	switch {
 	case r.Has("poor") != r.Has("near_poor") && !rate, !r.Has("poor") && !r.Has("near_poor") && !rate:

@@ -157,7 +157,7 @@ func (o *Office) ImportChanges(ctx context.Context, path string, confirm bool) (
 			note(e.Changes)
 		}
 		var fresh []placed[unit.Change]
-		for _, row := range rows {
+		for _, row := range restStays(rows, &p) {
 			if k := changeKey(row.value); known[k] {
 				p.Same++
 			} else {
@@ -175,6 +175,25 @@ func (o *Office) ImportChanges(ctx context.Context, path string, confirm bool) (
 		return tx.AddChanges(values(fresh))
 	})
 	return p, err
+}
+
+// restStays adds what a lone part of a unit implies: when a file divides off one
+// part of a unit and says nothing else of it that day, the rest goes on as the
+// unit. A notice says so.
+func restStays(rows []placed[unit.Change], p *Report) []placed[unit.Change] {
+	out := slices.Clone(rows)
+	for _, row := range rows {
+		c := row.value
+		alone := !slices.ContainsFunc(rows, func(o placed[unit.Change]) bool {
+			return o.place != row.place && o.value.Old == c.Old && o.value.Date == c.Date
+		})
+		if c.Kind == "split_part" && alone && c.Old != c.New {
+			row.value = unit.Change{Old: c.Old, New: c.Old, Level: c.Level, Kind: "keep", Date: c.Date, Basis: c.Basis}
+			out = append(out, row)
+			p.Notices = append(p.Notices, lang.T("office.rest_stays", "at", row.place, "code", string(c.Old), "on", c.Date))
+		}
+	}
+	return out
 }
 
 // changeKey is the identity of a change: everything that the tree is built from.
@@ -282,7 +301,7 @@ func (o *Office) ImportFacts(ctx context.Context, path string, confirm bool) (Re
 			f := row.value
 			f.Act = math.MaxInt64
 			switch {
-			case stands(known, f):
+			case stands(known, f), slices.ContainsFunc(fresh, func(o placed[unit.Fact]) bool { return o.value == f }):
 				p.Same++
 				continue
 			case overlaps(known, f):

@@ -49,7 +49,7 @@ func TestAddresses(t *testing.T) {
 func TestCheckMakesNothing(t *testing.T) {
 	dir := t.TempDir()
 	_, err := store.Open(background, store.Options{DSN: "sqlite:" + dir + "/x.db", Check: true})
-	refused(t, err, fault.NotFound, "store.absent")
+	refused(t, err, fault.Usage, "store.absent")
 	if names, _ := os.ReadDir(dir); len(names) > 0 {
 		t.Errorf("something was made: %v", names)
 	}

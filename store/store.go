@@ -133,7 +133,7 @@ func (db *DB) prepare(ctx context.Context, check bool) error {
 // in its place would look as if nothing had ever been entered.
 func (db *DB) mayCreate(check bool, path string) error {
 	if check {
-		return fault.New(fault.NotFound, lang.T("store.absent", "path", path)).Do(lang.T("store.absent.do"))
+		return fault.New(fault.Usage, lang.T("store.absent", "path", path)).Do(lang.T("store.absent.do"))
 	}
 	if _, err := os.Lstat(db.keysPath); !errors.Is(err, fs.ErrNotExist) {
 		return fault.New(fault.Refused, lang.T("store.keys.orphan", "path", path, "keys", db.keysPath)).

@@ -69,9 +69,10 @@ var zero = Counts{
 // Figure is what is known about a unit and year on some day.
 type Figure struct {
 	Counts
-	Basis  Basis
-	Source string
-	Tally  *Tally // the recognised row, if there is one (also when it holds only rates)
+	Basis     Basis
+	Source    string   // decision and source of a recognised count
+	DecidedOn law.Date // of a recognised count; of a sum, the latest of its children
+	Tally     *Tally   // the recognised row, if there is one (also when it holds only rates)
 }
 
 // Usable tells whether poor and near-poor are known, exactly or as intervals.
@@ -107,6 +108,8 @@ type key struct {
 type Ledger struct {
 	tree *unit.Tree
 	rows map[key][]*Tally // by decided_on, act, id
+
+	standards []string // that there are counts under, sorted
 }
 
 // NewLedger resolves every tally to its unit. A tally whose code names no unit
@@ -123,7 +126,11 @@ func NewLedger(tree *unit.Tree, tallies []Tally) (*Ledger, error) {
 		}
 		k := key{u, t.Year, t.Standard}
 		l.rows[k] = append(l.rows[k], t)
+		if !slices.Contains(l.standards, t.Standard) {
+			l.standards = append(l.standards, t.Standard)
+		}
 	}
+	slices.Sort(l.standards)
 	for _, rows := range l.rows {
 		slices.SortFunc(rows, func(a, b *Tally) int {
 			return cmp.Or(cmp.Compare(a.DecidedOn, b.DecidedOn), cmp.Compare(a.Act, b.Act), cmp.Compare(a.ID, b.ID))
@@ -144,6 +151,20 @@ func (l *Ledger) Recognised(u *unit.Unit, y law.Year, standard string, asOf law.
 	return nil, false
 }
 
+// OtherStandard names another standard under which a unit's year was recognised
+// by a day, if there is one: a count that is there and may not be compared.
+func (l *Ledger) OtherStandard(u *unit.Unit, y law.Year, standard string, asOf law.Date) (string, bool) {
+	for _, s := range l.standards {
+		if s == standard {
+			continue
+		}
+		if _, ok := l.Recognised(u, y, s, asOf); ok {
+			return s, true
+		}
+	}
+	return "", false
+}
+
 // Rows lists all recognised rows of a unit and year, the earliest decided first.
 func (l *Ledger) Rows(u *unit.Unit, y law.Year, standard string) []*Tally {
 	return l.rows[key{u, y, standard}]
@@ -162,7 +183,7 @@ func (l *Ledger) Figure(u *unit.Unit, y law.Year, standard string, asOf law.Date
 	if !f.Usable() {
 		f = Figure{}
 		if ok {
-			f.Basis, f.Source = Reported, t.Source
+			f.Basis, f.Source, f.DecidedOn = Reported, t.Cite(), t.DecidedOn
 			f.Households = t.Households
 		}
 	}
@@ -178,7 +199,7 @@ func reported(t *Tally) Figure {
 			Households: t.Households, Poor: t.Poor, NearPoor: t.NearPoor, Unknown: law.Exactly(0),
 			MinorityHouseholds: t.MinorityHouseholds, MinorityPoor: t.MinorityPoor, MinorityNearPoor: t.MinorityNearPoor,
 		},
-		Basis: Reported, Source: t.Source, Tally: t,
+		Basis: Reported, Source: t.Cite(), DecidedOn: t.DecidedOn, Tally: t,
 	}
 }
 
@@ -193,6 +214,7 @@ func (l *Ledger) sum(units []*unit.Unit, y law.Year, standard string, asOf law.D
 			return Figure{}
 		}
 		s.Counts = s.plus(f.Counts)
+		s.DecidedOn = max(s.DecidedOn, f.DecidedOn)
 	}
 	return s
 }

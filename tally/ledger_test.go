@@ -211,6 +211,42 @@ func TestRestated(t *testing.T) {
 	}
 }
 
+// Where the sources doubt what a unit was formed of, nothing is restated, even if
+// every unit of then is counted.
+func TestDoubtfulLineageIsNotRestated(t *testing.T) {
+	tree := country()
+	var rows []tally.Tally
+	for _, u := range append(tree.Alive(20241231, unit.Commune), tree.Alive(20241231, unit.District)...) {
+		// Island districts without communes count as one.
+		if u.Level == unit.Commune || len(tree.Children(u, 20241231)) == 0 {
+			st, _ := u.At(20241231)
+			rows = append(rows, row(st.Code, 2024, 1, 1))
+		}
+	}
+	l := ledger(t, tree, rows...)
+	gaps := map[tally.Gap]int{}
+	for _, u := range tree.Alive(20250801, unit.Commune) {
+		lin := tree.Predecessors(u, 20250801, 20241231)
+		want := tally.NoGap
+		for _, p := range lin.Parts {
+			if !p.Whole {
+				want = tally.Split
+			}
+		}
+		if !lin.Certain() || len(lin.Parts) == 0 {
+			want = tally.Unlinked
+		}
+		_, gap := l.Restated(u, 20250801, 2024, standard, 20250801)
+		gaps[gap]++
+		if gap != want {
+			t.Errorf("%s: %q, want %q", u.Label(), gap, want)
+		}
+	}
+	if gaps[tally.NoGap] == 0 || gaps[tally.Split] == 0 || gaps[tally.Unlinked] == 0 {
+		t.Errorf("%v: the test shows little", gaps)
+	}
+}
+
 // world is the sample province in a ledger.
 type world struct {
 	tree  *unit.Tree
@@ -341,6 +377,11 @@ func TestTerritoryAndHeirsAgainstPlainSums(t *testing.T) {
 		gaps[gap]++
 		if (gap == tally.NoGap) != (len(heirs) > 0) {
 			t.Errorf("%s: %d heirs, %q", d.Label(), len(heirs), gap)
+		}
+		for _, c := range w.tree.Under(d, 20250630, unit.Commune) {
+			if gap == tally.NoGap && !w.tree.Successors(c, 20250630, 20251231).Certain() {
+				t.Errorf("%s has heirs, and what became of %s is in doubt", d.Label(), c.Label())
+			}
 		}
 		for _, h := range heirs {
 			for _, p := range w.tree.Predecessors(h, 20251231, 20250630).Parts {

@@ -44,3 +44,14 @@ func (t Tally) Same(o Tally) bool {
 		same(t.PoorPct, o.PoorPct) && same(t.NearPoorPct, o.NearPoorPct) && same(t.MultidimPct, o.MultidimPct) && same(t.MinorityPoorPct, o.MinorityPoorPct) &&
 		t.Decision == o.Decision && t.Source == o.Source
 }
+
+// Cite is what a count rests on: its decision, and the source it was taken from.
+func (t Tally) Cite() string {
+	switch {
+	case t.Decision == "":
+		return t.Source
+	case t.Source == "":
+		return t.Decision
+	}
+	return t.Decision + "; " + t.Source
+}

@@ -39,6 +39,10 @@ func (f *Fact) Check() *fault.Error {
 // covers tells whether the fact is in force on a day.
 func (f *Fact) covers(d law.Date) bool { return f.From <= d && (f.To == 0 || d <= f.To) }
 
+// factLevels are the levels of the facts that only units of one level have: the
+// poor district and the commune of the same name are other units.
+var factLevels = map[string]Level{"zone": Commune, "poor_district": District}
+
 // Facts are the dated facts of all units. A fact belongs to one life: a later
 // unit with the same code does not inherit it.
 type Facts struct {
@@ -130,6 +134,10 @@ func (f *Fact) unit(t *Tree) (*Unit, *fault.Error) {
 	u, ok := t.Find(f.Code, on)
 	if !ok {
 		return nil, t.Explain(f.Code, on).Place(fault.Place{Column: "code"})
+	}
+	if l, ok := factLevels[f.Name]; ok && u.Level != l {
+		return nil, fault.New(fault.Refused, lang.T("unit.fact.level", "fact", f.Name, "level", l, "unit", u.Label())).
+			Place(fault.Place{Column: "code"}).Do(lang.T("unit.fact.level_do"))
 	}
 	if u.Last != 0 && f.From > u.Last || f.To != 0 && f.To < u.First {
 		return nil, fault.New(fault.Refused, lang.T("unit.fact.outside", "unit", u.Label(), "fact", spell(f))).

@@ -2,6 +2,7 @@ package unit
 
 import (
 	"slices"
+	"strings"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -99,6 +100,9 @@ func (r *Record) full() string {
 		return r.FullName
 	}
 	word, _ := wordOf(r.Level, r.Kind)
+	if strings.HasPrefix(r.Name, word+" ") {
+		return r.Name // lists often print the kind before the name
+	}
 	return word + " " + r.Name
 }
 

@@ -54,8 +54,8 @@ func (c *demoCmd) Run(a *app) error {
 	if a.flags.DB != "sqlite:vuonlen.db" || a.flags.Keys != "" {
 		return fault.New(fault.Usage, lang.T("cli.demo.own_database")).Do(lang.T("cli.demo.own_database.do"))
 	}
-	if a.format("text") != "text" {
-		return fault.New(fault.Usage, lang.T("cli.demo.text_only")).Do(lang.T("cli.usage.do"))
+	if err := a.only("text"); err != nil {
+		return err
 	}
 	if c.Households < 1 || c.Households > 5_000_000 {
 		return fault.New(fault.Usage, lang.T("cli.usage.number", "flag", "--households", "value", strconv.Itoa(c.Households)))

@@ -29,17 +29,17 @@ type shortJSON struct {
 }
 
 type factJSON struct {
-	Name   string `json:"name"`
-	Code   string `json:"code,omitempty"`
-	Year   int    `json:"year,omitempty"`
-	Value  any    `json:"value"`
-	Source string `json:"source"`
+	Name   string  `json:"name"`
+	Code   *string `json:"code"`
+	Year   *int    `json:"year"`
+	Value  any     `json:"value"`
+	Source string  `json:"source"`
 }
 
 type missingJSON struct {
-	Code string `json:"code,omitempty"`
-	Year int    `json:"year,omitempty"`
-	What string `json:"what"`
+	Code *string `json:"code"`
+	Year *int    `json:"year"`
+	What string  `json:"what"`
 }
 
 type citationJSON struct {
@@ -68,9 +68,18 @@ func (a *app) findingJSON(f law.Finding) findingJSON {
 func factsJSON(fs []law.Fact) []factJSON {
 	out := []factJSON{}
 	for _, f := range fs {
-		out = append(out, factJSON{f.Name, f.Code, int(f.Year), valueJSON(f.Value), f.Source})
+		out = append(out, factJSON{f.Name, given(f.Code), given(int(f.Year)), valueJSON(f.Value), f.Source})
 	}
 	return out
+}
+
+// given is a value, or null where there is none.
+func given[T comparable](v T) *T {
+	var none T
+	if v == none {
+		return nil
+	}
+	return &v
 }
 
 // valueJSON writes exact decimals as JSON numbers and leaves the rest.
@@ -90,7 +99,7 @@ func (n number) MarshalJSON() ([]byte, error) { return []byte(n), nil }
 func missingsJSON(ms []law.Missing) []missingJSON {
 	out := []missingJSON{}
 	for _, m := range ms {
-		out = append(out, missingJSON{m.Code, int(m.Year), m.What})
+		out = append(out, missingJSON{given(m.Code), given(int(m.Year)), m.What})
 	}
 	return out
 }

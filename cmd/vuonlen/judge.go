@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,7 +104,7 @@ func (a *app) judgementJSON(j award.Judgement) judgementJSON {
 		Criteria: []findingJSON{}, Readings: []readingJSON{},
 	}
 	if j.Class.Name != "" {
-		out.Class = &factJSON{Name: j.Class.Name, Code: j.Class.Code, Value: j.Class.Value, Source: j.Class.Source}
+		out.Class = &factJSON{Name: j.Class.Name, Code: given(j.Class.Code), Value: j.Class.Value, Source: j.Class.Source}
 	}
 	for _, f := range j.Criteria {
 		out.Criteria = append(out.Criteria, a.findingJSON(f))
@@ -119,7 +120,10 @@ func (a *app) judgementJSON(j award.Judgement) judgementJSON {
 func (a *app) judgement(m *award.Movement, j award.Judgement) {
 	w := a.stdout
 	fmt.Fprintf(w, "%s (%s %s): %s\n", j.Subject.Name.Say(a.lang), j.Subject.Kind.Say(a.lang), j.Subject.Code, strings.ToUpper(j.Verdict.Say(a.lang)))
-	if !j.Eligible {
+	if slices.Contains(j.Bars, award.NotFormed) {
+		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.judge.not_formed", "on", j.Subject.Unit.First)))
+	}
+	if slices.Contains(j.Bars, award.Dissolved) {
 		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.judge.dissolved", "on", lastDay(j))))
 	}
 	if j.Class.Name != "" {

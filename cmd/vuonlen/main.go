@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"os/user"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -45,6 +46,7 @@ type app struct {
 	user           func() string
 	lang           lang.Lang
 	flags          *globals
+	asked          bool // the form of the answer was asked for in this call
 }
 
 // globals are the flags that every command has (formats.md 1).
@@ -136,6 +138,7 @@ func (a *app) run(args []string) (code int) {
 		return a.fail(a.usage(err))
 	}
 	a.lang, _ = lang.Parse(c.Lang)
+	a.asked = slices.ContainsFunc(args, func(s string) bool { return s == "--format" || strings.HasPrefix(s, "--format=") })
 	if err := k.Run(a); err != nil {
 		return a.fail(err)
 	}

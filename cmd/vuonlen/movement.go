@@ -42,6 +42,12 @@ func (a *app) clauseJSON(id string, text lang.Both, c law.Citation) clauseJSON {
 
 // Run lists the movements in the database.
 func (c *movementListCmd) Run(a *app) error {
+	if err := a.only("text", "json"); err != nil {
+		return err
+	}
+	if err := a.only("text", "json"); err != nil {
+		return err
+	}
 	o, done, err := a.office()
 	if err != nil {
 		return err
@@ -51,8 +57,7 @@ func (c *movementListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	switch a.format("text") {
-	case "json":
+	if a.format("text") == "json" {
 		out := []movementJSON{}
 		for _, m := range ms {
 			j := movementJSON{m.ID, m.Name.Say(a.lang), int(m.From), int(m.To), m.Standard, string(m.Territory.Code), m.Readings, []clauseJSON{}, []clauseJSON{}}
@@ -65,8 +70,6 @@ func (c *movementListCmd) Run(a *app) error {
 			out = append(out, j)
 		}
 		return a.json(out)
-	case "csv":
-		return noCSV()
 	}
 	for _, m := range ms {
 		a.movement(m)
@@ -128,8 +131,8 @@ type movementCheckCmd struct {
 
 // Run checks a movement file; it needs no database.
 func (c *movementCheckCmd) Run(a *app) error {
-	if a.format("text") == "csv" {
-		return noCSV()
+	if err := a.only("text", "json"); err != nil {
+		return err
 	}
 	b, err := readFile(c.File)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -83,7 +84,15 @@ func width(s string) int {
 	return n
 }
 
-// noCSV refuses --format csv where an answer has no table.
-func noCSV() error {
-	return fault.New(fault.Usage, lang.T("cli.no_csv")).Do(lang.T("cli.usage.do"))
+// only names the forms that an answer has. Another one is refused if this call
+// asked for it; one that the environment prefers gives way to the command's own.
+func (a *app) only(forms ...string) error {
+	switch {
+	case a.flags.Format == "" || slices.Contains(forms, a.flags.Format):
+		return nil
+	case a.asked:
+		return fault.New(fault.Usage, lang.T("cli.no_form", "form", a.flags.Format, "forms", forms)).Do(lang.T("cli.usage.do"))
+	}
+	a.flags.Format = ""
+	return nil
 }

@@ -84,10 +84,10 @@ func (a *app) tallyJSON(t office.TallyAnswer) tallyJSON {
 	}
 	if f.Basis != tally.None {
 		b := string(f.Basis)
-		out.Basis = &b
+		out.Basis, out.DecidedOn = &b, some(f.DecidedOn)
 	}
 	if r := f.Tally; r != nil {
-		out.Decision, out.DecidedOn = r.Decision, some(r.DecidedOn)
+		out.Decision = r.Decision
 		if r.PoorPct != nil || r.NearPoorPct != nil || r.MultidimPct != nil || r.MinorityPoorPct != nil {
 			out.Printed = &ratesJSON{printedJSON(r.PoorPct), printedJSON(r.NearPoorPct), printedJSON(r.MultidimPct), printedJSON(r.MinorityPoorPct)}
 		}

@@ -68,8 +68,8 @@ func (a *app) imported(path string, confirm bool, do func(*office.Office) (offic
 	if _, err := os.Stat(path); err != nil {
 		return unreadable(path, err)
 	}
-	if a.format("text") == "csv" { // asked before anything is written
-		return noCSV()
+	if err := a.only("text", "json"); err != nil {
+		return err
 	}
 	o, done, err := a.office()
 	if err != nil {

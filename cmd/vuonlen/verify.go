@@ -20,8 +20,8 @@ type verifyCmd struct {
 
 // Run checks the journal and everything it vouches for.
 func (c *verifyCmd) Run(a *app) error {
-	if a.format("text") == "csv" {
-		return noCSV()
+	if err := a.only("text", "json"); err != nil {
+		return err
 	}
 	var head []byte
 	if c.Head != "" {
@@ -109,6 +109,9 @@ type journalHeadCmd struct{}
 
 // Run prints the signed head, to be kept outside or printed on minutes.
 func (c *journalHeadCmd) Run(a *app) error {
+	if err := a.only("text"); err != nil {
+		return err
+	}
 	o, done, err := a.office()
 	if err != nil {
 		return err

@@ -98,16 +98,31 @@ func TestSameOnBoth(t *testing.T) {
 	}
 }
 
-// TestDeterministic: the demo leaves the same database content behind on every
-// run, whatever its keys.
+// TestDeterministic: what the demo prints depends on its size, seed, folder and
+// language alone, not on day, user or machine; on the same day it also leaves the
+// same journal behind, whatever its keys.
 func TestDeterministic(t *testing.T) {
-	var journals []string
-	for range 2 {
-		dir := province(t, 2000)
-		journals = append(journals, done(t, "--db", "sqlite:"+filepath.Join(dir, "vuonlen.db"), "journal", "list", "--format", "csv"))
+	t.Chdir(t.TempDir())
+	run := func(at time.Time, user string) (said, entries string) {
+		var out, err strings.Builder
+		a := testApp(&out, &err)
+		a.now, a.user = func() time.Time { return at }, func() string { return user }
+		if code := a.run([]string{"demo", "--no-serve", "--households", "2000"}); code != 0 {
+			t.Fatal(err.String())
+		}
+		return out.String(), done(t, "--db", "sqlite:vuonlen-demo/vuonlen.db", "journal", "list", "--format", "csv")
 	}
-	if journals[0] != journals[1] {
-		t.Errorf("two demos differ:\n%s\n%s", journals[0], journals[1])
+	said, entries := run(testNow, "an")
+	again, entriesAgain := run(testNow, "an")
+	if said != again || entries != entriesAgain {
+		t.Errorf("two demos of one day differ:\n%s\n%s", entries, entriesAgain)
+	}
+	later, entriesLater := run(testNow.AddDate(5, 1, 3), "binh")
+	if said != later {
+		t.Errorf("a demo five years later says otherwise:\n%s\n%s", said, later)
+	}
+	if entries == entriesLater {
+		t.Error("the journal does not say when and who")
 	}
 }
 
