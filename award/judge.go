@@ -379,7 +379,7 @@ func (j *judged) list(classes possible) []law.Finding {
 			f := *j.finding(i)
 			out[i] = law.Finding{
 				Rule: cr.ID, Verdict: law.Unknown, Citation: cr.Citation, Facts: f.Facts,
-				Text:    lang.T("award.class.unknown", "what", What(cr.Class.Fact), "verdict", f.Verdict),
+				Text:    classUnknown(cr.Class.Fact, f.Verdict),
 				Missing: append(slices.Clone(classes.lacks), f.Missing...),
 				Change:  law.Change{Reachable: f.Change.Reachable},
 				Because: []law.Finding{f},
@@ -390,6 +390,15 @@ func (j *judged) list(classes possible) []law.Finding {
 		}
 	}
 	return out
+}
+
+// classUnknown says that it is open whether a criterion applies, and what it
+// comes to if it does.
+func classUnknown(fact string, v law.Verdict) lang.Text {
+	if v == law.Unknown {
+		return lang.T("award.class.unknown_both", "what", What(fact))
+	}
+	return lang.T("award.class.unknown", "what", What(fact), "verdict", v)
 }
 
 // ClassText spells a class as an officer calls it.

@@ -24,7 +24,6 @@ type scene struct {
 	on, submitted  law.Date
 	facts          []unit.Fact
 	tallies        []tally.Tally
-	blanks         int
 	missingFacts   []unit.Fact
 	missingTallies []tally.Tally
 }

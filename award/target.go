@@ -163,7 +163,10 @@ func (f RateFalls) measure(c *context, w *where, p *Progress) {
 		p.Finding.Missing = append(append(p.Finding.Missing, first.missing...), now.missing...)
 	}
 	p.Finding.Text = lang.T("award.target.rate_unknown", "from", from, "to", last)
-	if known {
+	if known && f.Rule == "each_year" {
+		p.Finding.Text = lang.T("award.target.rate_each", "from", from, "to", last, "before", rateText(first), "after", rateText(now),
+			"mean", spanText(mean), "points", percent(f.AtLeast), "verdict", p.Finding.Verdict)
+	} else if known {
 		p.Finding.Text = lang.T("award.target.rate", "from", from, "to", last, "before", rateText(first), "after", rateText(now),
 			"mean", spanText(mean), "points", percent(f.AtLeast), "verdict", p.Finding.Verdict)
 	}

@@ -95,8 +95,8 @@ func TestVersionsDisagree(t *testing.T) {
 	})
 }
 
-// TestFirstStarts: several processes find no database and each makes it.
-func TestFirstStarts(t *testing.T) {
+// TestConcurrentFirstStarts: several processes find no database and each makes it.
+func TestConcurrentFirstStarts(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, o store.Options) {
 		if path, ok := strings.CutPrefix(o.DSN, "sqlite:"); ok {
 			if err := os.Remove(path); err != nil {
@@ -309,8 +309,8 @@ func TestNewerData(t *testing.T) {
 	})
 }
 
-// TestTwoWriters: nothing is lost and nothing numbered twice, whoever writes.
-func TestTwoWriters(t *testing.T) {
+// TestConcurrentWriters: nothing is lost and nothing numbered twice, whoever writes.
+func TestConcurrentWriters(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, o store.Options) {
 		o.Datasets = shipped()
 		o.Now = nil

@@ -149,10 +149,12 @@ func above(f law.Finding) (facts []law.Fact, missing []law.Missing) {
 	var below law.Finding
 	below.Because = f.Because
 	said := below.AllMissing()
+	all := len(f.Missing) == len(said)
 	for _, m := range f.Missing {
-		if !slices.Contains(said, m) {
-			missing = append(missing, m)
-		}
+		all = all && slices.Contains(said, m)
+	}
+	if !all {
+		missing = f.Missing // the verdict lacks something else than what is below
 	}
 	for _, x := range f.Facts {
 		if !slices.ContainsFunc(f.Because, func(b law.Finding) bool { return slices.Contains(b.Facts, x) }) {

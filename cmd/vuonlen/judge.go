@@ -409,10 +409,17 @@ func (a *app) targets(m *award.Movement, on law.Date, ps []award.Progress) {
 		if !p.Assigned && p.Finding.Verdict != law.NotApplicable {
 			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.target.not_assigned")))
 		}
-		if p.Mean != nil && p.Needed != nil {
+		done := false
+		if p.Left != nil {
+			n, ok := p.Left.Exact()
+			done = ok && n == 0
+		}
+		if p.Mean != nil && p.Needed != nil && !done {
 			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.target.pace", "mean", law.Points(*p.Mean), "needed", law.Points(*p.Needed), "by", p.By)))
 		}
-		if p.Left != nil {
+		if done {
+			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.target.done", "by", p.By)))
+		} else if p.Left != nil {
 			text := lang.T("cli.target.left_households", "n", *p.Left, "by", p.By)
 			if _, ok := p.Target.Aim.(award.ShareLeaves); ok {
 				text = lang.T("cli.target.left_units", "n", *p.Left, "by", p.By)
