@@ -326,7 +326,7 @@ func (f YearlyFall) fall(c *context, rule string, before, after yearRate, relati
 	var fall span
 	out.Verdict, fall = f.falls(before, after, relative)
 	out.Text = lang.T("award.fall", "from", before.year, "to", after.year, "before", rateText(before),
-		"after", rateText(after), "fall", spanText(fall), "measure", measureText(relative), "verdict", out.Verdict)
+		"after", rateText(after), "fall", besides{fall, f.By}, "measure", measureText(relative), "verdict", out.Verdict)
 	return out
 }
 
@@ -381,7 +381,7 @@ func (f YearlyFall) mean(c *context, rule string, years []yearRate) law.Finding 
 	mean := span{fall.lo.Mul(law.Frac(1, int64(f.Years))), fall.hi.Mul(law.Frac(1, int64(f.Years)))}
 	out.Verdict = mean.atLeast(f.By)
 	out.Text = lang.T("award.fall.mean", "from", first.year, "to", last.year, "before", rateText(first),
-		"after", rateText(last), "mean", spanText(mean), "points", percent(f.By), "measure", measureText(relative), "verdict", out.Verdict)
+		"after", rateText(last), "mean", besides{mean, f.By}, "points", percent(f.By), "measure", measureText(relative), "verdict", out.Verdict)
 	out.Change = f.change([]law.Verdict{out.Verdict}, []yearRate{first, last}, last, func() (law.Ratio, bool) {
 		r, ok := first.exact()
 		if relative {
@@ -403,6 +403,27 @@ func (s spanText) Say(l lang.Lang) string {
 		return law.Points(s.lo).Say(l)
 	}
 	return law.Points(s.lo).Say(l) + "–" + law.Points(s.hi).Say(l)
+}
+
+// besides spells a fall beside the threshold it is held against: with as many
+// more decimals as it takes to show on which side it lies (3.9975 is not 4.00).
+type besides struct {
+	span
+	threshold law.Ratio
+}
+
+// Say writes the fall as per cent.
+func (b besides) Say(l lang.Lang) string {
+	if b.lo.Cmp(b.hi) != 0 || b.lo.Cmp(b.threshold) == 0 {
+		return spanText(b.span).Say(l)
+	}
+	fall, edge := percent(b.lo), percent(b.threshold)
+	for places := 2; places < 12; places++ {
+		if s := fall.Decimal(places); s != edge.Decimal(places) {
+			return l.Decimal(s)
+		}
+	}
+	return l.Decimal(fall.Decimal(12))
 }
 
 // CountFalls asks that the number of poor and near-poor households falls by more than By
@@ -558,7 +579,7 @@ func (f CountFalls) text(c *context, what lang.Text, base, now law.Count, v law.
 	case ok && ok2:
 		fall := law.Frac(b-n, b)
 		return lang.T("award.scale", "what", what, "from", from, "to", to, "base", base, "now", now,
-			"fall", law.Points(fall), "percent", percent(f.By), "strict", strictText(c), "verdict", v)
+			"fall", besides{span{fall, fall}, f.By}, "percent", percent(f.By), "strict", strictText(c), "verdict", v)
 	}
 	return lang.T("award.scale.interval", "what", what, "from", from, "to", to, "base", base, "now", now,
 		"percent", percent(f.By), "strict", strictText(c), "verdict", v)

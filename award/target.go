@@ -165,10 +165,10 @@ func (f RateFalls) measure(c *context, w *where, p *Progress) {
 	p.Finding.Text = lang.T("award.target.rate_unknown", "from", from, "to", last)
 	if known && f.Rule == "each_year" {
 		p.Finding.Text = lang.T("award.target.rate_each", "from", from, "to", last, "before", rateText(first), "after", rateText(now),
-			"mean", spanText(mean), "points", percent(f.AtLeast), "verdict", p.Finding.Verdict)
+			"mean", besides{mean, f.AtLeast}, "points", percent(f.AtLeast), "verdict", p.Finding.Verdict)
 	} else if known {
 		p.Finding.Text = lang.T("award.target.rate", "from", from, "to", last, "before", rateText(first), "after", rateText(now),
-			"mean", spanText(mean), "points", percent(f.AtLeast), "verdict", p.Finding.Verdict)
+			"mean", besides{mean, f.AtLeast}, "points", percent(f.AtLeast), "verdict", p.Finding.Verdict)
 	}
 	f.left(c, p, each, first, now, last, to)
 }
