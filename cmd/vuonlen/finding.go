@@ -225,12 +225,25 @@ func factName(name string) lang.Text {
 	return award.What(name)
 }
 
+// missingLine says each kind of missing datum once, with its years.
 func (a *app) missingLine(ms []law.Missing) string {
-	var parts []string
+	var whats []string
+	years := map[string][]string{}
 	for _, m := range ms {
-		s := a.say(award.What(m.What))
+		if _, seen := years[m.What]; !seen {
+			whats = append(whats, m.What)
+			years[m.What] = nil
+		}
 		if m.Year != 0 {
-			s += " " + m.Year.Say(a.lang)
+			years[m.What] = append(years[m.What], m.Year.Say(a.lang))
+		}
+	}
+	parts := make([]string, 0, len(whats))
+	for _, what := range whats {
+		s := a.say(award.What(what))
+		if ys := years[what]; len(ys) > 0 {
+			slices.Sort(ys)
+			s += " " + strings.Join(slices.Compact(ys), ", ")
 		}
 		parts = append(parts, s)
 	}
