@@ -184,6 +184,17 @@ func (f YearlyFall) falls(before, after yearRate, relative bool) (law.Verdict, s
 	return fall.atLeast(f.By), fall
 }
 
+// noFall says why the fall between two years is not known.
+func (c *context) noFall(before, after yearRate) lang.Text {
+	for _, y := range []yearRate{before, after} {
+		if len(y.missing) > 0 && c.otherStandard(y.year) {
+			return lang.T("award.fall.other_standard", "from", before.year, "to", after.year,
+				"year", y.year, "standard", c.movement.Standard)
+		}
+	}
+	return lang.T("award.fall.unknown", "from", before.year, "to", after.year)
+}
+
 // fall judges and explains one yearly fall.
 func (f YearlyFall) fall(c *context, rule string, before, after yearRate, relative bool) law.Finding {
 	out := law.Finding{
@@ -192,15 +203,7 @@ func (f YearlyFall) fall(c *context, rule string, before, after yearRate, relati
 		Missing: append(append([]law.Missing{}, before.missing...), after.missing...),
 	}
 	if !before.known || !after.known {
-		out.Verdict = law.Unknown
-		out.Text = lang.T("award.fall.unknown", "from", before.year, "to", after.year)
-		for _, y := range []yearRate{before, after} {
-			if len(y.missing) > 0 && c.otherStandard(y.year) {
-				out.Text = lang.T("award.fall.other_standard", "from", before.year, "to", after.year,
-					"year", y.year, "standard", c.movement.Standard)
-				break
-			}
-		}
+		out.Verdict, out.Text = law.Unknown, c.noFall(before, after)
 		return out
 	}
 	var fall span
@@ -243,15 +246,7 @@ func (f YearlyFall) mean(c *context, rule string, years []yearRate) law.Finding 
 		Missing: append(append([]law.Missing{}, first.missing...), last.missing...),
 	}
 	if !first.known || !last.known {
-		out.Verdict = law.Unknown
-		out.Text = lang.T("award.fall.unknown", "from", first.year, "to", last.year)
-		for _, y := range []yearRate{first, last} {
-			if len(y.missing) > 0 && c.otherStandard(y.year) {
-				out.Text = lang.T("award.fall.other_standard", "from", first.year, "to", last.year,
-					"year", y.year, "standard", c.movement.Standard)
-				break
-			}
-		}
+		out.Verdict, out.Text = law.Unknown, c.noFall(first, last)
 		return out
 	}
 	fall := first.span.minus(last.span)
