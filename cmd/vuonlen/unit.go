@@ -304,7 +304,11 @@ func (a *app) unit(u office.UnitAnswer, today law.Date) {
 	}
 	lineage(lang.T("cli.unit.predecessors", "on", office.FirstSnapshot), u.Predecessors.Parts, office.FirstSnapshot)
 	lineage(lang.T("cli.unit.successors", "on", max(u.On, today)), u.Successors.Parts, today)
-	for _, x := range append(append([]*unit.Unit{}, u.Predecessors.Unmapped...), u.Successors.Unmapped...) {
+	for _, x := range u.Predecessors.Unmapped {
+		r := refOf(x, u.On)
+		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.unit.neighbour", "name", r.Name, "code", r.Code, "on", x.Last)))
+	}
+	for _, x := range u.Successors.Unmapped {
 		r := refOf(x, u.On)
 		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.unit.unmapped", "name", r.Name, "code", r.Code)))
 	}
