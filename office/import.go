@@ -85,7 +85,7 @@ type placed[T any] struct {
 // ImportTallies takes recognised counts (formats.md 2.4).
 func (o *Office) ImportTallies(ctx context.Context, path string, confirm bool) (Report, error) {
 	p := Report{What: "tally"}
-	rows, err := readRows(path, tallySchema, &p, func(r *document.Row) (tally.Tally, bool) { return o.tallyRow(r, &p) })
+	rows, err := readRows(o, path, tallySchema, &p, func(r *document.Row) (tally.Tally, bool) { return o.tallyRow(r, &p) })
 	var faults *fault.List
 	if err != nil && !errors.As(err, &faults) {
 		return p, err
@@ -121,8 +121,14 @@ func joined(faults *fault.List, err error) error {
 }
 
 // readRows reads a whole file into rows, collecting every fault before refusing.
-func readRows[T any](path string, s document.Schema, p *Report, take func(*document.Row) (T, bool)) ([]placed[T], error) {
-	rd, err := document.Open(path, s)
+func readRows[T any](o *Office, path string, s document.Schema, p *Report, take func(*document.Row) (T, bool)) ([]placed[T], error) {
+	var rd *document.Reader
+	var err error
+	if path == "-" && o.Stdin != nil {
+		rd, err = document.OpenReader("-", o.Stdin, s)
+	} else {
+		rd, err = document.Open(path, s)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"slices"
 
 	"vuonlen/account"
@@ -22,6 +23,9 @@ type Office struct {
 	DB    *store.DB
 	Actor account.Actor
 	Today law.Date // the day on which is asked, in Asia/Ho_Chi_Minh
+
+	// Stdin is what the file name "-" stands for; nil: it is a file like others.
+	Stdin io.Reader
 }
 
 // Datasets is the data that the program brings along and that a database holds

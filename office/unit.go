@@ -80,7 +80,7 @@ func parsed[T any](parse func(unit.Row) (T, *fault.Error), dates ...string) func
 // ImportUnits takes units as they are on a day (formats.md 2.1).
 func (o *Office) ImportUnits(ctx context.Context, path string, on law.Date, complete unit.Level, confirm bool) (Report, error) {
 	p := Report{What: "unit"}
-	rows, err := readRows(path, unitSchema, &p, parsed(unit.ParseRecord))
+	rows, err := readRows(o, path, unitSchema, &p, parsed(unit.ParseRecord))
 	if err != nil {
 		return p, err
 	}
@@ -137,7 +137,7 @@ func sameState(a, b *unit.Unit, on law.Date) bool {
 // recorded already, letter for letter, is left as it is.
 func (o *Office) ImportChanges(ctx context.Context, path string, confirm bool) (Report, error) {
 	p := Report{What: "unit_change"}
-	rows, err := readRows(path, changeSchema, &p, parsed(unit.ParseChange, "date"))
+	rows, err := readRows(o, path, changeSchema, &p, parsed(unit.ParseChange, "date"))
 	if err != nil {
 		return p, err
 	}
@@ -283,7 +283,7 @@ func values[T any](rows []placed[T]) []T {
 // wins on the overlap; a fact that is recorded and in force unchanged is left.
 func (o *Office) ImportFacts(ctx context.Context, path string, confirm bool) (Report, error) {
 	p := Report{What: "unit_fact"}
-	rows, err := readRows(path, factSchema, &p, parsed(unit.ParseFact, "from", "to", "on", "decided_on"))
+	rows, err := readRows(o, path, factSchema, &p, parsed(unit.ParseFact, "from", "to", "on", "decided_on"))
 	if err != nil {
 		return p, err
 	}

@@ -65,7 +65,7 @@ func (c *tallyImportCmd) Run(a *app) error {
 // imported carries an import out and prints its report. The file is looked for
 // first: a mistyped name must not make a database.
 func (a *app) imported(path string, confirm bool, do func(*office.Office) (office.Report, error)) error {
-	if _, err := os.Stat(path); err != nil {
+	if _, err := os.Stat(path); err != nil && path != "-" {
 		return unreadable(path, err)
 	}
 	if err := a.only("text", "json"); err != nil {
