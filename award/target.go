@@ -55,13 +55,13 @@ func (m *Movement) Measure(r *Record, on law.Date, s Subject) ([]Progress, error
 	if err != nil {
 		return nil, err
 	}
+	if s.Unit == nil {
+		return nil, fault.New(fault.Usage, lang.T("award.target_unit"))
+	}
 	whole := s.Kind == Province
 	last := min(LastYear(on, 0), m.To)
 	if !whole {
 		last = min(LastYear(on, s.Unit.Last), m.To)
-	}
-	if s.Unit == nil {
-		return nil, fault.New(fault.Usage, lang.T("award.target_unit"))
 	}
 	w := &where{record: r, on: on, root: s.Unit, base: m.Territory.On}
 	if whole {
@@ -134,7 +134,11 @@ func (f RateFalls) measure(c *context, w *where, p *Progress) {
 	each := make([]law.Verdict, 0, n)
 	for i := 1; i < len(years); i++ {
 		b := path.fall(c, p.Target.ID, years[i-1], years[i], false)
-		b.Verdict = f.above(c, years[i-1].span.minus(years[i].span), b.Verdict)
+		if v := f.above(c, years[i-1].span.minus(years[i].span), b.Verdict); v != b.Verdict {
+			b.Verdict = v
+			b.Text = lang.T("award.target.above", "from", years[i-1].year, "to", years[i].year,
+				"fall", spanText(years[i-1].span.minus(years[i].span)), "up_to", percent(*f.UpTo), "verdict", v)
+		}
 		b.Citation = p.Target.Citation
 		each = append(each, b.Verdict)
 		p.Finding.Because = append(p.Finding.Because, b)

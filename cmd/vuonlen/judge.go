@@ -426,8 +426,8 @@ func (a *app) targets(m *award.Movement, on law.Date, ps []award.Progress) {
 			}
 			fmt.Fprintf(w, "      %s\n", a.say(text))
 		}
-		if r := p.Finding.Change.Reachable; r != nil && !*r && p.Finding.Verdict == law.Unknown {
-			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.finding.unreachable")))
+		if r := p.Finding.Change.Reachable; r != nil && !*r && p.Finding.Verdict != law.NotMet {
+			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.target.unreachable", "verdict", p.Finding.Verdict)))
 		}
 		for _, s := range p.Doubt {
 			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.target.doubt", "name", s.Name, "code", s.Code, "on", s.On)))
