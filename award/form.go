@@ -70,6 +70,10 @@ func (b *book) year(y law.Year) entry {
 	return e
 }
 
+// Unlisted is the source of a sum over hamlets that no list declared to be all
+// there are.
+const Unlisted = "sum of the hamlets entered"
+
 // facts lists the counts of a year that a finding rests on.
 func (c *context) facts(y law.Year, e entry, households bool) []law.Fact {
 	if c.quiet() || !e.Usable() {
@@ -78,6 +82,9 @@ func (c *context) facts(y law.Year, e entry, households bool) []law.Fact {
 	source := e.Source
 	if e.Basis == tally.Summed {
 		source = string(tally.Summed)
+		if e.Unlisted {
+			source = Unlisted
+		}
 	}
 	fact := func(name string, n law.Count) law.Fact {
 		return law.Fact{Name: name, Code: c.subject.Code, Year: y, Value: n, Source: source}

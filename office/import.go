@@ -26,10 +26,14 @@ type Report struct {
 	Changed   int
 	Same      int
 	Ended     int // units that end because a complete list leaves them out
+	Declared  int // units whose list of units below was declared complete, and was not before
 	Notices   []lang.Text
 	Confirmed bool
 	Act       int64 // the act that stored it; 0 when nothing was stored
 }
+
+// Changes tells whether the import stores (or would store) anything.
+func (p *Report) Changes() bool { return p.New+p.Changed+p.Ended+p.Declared > 0 }
 
 // act describes an import in the journal: what, the file's name and digest.
 func (p *Report) act() store.Act {
@@ -44,7 +48,9 @@ func (p *Report) act() store.Act {
 func (o *Office) carryOut(ctx context.Context, p *Report, confirm bool, plan func(*store.Reader, *store.Tx) error) error {
 	p.Confirmed = confirm
 	notices := p.Notices
-	reset := func() { p.New, p.Changed, p.Same, p.Ended, p.Notices = 0, 0, 0, 0, notices[:len(notices):len(notices)] }
+	reset := func() {
+		p.New, p.Changed, p.Same, p.Ended, p.Declared, p.Notices = 0, 0, 0, 0, 0, notices[:len(notices):len(notices)]
+	}
 	if !confirm {
 		return o.DB.Read(ctx, func(r *store.Reader) error { reset(); return plan(r, nil) })
 	}

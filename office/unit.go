@@ -110,7 +110,14 @@ func (o *Office) ImportUnits(ctx context.Context, path string, on law.Date, comp
 				}
 			}
 		}
-		if tx == nil || p.New+p.Changed+p.Ended == 0 {
+		for _, c := range after.Alive(on, unit.Commune) {
+			if st, _ := c.At(on); c.Listed() {
+				if was, ok := before.Find(st.Code, on); ok && !was.Listed() {
+					p.Declared++
+				}
+			}
+		}
+		if tx == nil || !p.Changes() {
 			return nil
 		}
 		return tx.AddSnapshot(snap)

@@ -85,6 +85,9 @@ func (p Pct) Say(l lang.Lang) string { return l.Decimal(law.Ratio(p).Decimal(2))
 func (l *Ledger) Flags(u *unit.Unit, y law.Year, standard string, asOf law.Date) []lang.Text {
 	t, ok := l.Recognised(u, y, standard, asOf)
 	if !ok {
+		if l.Figure(u, y, standard, asOf).Unlisted {
+			return []lang.Text{lang.T("tally.flag.unlisted")}
+		}
 		return nil
 	}
 	out := t.rateFlags()

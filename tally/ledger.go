@@ -72,6 +72,7 @@ type Figure struct {
 	Basis     Basis
 	Source    string   // decision and source of a recognised count
 	DecidedOn law.Date // of a recognised count; of a sum, the latest of its children
+	Unlisted  bool     // of a sum: over hamlets that no list declared to be all there are
 	Tally     *Tally   // the recognised row, if there is one (also when it holds only rates)
 }
 
@@ -180,6 +181,7 @@ func (l *Ledger) Figure(u *unit.Unit, y law.Year, standard string, asOf law.Date
 		return reported(t)
 	}
 	f := l.sum(l.tree.Children(u, law.YearEnd(y)), y, standard, asOf)
+	f.Unlisted = f.Unlisted || f.Basis == Summed && !u.Listed()
 	if !f.Usable() {
 		f = Figure{}
 		if ok {
@@ -215,6 +217,7 @@ func (l *Ledger) sum(units []*unit.Unit, y law.Year, standard string, asOf law.D
 		}
 		s.Counts = s.plus(f.Counts)
 		s.DecidedOn = max(s.DecidedOn, f.DecidedOn)
+		s.Unlisted = s.Unlisted || f.Unlisted
 	}
 	return s
 }

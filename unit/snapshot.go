@@ -76,7 +76,7 @@ func (b *builder) snapshot(s shot, from law.Date) {
 			continue
 		}
 		if s.Complete == r.Level {
-			listed[p] = true
+			listed[p], p.listed = true, true
 		}
 		b.hang(s, u, p, d)
 	}

@@ -24,6 +24,7 @@ type Unit struct {
 	children []*Unit  // every unit that ever hung under it
 	in, out  []*Link  // by day
 	orphan   bool     // formed of nobody says what
+	listed   bool     // some file said that it names every unit below
 }
 
 // State is a unit as it is on a day.
@@ -106,4 +107,19 @@ func (u *Unit) Unmapped() bool { return u.end == unmapped }
 func (u *Unit) Label() string {
 	s := u.last()
 	return string(s.Code) + " " + s.FullName
+}
+
+// Listed tells whether some list named every unit below this one: by saying so of
+// it, or of all the units that it was formed of. Above the hamlets the country's
+// own data are complete.
+func (u *Unit) Listed() bool {
+	if u.listed || u.Level != Commune {
+		return true
+	}
+	for _, k := range u.in {
+		if k.From == u || !k.From.Listed() {
+			return false
+		}
+	}
+	return len(u.in) > 0
 }

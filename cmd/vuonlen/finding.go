@@ -189,6 +189,8 @@ func (a *app) factLine(fs []law.Fact) string {
 		}
 		if src == "sum" {
 			s += " (" + a.say(lang.T("tally.basis.sum")) + ")"
+		} else if src == award.Unlisted {
+			s += " (" + a.say(lang.T("cli.fact.unlisted")) + ")"
 		} else if src != "" {
 			s += " (" + src + ")"
 		}

@@ -94,17 +94,21 @@ func (a *app) imported(path string, confirm bool, do func(*office.Office) (offic
 			Changed   int      `json:"changed"`
 			Same      int      `json:"same"`
 			Ended     int      `json:"ended"`
+			Declared  int      `json:"declared"`
 			Confirmed bool     `json:"confirmed"`
 			Act       *int64   `json:"act"`
 			Notices   []string `json:"notices"`
-		}{p.File, p.SHA256, p.Rows, p.New, p.Changed, p.Same, p.Ended, confirm, actOf(p), notices})
+		}{p.File, p.SHA256, p.Rows, p.New, p.Changed, p.Same, p.Ended, p.Declared, confirm, actOf(p), notices})
 	}
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.rows", "file", p.File, "rows", p.Rows, "new", p.New, "changed", p.Changed, "same", p.Same)))
+	if p.Declared > 0 {
+		fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.declared", "n", p.Declared)))
+	}
 	if p.Ended > 0 {
 		fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.ended", "n", p.Ended)))
 	}
 	switch {
-	case !confirm && p.New+p.Changed+p.Ended > 0:
+	case !confirm && p.Changes():
 		fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.dry")))
 	case p.Act == 0:
 		fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.nothing")))
