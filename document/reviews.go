@@ -115,7 +115,7 @@ func (r *Reviews) read(row *Row) household.Review {
 		Household:   household.ID(row.Need("household")),
 		Hamlet:      unit.Code(row.Text("hamlet")),
 		Commune:     r.commune(row),
-		Ethnicity:   row.Text("ethnicity"),
+		Ethnicity:   ethnicity(row),
 		Head:        row.Text("head"),
 		Address:     row.Text("address"),
 		CitizenID:   r.citizenID(row),
@@ -189,6 +189,14 @@ func (r *Reviews) citizenID(row *Row) string {
 		row.Fail("citizen_id", lang.T("document.review.citizen"), lang.T("document.review.citizen.do"))
 	}
 	return id
+}
+
+func ethnicity(row *Row) household.Ethnicity {
+	e, ok := household.ParseEthnicity(row.Text("ethnicity"))
+	if !ok {
+		row.Fail("ethnicity", lang.T("document.review.ethnicity"), lang.T("document.review.ethnicity.do"))
+	}
+	return e
 }
 
 func area(row *Row) household.Area {

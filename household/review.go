@@ -18,9 +18,10 @@ type Review struct {
 	Household ID
 	Hamlet    unit.Code // Hamlet or Commune is given
 	Commune   unit.Code
-	Ethnicity string // code or name of the ethnic group, as written
-	Size      int    // members
+	Ethnicity Ethnicity // of the head
+	Size      int       // members
 	Answers
+	More Extra // answers to the other questions of the form
 
 	Head        string
 	Address     string

@@ -1,0 +1,61 @@
+package household
+
+import (
+	"fmt"
+
+	"vuonlen/law"
+)
+
+// Sex is a person's sex as registered. The zero Sex is unknown.
+type Sex uint8
+
+// The sexes.
+const (
+	SexUnknown Sex = iota
+	Male
+	Female
+)
+
+// String is the word of the files: male, female, or empty for unknown.
+func (s Sex) String() string {
+	switch s {
+	case Male:
+		return "male"
+	case Female:
+		return "female"
+	}
+	return ""
+}
+
+// Member is one person of a household as the review of a year lists them. Empty
+// texts and zero numbers are unknown. No. 1 is the head where the list does not
+// say otherwise by Relation.
+type Member struct {
+	Household ID
+	Year      law.Year // of the review
+	No        int      // within the household and year, from 1
+	Name      string
+	Sex       Sex
+	Birth     law.Date // 1 January where only the year is known: see BirthYear
+	BirthYear law.Year
+	Relation  string // to the head, as written
+	Ethnicity Ethnicity
+	CitizenID string
+
+	NoLabour     Answer // without labour capacity
+	Merit        Answer // a person of merit to the revolution
+	Disabled     Answer
+	Malnourished Answer // a child, by height or weight for age
+	Insured      Answer // has health insurance now
+	Schooling    Answer // a child at the right level of school
+
+	Row int // of the file it was read from
+}
+
+// String names the member without anything personal.
+func (m Member) String() string {
+	return fmt.Sprintf("member %d of household %s in %d (row %d)", m.No, m.Household, int(m.Year), m.Row)
+}
+
+// GoString keeps %#v as silent as String.
+func (m Member) GoString() string { return m.String() }
