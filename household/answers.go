@@ -104,3 +104,42 @@ func (a Answers) Deprivations() int { return bits.OnesCount16(a.deprived) }
 
 // Unanswered is the number of indicators without an answer.
 func (a Answers) Unanswered() int { return Indicators - bits.OnesCount16(a.known) }
+
+// Marks writes the indicators as twelve signs in their order: 1 deprived, 0 not,
+// ? unknown.
+func (a Answers) Marks() string {
+	var b [Indicators]byte
+	for i := range b {
+		switch bit := uint16(1) << i; {
+		case a.deprived&bit != 0:
+			b[i] = '1'
+		case a.known&bit != 0:
+			b[i] = '0'
+		default:
+			b[i] = '?'
+		}
+	}
+	return string(b[:])
+}
+
+// SetMarks takes indicators as [Answers.Marks] writes them; false for a text
+// that is none.
+func (a *Answers) SetMarks(s string) bool {
+	if len(s) != Indicators {
+		return false
+	}
+	a.known, a.deprived = 0, 0
+	for i := range len(s) {
+		switch bit := uint16(1) << i; s[i] {
+		case '1':
+			a.known |= bit
+			a.deprived |= bit
+		case '0':
+			a.known |= bit
+		case '?':
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -42,7 +42,8 @@ type Change struct {
 	Reason    string
 	Document  string
 
-	Row int // of the file it was read from
+	Import int64 // where the register has it from
+	Row    int   // of the file it was read from
 }
 
 // String names the change without anything personal.

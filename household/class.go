@@ -26,6 +26,21 @@ func (c Class) String() string {
 	return "unknown"
 }
 
+// ParseClass reads the word of the files.
+func ParseClass(s string) (Class, bool) {
+	switch s {
+	case "poor":
+		return Poor, true
+	case "near_poor":
+		return NearPoor, true
+	case "not_poor":
+		return NotPoor, true
+	case "unknown":
+		return UnknownClass, true
+	}
+	return UnknownClass, false
+}
+
 // MarshalText writes the word of the files.
 func (c Class) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
@@ -81,3 +96,19 @@ type reach struct{ lo, hi int16 }
 // for each indicator deprived. It is the household's B2 only when no answer is
 // missing.
 func (s *Standard) B2(a Answers) int { return s.PointsPerIndicator * a.Deprivations() }
+
+// Possible tells which classes the household may have, whatever the blanks hold;
+// exactly one where the class is known. Under a standard that cannot classify
+// all are possible.
+func (s *Standard) Possible(a Answers) (poor, nearPoor, notPoor bool) {
+	if !s.classifiable {
+		return true, true, true
+	}
+	under, over := true, true // may be at or under the line, may be over it
+	if a.b1 != 0 {
+		l := &s.reach[a.Area&3]
+		under, over = a.b1 <= l.hi, a.b1 > l.lo
+	}
+	n := a.Deprivations()
+	return under && n+a.Unanswered() >= s.MinDeprivations, under && n < s.MinDeprivations, over
+}

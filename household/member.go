@@ -50,6 +50,11 @@ type Member struct {
 	Schooling    Answer // a child at the right level of school
 
 	Row int // of the file it was read from
+
+	// What the register adds: see [Review].
+	ID, Act     int64
+	CitizenMark string
+	Import      int64
 }
 
 // String names the member without anything personal.

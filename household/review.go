@@ -30,6 +30,25 @@ type Review struct {
 	Interviewer string
 
 	Row int // of the file it was read from
+
+	// What the register adds. ID is the number of the stored row and Act the act
+	// that stored it; Standard and Class are those under which it was entered;
+	// CitizenMark stands for the citizen number, which is sealed: equal numbers
+	// have equal marks.
+	ID          int64
+	Act         int64
+	Standard    string
+	Class       Class
+	CitizenMark string
+	Import      int64
+}
+
+// Place is the unit that the review names: the hamlet, else the commune.
+func (r Review) Place() unit.Code {
+	if r.Hamlet != "" {
+		return r.Hamlet
+	}
+	return r.Commune
 }
 
 // String names the review without anything personal, so that a review that ends

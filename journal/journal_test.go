@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -231,11 +232,11 @@ func TestSignatureByHand(t *testing.T) {
 func TestKeysFile(t *testing.T) {
 	k, _, _ := newKeys(t, "one")
 	got, err := journal.ParseKeys(k.File())
-	if err != nil || got != k {
+	if err != nil || !reflect.DeepEqual(got, k) {
 		t.Fatalf("%+v %v", got, err)
 	}
 	public := journal.Keys{Verifier: k.Verifier} // an auditor's copy
-	if got, err := journal.ParseKeys(public.File()); err != nil || got != public {
+	if got, err := journal.ParseKeys(public.File()); err != nil || !reflect.DeepEqual(got, public) {
 		t.Fatalf("%+v %v", got, err)
 	}
 	k2, _, _ := newKeys(t, "two")
@@ -316,7 +317,7 @@ func FuzzParseKeys(f *testing.F) {
 			}
 			return
 		}
-		if again, err := journal.ParseKeys(k.File()); err != nil || again != k {
+		if again, err := journal.ParseKeys(k.File()); err != nil || !reflect.DeepEqual(again, k) {
 			t.Fatalf("%+v read again as %+v, %v", k, again, err)
 		}
 	})

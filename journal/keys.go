@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -19,9 +20,20 @@ import (
 // Keys is what the keys file holds: the key that signs heads and the one that
 // checks them, in the encodings of golang.org/x/mod/sumdb/note. An auditor's
 // copy holds only the verifier.
+//
+// The columns that hold personal numbers are sealed under data keys. The first
+// one, "0", is derived from the signer; Data are those that a rotation added, the
+// last one seals.
 type Keys struct {
-	Signer   string `json:"signer,omitempty"`
-	Verifier string `json:"verifier"`
+	Signer   string    `json:"signer,omitempty"`
+	Verifier string    `json:"verifier"`
+	Data     []DataKey `json:"data,omitempty"`
+}
+
+// DataKey is a key for sealed columns.
+type DataKey struct {
+	ID  string `json:"id"`  // "1", "2", ...
+	Key []byte `json:"key"` // 32 bytes
 }
 
 // keysFormat is the first line of the file for its reader; a later format has
@@ -47,7 +59,7 @@ func NewKeys(chance [40]byte) (Keys, error) {
 	// databases comparable.
 	hash := strings.SplitN(verifier, "+", 3)[1]
 	secret := base64.StdEncoding.EncodeToString(append([]byte{1}, chance[:32]...))
-	return Keys{"PRIVATE+KEY+" + name + "+" + hash + "+" + secret, verifier}, nil
+	return Keys{Signer: "PRIVATE+KEY+" + name + "+" + hash + "+" + secret, Verifier: verifier}, nil
 }
 
 // ParseKeys reads a keys file. The fault is Refused and never shows the content.
@@ -75,7 +87,26 @@ func ParseKeys(b []byte) (Keys, error) {
 			return Keys{}, badKeys(errors.New("signer and verifier do not belong together"))
 		}
 	}
+	for i, d := range f.Data {
+		if d.ID != strconv.Itoa(i+1) || len(d.Key) != 32 || f.Signer == "" {
+			return Keys{}, badKeys(fmt.Errorf("data key %d is malformed", i+1))
+		}
+	}
 	return f.Keys, nil
+}
+
+// Seed is the secret of the signer, 32 bytes; an error when only the verifier is
+// there.
+func (k Keys) Seed() ([]byte, error) {
+	parts := strings.SplitN(k.Signer, "+", 5)
+	if len(parts) != 5 {
+		return nil, errors.New("journal: no signer among the keys")
+	}
+	b, err := base64.StdEncoding.DecodeString(parts[4])
+	if err != nil || len(b) != 33 {
+		return nil, errors.New("journal: the signer is malformed")
+	}
+	return b[1:], nil
 }
 
 func badKeys(err error) error {

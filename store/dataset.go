@@ -95,8 +95,8 @@ func (db *DB) refresh(ctx context.Context) error {
 		return err
 	}
 	if stale {
-		if err := db.transact(ctx, func(tx *sql.Tx) (bool, error) {
-			j, err := db.openJournal(ctx, tx)
+		if err := db.transact(ctx, func(conn *sql.Conn, tx *sql.Tx) (bool, error) {
+			j, err := db.openJournal(ctx, conn, tx)
 			if err != nil {
 				return false, err
 			}

@@ -24,6 +24,6 @@ func ForgeTally(id, act int64, own ...any) (string, []any) {
 
 // SerializationFailure makes PostgreSQL report one.
 func SerializationFailure(tx *Tx) error {
-	_, err := tx.tx.ExecContext(tx.ctx, "DO $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '40001'; END $$")
+	_, err := tx.j.tx.ExecContext(tx.ctx, "DO $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '40001'; END $$")
 	return err
 }

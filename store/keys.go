@@ -41,7 +41,7 @@ func (db *DB) founded(ctx context.Context) (bool, error) {
 
 // found begins the journal.
 func (db *DB) found(ctx context.Context) error {
-	err := db.transact(ctx, func(tx *sql.Tx) (bool, error) {
+	err := db.transact(ctx, func(conn *sql.Conn, tx *sql.Tx) (bool, error) {
 		var heads, acts int64
 		if err := tx.QueryRowContext(ctx, "SELECT (SELECT COUNT(*) FROM head), (SELECT COUNT(*) FROM journal)").Scan(&heads, &acts); err != nil {
 			return false, err
@@ -63,7 +63,7 @@ func (db *DB) found(ctx context.Context) error {
 		if err != nil {
 			return false, err
 		}
-		j := &entries{ctx: ctx, db: db, tx: tx}
+		j := &entries{ctx: ctx, db: db, conn: conn, tx: tx}
 		if err := j.begin(keys); err != nil {
 			return false, err
 		}

@@ -15,14 +15,25 @@ import (
 
 // Reader reads one consistent state of the database.
 type Reader struct {
-	ctx context.Context
-	q   *sql.Tx
-	act int64
+	ctx  context.Context
+	q    querier
+	act  int64
+	seal *secrets // nil: what is sealed stays so
+}
+
+// querier asks the database inside a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // AsKnown returns a Reader of the same state that sees what was known on an act:
 // the rows entered by it or before it and not superseded then.
-func (r *Reader) AsKnown(act int64) *Reader { return &Reader{r.ctx, r.q, act} }
+func (r *Reader) AsKnown(act int64) *Reader {
+	k := *r
+	k.act = act
+	return &k
+}
 
 // ActBefore gives the last act that was entered before an instant by the clock of
 // its writer, 0 when there is none.
@@ -57,7 +68,22 @@ func (r *Reader) Entries(from int64) ([]journal.Entry, error) {
 
 // each calls fn with the rows of a table that hold at the reader's act, by id.
 func (r *Reader) each(t *table, fn func(*cells) error) error {
-	rows, err := r.q.QueryContext(r.ctx, t.current, r.act)
+	return r.some(t, "", nil, fn)
+}
+
+// some is each for the rows that a condition names as well; the conditions of
+// this package are constant texts whose arguments are $2, $3, ...
+func (r *Reader) some(t *table, condition string, args []any, fn func(*cells) error) error {
+	// $1 is the act also where what holds now is asked: then it is compared with
+	// a number that no row can have, so that the partial indexes serve.
+	query := t.now + " AND since <= $1"
+	if r.act != latest {
+		query = t.asKnown
+	}
+	if condition != "" {
+		query += " AND " + condition
+	}
+	rows, err := r.q.QueryContext(r.ctx, query+" ORDER BY id", append([]any{r.act}, args...)...)
 	if err != nil {
 		return err
 	}
@@ -135,6 +161,19 @@ func (c *cells) int() int64 {
 		c.bad(v)
 	}
 	return n
+}
+
+// maybe is a number or none, which is 0.
+func (c *cells) maybe() int64 {
+	switch v := c.take().(type) {
+	case nil:
+		return 0
+	case int64:
+		return v
+	default:
+		c.bad(v)
+		return 0
+	}
 }
 
 func (c *cells) text() string {
@@ -248,6 +287,14 @@ func countValue(c law.Count) (any, error) {
 		return nil, fmt.Errorf("store: a count that is an interval (%v) cannot be a recognised count", c)
 	}
 	return n, nil
+}
+
+// maybeValue is a number, NULL for 0 which stands for unknown.
+func maybeValue(n int64) any {
+	if n == 0 {
+		return nil
+	}
+	return n
 }
 
 func dateValue(d law.Date) any {

@@ -76,6 +76,9 @@ func openSQLite(path string, absent func() error) (engine, error) {
 		migrating: noLock{}, // each step of a migration is an immediate transaction
 		explain:   func(err error) *fault.Error { return explainSQLite(path, err) },
 		again:     func(error) bool { return false }, // a writer waits at BEGIN and then cannot collide
+		insert: func(ctx context.Context, _ *sql.Conn, tx *sql.Tx, t *table, rows [][]any) error {
+			return insertRows(ctx, tx, t, rows)
+		},
 		commit: func(_ context.Context, _ *sql.Conn, tx *sql.Tx) (bool, error) {
 			return true, tx.Commit() // a commit that fails is rolled back by the driver
 		},

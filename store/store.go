@@ -41,6 +41,7 @@ type DB struct {
 
 	mu      sync.Mutex
 	current bool // the embedded datasets are those in the database
+	sealing *secrets
 }
 
 // engine is what differs between the two databases.
@@ -70,6 +71,9 @@ type engine struct {
 	// again tells whether the transaction failed only because of another one and
 	// may be run once more.
 	again func(error) bool
+
+	// insert enters many rows of a table at once; each is the values of t.names.
+	insert func(ctx context.Context, conn *sql.Conn, tx *sql.Tx, t *table, rows [][]any) error
 
 	// commit commits; sure is false when the outcome is not known.
 	commit func(context.Context, *sql.Conn, *sql.Tx) (sure bool, err error)
@@ -163,7 +167,11 @@ func (db *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 		return db.fault(err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest}))
+	seal, err := db.secrets()
+	if err != nil {
+		return err
+	}
+	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal}))
 }
 
 // Head returns the head of the journal. The fault is Refused when there is none.

@@ -19,13 +19,15 @@ type table struct {
 	name    string
 	columns []column
 
-	insert, current, verify string // SQL, made once
+	names          []string // of all columns but until, in the order of an inserted row
+	insert, verify string   // SQL, made once
+	now, asKnown   string   // the rows that hold now, and those that held at act $1
 }
 
 // column is a column of its own. null tells whether it may be NULL.
 type column struct {
 	name string
-	kind byte // 'i' BIGINT; 't' TEXT, 'd' TEXT that is a date, 'r' TEXT that is an exact fraction
+	kind byte // 'i' BIGINT; 't' TEXT, 'd' TEXT that is a date, 'r' TEXT that is an exact fraction, 's' sealed text
 	null bool
 }
 
@@ -35,6 +37,11 @@ func text(name string) column         { return column{name, 't', false} }
 func date(name string) column         { return column{name, 'd', false} }
 func maybeDate(name string) column    { return column{name, 'd', true} }
 func maybeRatio(name string) column   { return column{name, 'r', true} }
+
+// sealed is a column of ciphertext. The row's sum leaves it out, so that it can
+// be sealed anew under another key; the column before it is the blind index of
+// its plain text, which the sum covers.
+func sealed(name string) column { return column{name, 's', true} }
 
 func newTable(name string, columns ...column) *table {
 	t := &table{name: name, columns: columns}
@@ -46,7 +53,9 @@ func newTable(name string, columns ...column) *table {
 	}
 	own := strings.Join(names, ", ")
 	t.insert = fmt.Sprintf("INSERT INTO %s (id, since, %s, sum) VALUES ($1, $2, %s, $%d)", name, own, strings.Join(marks, ", "), len(columns)+3)
-	t.current = fmt.Sprintf("SELECT id, since, %s FROM %s WHERE since <= $1 AND (until IS NULL OR until > $1) ORDER BY id", own, name)
+	t.names = slices.Concat([]string{"id", "since"}, names, []string{"sum"})
+	t.now = fmt.Sprintf("SELECT id, since, %s FROM %s WHERE until IS NULL", own, name)
+	t.asKnown = fmt.Sprintf("SELECT id, since, %s FROM %s WHERE since <= $1 AND (until IS NULL OR until > $1)", own, name)
 	t.verify = fmt.Sprintf("SELECT id, since, until, %s, sum FROM %s ORDER BY id", own, name)
 	return t
 }
@@ -54,7 +63,10 @@ func newTable(name string, columns ...column) *table {
 // tables lists the tables of the domain by name, the order in which an act's
 // manifest and Verify go through them.
 var tables = func() []*table {
-	ts := []*table{datasets, tallies, unitChanges, unitFacts, unitRecords, unitSnapshots}
+	ts := []*table{
+		datasets, tallies, unitChanges, unitFacts, unitRecords, unitSnapshots,
+		imports, reviews, members, householdChanges, campaigns, leafTallies, users, grants, dataKeys,
+	}
 	slices.SortFunc(ts, func(a, b *table) int { return strings.Compare(a.name, b.name) })
 	return ts
 }()
@@ -82,6 +94,11 @@ func (c column) fits(v any) error {
 			if _, ok := parseRatio(v); ok {
 				return nil
 			}
+		case 's':
+			if !sealedText(v) {
+				return fmt.Errorf("column %s: text is not sealed", c.name)
+			}
+			return nil
 		case 't':
 			if !utf8.ValidString(v) || strings.IndexByte(v, 0) >= 0 {
 				return fmt.Errorf("column %s: text is not clean UTF-8", c.name)
@@ -92,19 +109,32 @@ func (c column) fits(v any) error {
 	return fmt.Errorf("column %s: %T %q does not fit", c.name, v, clip(v))
 }
 
-// sum is the hash of a row. Each column goes in with its name, the letter of its
-// type and its bytes, the texts as netstrings.
+// rowSum is the hash of a row.
+type rowSum [sha256.Size]byte
+
+func (s rowSum) String() string { return hex.EncodeToString(s[:]) }
+
+// sum is the hash of a row, in hex.
 func (t *table) sum(id, since int64, values []any) string {
-	b := make([]byte, 0, 512)
+	s, _ := t.hash(nil, id, since, values)
+	return s.String()
+}
+
+// hash is the hash of a row. Each column but the sealed ones goes in with its
+// name, the letter of its type and its bytes, the texts as netstrings. b is
+// scratch that comes back for the next row.
+func (t *table) hash(b []byte, id, since int64, values []any) (rowSum, []byte) {
+	b = b[:0]
 	b = journal.Netstring(b, "vuonlen.row.1")
 	b = journal.Netstring(b, t.name)
 	b = appendValue(b, "id", id)
 	b = appendValue(b, "since", since)
 	for i, c := range t.columns {
-		b = appendValue(b, c.name, values[i])
+		if c.kind != 's' {
+			b = appendValue(b, c.name, values[i])
+		}
 	}
-	h := sha256.Sum256(b)
-	return hex.EncodeToString(h[:])
+	return sha256.Sum256(b), b
 }
 
 func appendValue(b []byte, name string, v any) []byte {

@@ -362,6 +362,11 @@ func (c *checker) row(t *table, last, since int64, v []any) (line, int64, error)
 	if v[len(v)-1] != sum {
 		return line{}, 0, differ(t.name, id, act, lang.T("store.verify.row", "table", t.name, "id", num(id), "act", num(act)))
 	}
+	for i, col := range t.columns {
+		if col.kind == 's' && !c.opens(t, col, id, own[i-1], own[i]) {
+			return line{}, 0, differ(t.name, id, act, lang.T("store.verify.sealed", "table", t.name, "id", num(id), "column", col.name))
+		}
+	}
 	if t == datasets {
 		content, err := unpack(own[3].(string))
 		if err != nil || own[2] != hash(content) {
@@ -369,6 +374,21 @@ func (c *checker) row(t *table, last, since int64, v []any) (line, int64, error)
 		}
 	}
 	return line{t.name, id, sum}, ended, nil
+}
+
+// opens checks a sealed column against the index before it: both or neither are
+// there, and with the keys the one opens to what the other stands for.
+func (c *checker) opens(t *table, col column, id int64, index, text any) bool {
+	s, ok := text.(string)
+	if !ok || c.seal == nil {
+		return ok == (index != "")
+	}
+	plain, err := c.seal.open(t.name, col.name, id, s)
+	if err != nil {
+		return false
+	}
+	mark, err := c.seal.blind("citizen", plain)
+	return err == nil && mark == index
 }
 
 // digests compares what each act entered and superseded with its entry.

@@ -52,8 +52,8 @@ func (db *DB) Write(ctx context.Context, actor account.Actor, act Act, fn func(*
 		return Receipt{}, err
 	}
 	var r Receipt
-	err := db.transact(ctx, func(tx *sql.Tx) (bool, error) {
-		j, err := db.openJournal(ctx, tx)
+	err := db.transact(ctx, func(conn *sql.Conn, tx *sql.Tx) (bool, error) {
+		j, err := db.openJournal(ctx, conn, tx)
 		if err != nil {
 			return false, err
 		}
@@ -82,7 +82,7 @@ func checkWords(actor account.Actor, act Act) error {
 
 // transact runs fn in a writing transaction that holds the lock on the journal,
 // and commits it if fn says so.
-func (db *DB) transact(ctx context.Context, fn func(*sql.Tx) (bool, error)) error {
+func (db *DB) transact(ctx context.Context, fn func(*sql.Conn, *sql.Tx) (bool, error)) error {
 	for try := 1; ; try++ {
 		err := db.once(ctx, fn)
 		if err == nil || try == attempts || !db.again(err) {
@@ -91,7 +91,7 @@ func (db *DB) transact(ctx context.Context, fn func(*sql.Tx) (bool, error)) erro
 	}
 }
 
-func (db *DB) once(ctx context.Context, fn func(*sql.Tx) (bool, error)) error {
+func (db *DB) once(ctx context.Context, fn func(*sql.Conn, *sql.Tx) (bool, error)) error {
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ func (db *DB) once(ctx context.Context, fn func(*sql.Tx) (bool, error)) error {
 			return err
 		}
 	}
-	keep, err := fn(tx)
+	keep, err := fn(conn, tx)
 	if err != nil || !keep {
 		return err
 	}
@@ -122,7 +122,9 @@ func (db *DB) once(ctx context.Context, fn func(*sql.Tx) (bool, error)) error {
 type entries struct {
 	ctx      context.Context
 	db       *DB
+	conn     *sql.Conn
 	tx       *sql.Tx
+	seal     *secrets
 	head     journal.Head
 	signer   note.Signer
 	verifier note.Verifier
@@ -131,8 +133,8 @@ type entries struct {
 
 // openJournal reads the head and makes sure that it is ours and that the tree
 // under it is whole: a signature must not cover up what somebody else did.
-func (db *DB) openJournal(ctx context.Context, tx *sql.Tx) (*entries, error) {
-	j := &entries{ctx: ctx, db: db, tx: tx, hashes: map[int64]tlog.Hash{}}
+func (db *DB) openJournal(ctx context.Context, conn *sql.Conn, tx *sql.Tx) (*entries, error) {
+	j := &entries{ctx: ctx, db: db, conn: conn, tx: tx, hashes: map[int64]tlog.Hash{}}
 	head, err := (&Reader{ctx: ctx, q: tx, act: latest}).Head()
 	if err != nil {
 		return nil, err
@@ -143,6 +145,9 @@ func (db *DB) openJournal(ctx context.Context, tx *sql.Tx) (*entries, error) {
 	}
 	if !head.Signed(j.verifier) {
 		return nil, fault.New(fault.Refused, lang.T("store.keys.other", "keys", db.keysPath)).Do(lang.T("store.keys.other.do"))
+	}
+	if j.seal, err = db.secrets(); err != nil {
+		return nil, err
 	}
 	root, err := tlog.TreeHash(head.Size, j)
 	if err != nil {
@@ -180,22 +185,17 @@ func (j *entries) ReadHashes(at []int64) ([]tlog.Hash, error) {
 
 // enter runs fn as the next act and writes its entry, its hashes and the head.
 func (j *entries) enter(actor account.Actor, act Act, fn func(*Tx) error) (Receipt, error) {
-	tx := &Tx{
-		Reader: &Reader{ctx: j.ctx, q: j.tx, act: latest},
-		tx:     j.tx, act: j.head.Size + 1,
-		last: map[*table]int64{}, inserts: map[*table]*sql.Stmt{},
-	}
-	defer tx.close()
+	tx := newTx(j)
 	if err := fn(tx); err != nil {
 		return Receipt{}, err
 	}
-	if tx.failed != nil {
-		return Receipt{}, tx.failed
+	if err := tx.flush(); err != nil {
+		return Receipt{}, err
 	}
-	if len(tx.lines) == 0 {
+	if tx.empty() {
 		return Receipt{}, nil
 	}
-	e := journal.Entry{Act: tx.act, At: j.db.now(), Actor: actor, Kind: act.Kind, Detail: act.Detail, Digest: digest(tx.lines)}.Row()
+	e := journal.Entry{Act: tx.act, At: j.db.now(), Actor: actor, Kind: act.Kind, Detail: act.Detail, Digest: tx.digest()}.Row()
 	if _, err := j.tx.ExecContext(j.ctx, "INSERT INTO journal (act, at, actor, kind, detail, digest) VALUES ($1, $2, $3, $4, $5, $6)",
 		e.Act, e.At, e.Actor, e.Kind, e.Detail, e.Digest); err != nil {
 		return Receipt{}, err
@@ -235,97 +235,6 @@ func (j *entries) setHead(h journal.Head) error {
 		return fmt.Errorf("store: head of %d entries not replaced: %d rows, %w", j.head.Size, n, err)
 	}
 	j.head = h
-	return nil
-}
-
-// Tx is an act being written. It reads too, what the act itself wrote included.
-// An error of one of its writing methods ends the act, even if fn returns nil.
-type Tx struct {
-	*Reader
-	tx      *sql.Tx
-	act     int64
-	last    map[*table]int64 // the highest id of each table touched
-	inserts map[*table]*sql.Stmt
-	lines   []line
-	failed  error
-}
-
-// Act is the number that the act will have.
-func (tx *Tx) Act() int64 { return tx.act }
-
-func (tx *Tx) close() {
-	for _, s := range tx.inserts {
-		_ = s.Close()
-	}
-}
-
-// insert enters a row and returns its id, the next of its table.
-func (tx *Tx) insert(t *table, values []any) (int64, error) {
-	id, err := tx.tryInsert(t, values)
-	if err != nil && tx.failed == nil {
-		tx.failed = err
-	}
-	return id, err
-}
-
-func (tx *Tx) tryInsert(t *table, values []any) (int64, error) {
-	if tx.failed != nil {
-		return 0, tx.failed
-	}
-	for i, c := range t.columns {
-		if err := c.fits(values[i]); err != nil {
-			return 0, fmt.Errorf("store: table %s: %w", t.name, err)
-		}
-	}
-	stmt, ok := tx.inserts[t]
-	if !ok {
-		var last sql.NullInt64
-		if err := tx.tx.QueryRowContext(tx.ctx, "SELECT MAX(id) FROM "+t.name).Scan(&last); err != nil {
-			return 0, err
-		}
-		var err error
-		if stmt, err = tx.tx.PrepareContext(tx.ctx, t.insert); err != nil {
-			return 0, err
-		}
-		tx.last[t], tx.inserts[t] = last.Int64, stmt
-	}
-	id := tx.last[t] + 1
-	sum := t.sum(id, tx.act, values)
-	args := make([]any, 0, len(values)+3)
-	args = append(append(append(args, id, tx.act), values...), sum)
-	if _, err := stmt.ExecContext(tx.ctx, args...); err != nil {
-		return 0, err
-	}
-	tx.last[t] = id
-	tx.lines = append(tx.lines, line{t.name, id, sum})
-	return id, nil
-}
-
-// supersede ends a row. It must hold now and be of an earlier act.
-func (tx *Tx) supersede(t *table, id int64) error {
-	err := tx.trySupersede(t, id)
-	if err != nil && tx.failed == nil {
-		tx.failed = err
-	}
-	return err
-}
-
-func (tx *Tx) trySupersede(t *table, id int64) error {
-	if tx.failed != nil {
-		return tx.failed
-	}
-	r, err := tx.tx.ExecContext(tx.ctx, "UPDATE "+t.name+" SET until = $1 WHERE id = $2 AND until IS NULL AND since < $1", tx.act, id)
-	if err != nil {
-		return err
-	}
-	n, err := r.RowsAffected()
-	if err != nil {
-		return err
-	}
-	if n != 1 {
-		return fault.New(fault.Conflict, lang.T("store.superseded", "table", t.name, "id", num(id))).Do(lang.T("store.superseded.do"))
-	}
-	tx.lines = append(tx.lines, line{table: t.name, id: id})
 	return nil
 }
 

@@ -1,0 +1,196 @@
+package store
+
+import (
+	"vuonlen/household"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/unit"
+)
+
+var imports = newTable("imports",
+	text("what"), text("file"), text("sha256"), integer("rows"), maybeInteger("undoes"), text("reason"))
+
+var reviews = newTable("reviews",
+	text("household"), integer("year"), text("hamlet"), text("commune"), text("area"), text("ethnicity"),
+	maybeInteger("size"), maybeInteger("b1"), text("indicators"), text("more"), text("standard"), text("class"),
+	text("head"), text("head_key"), text("address"), text("citizen_index"), sealed("citizen_sealed"),
+	maybeDate("reviewed_on"), text("interviewer"), integer("import"), integer("import_row"))
+
+// Import is a file that rows came from, or an act that took one back.
+type Import struct {
+	ID, Act int64
+	What    string // review, member, household_change, campaign, undo
+	File    string
+	SHA256  string
+	Rows    int64
+	Undoes  int64 // the act taken back; 0 for none
+	Reason  string
+}
+
+// AddImport enters where the rows of this act come from and returns its id.
+func (tx *Tx) AddImport(i Import) (int64, error) {
+	return tx.insert(imports, []any{i.What, i.File, i.SHA256, i.Rows, maybeValue(i.Undoes), i.Reason})
+}
+
+// Imports lists the imports, the earliest first.
+func (r *Reader) Imports() ([]Import, error) {
+	var out []Import
+	err := r.each(imports, func(c *cells) error {
+		out = append(out, Import{ID: c.id, Act: c.since, What: c.text(), File: c.text(), SHA256: c.text(), Rows: c.int(), Undoes: c.maybe(), Reason: c.text()})
+		return nil
+	})
+	return out, err
+}
+
+// CitizenMark is what stands for a citizen number where it is looked for: the
+// same number has the same mark, and the mark does not tell the number. Empty
+// for no number.
+func (r *Reader) CitizenMark(number string) (string, error) { return r.seal.blind("citizen", number) }
+
+// AddReview enters one review; its citizen number is sealed. ID, Act and
+// CitizenMark are not looked at.
+func (tx *Tx) AddReview(v *household.Review) error {
+	mark, err := tx.seal.blind("citizen", v.CitizenID)
+	if err != nil {
+		return tx.fail(err)
+	}
+	var number any
+	if v.CitizenID != "" {
+		number = v.CitizenID
+	}
+	b1, _ := v.B1()
+	var b1Value any
+	if b1 >= 0 {
+		b1Value = int64(b1)
+	}
+	_, err = tx.insert(reviews, []any{
+		string(v.Household), int64(v.Year), string(v.Hamlet), string(v.Commune), v.Area.String(), string(v.Ethnicity),
+		maybeValue(int64(v.Size)), b1Value, v.Marks(), string(v.More), v.Standard, v.Class.String(),
+		v.Head, lang.Fold(v.Head), v.Address, mark, number,
+		dateValue(v.ReviewedOn), v.Interviewer, v.Import, int64(v.Row),
+	})
+	return err
+}
+
+// EndReviews supersedes reviews. The fault is Conflict when one does not hold
+// any more.
+func (tx *Tx) EndReviews(ids ...int64) error {
+	for _, id := range ids {
+		if err := tx.supersede(reviews, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ReviewFilter says which reviews; zero fields do not filter.
+type ReviewFilter struct {
+	Year      law.Year
+	Household household.ID
+	Citizen   string // mark of a citizen number
+	Since     int64  // entered by this act
+	Open      bool   // with the citizen numbers, which needs the keys
+}
+
+// where is the filter as a condition with its arguments, from $2 on.
+func (f ReviewFilter) where() (where string, args []any) {
+	and := func(condition string, v any) {
+		if where != "" {
+			where += " AND "
+		}
+		args = append(args, v)
+		where += condition + marks(len(args)+1, 1)
+	}
+	if f.Year != 0 {
+		and("year = ", int64(f.Year))
+	}
+	if f.Household != "" {
+		and("household = ", string(f.Household))
+	}
+	if f.Citizen != "" {
+		and("citizen_index = ", f.Citizen)
+	}
+	if f.Since != 0 {
+		and("since = ", f.Since)
+	}
+	return where, args
+}
+
+// Reviews calls fn with the reviews that hold, by id. The review is fn's only
+// until it returns.
+func (r *Reader) Reviews(f ReviewFilter, fn func(*household.Review) error) error {
+	where, args := f.where()
+	var v household.Review
+	return r.some(reviews, where, args, func(c *cells) error {
+		if err := c.review(&v, r, f.Open); err != nil {
+			return err
+		}
+		if c.wrong != nil {
+			return c.wrong
+		}
+		return fn(&v)
+	})
+}
+
+func (c *cells) review(v *household.Review, r *Reader, open bool) error {
+	*v = household.Review{ID: c.id, Act: c.since,
+		Household: household.ID(c.text()), Year: law.Year(c.int()), Hamlet: unit.Code(c.text()), Commune: unit.Code(c.text())}
+	area := c.text()
+	v.Ethnicity = household.Ethnicity(c.text())
+	v.Size = int(c.maybe())
+	if b1 := c.take(); b1 != nil {
+		n, ok := b1.(int64)
+		if !ok || n < 0 || n > household.MaxB1 {
+			c.bad(b1)
+		} else {
+			v.SetB1(int(n))
+		}
+	}
+	if s := c.text(); !v.SetMarks(s) {
+		c.bad(s)
+	}
+	switch area {
+	case "urban":
+		v.Area = household.Urban
+	case "rural":
+		v.Area = household.Rural
+	case "":
+	default:
+		c.bad(area)
+	}
+	v.More = household.Extra(c.text())
+	v.Standard = c.text()
+	class := c.text()
+	var ok bool
+	if v.Class, ok = household.ParseClass(class); !ok {
+		c.bad(class)
+	}
+	v.Head = c.text()
+	_ = c.text() // head_key is made of it
+	v.Address = c.text()
+	v.CitizenMark = c.text()
+	var err error
+	if v.CitizenID, err = c.opened(r, open); err != nil {
+		return err
+	}
+	v.ReviewedOn, v.Interviewer = c.date(), c.text()
+	v.Import, v.Row = c.int(), int(c.int())
+	return nil
+}
+
+// opened is the plain text of a sealed column, if it is asked for.
+func (c *cells) opened(r *Reader, open bool) (string, error) {
+	column := c.table.columns[c.next-2].name
+	switch s := c.take().(type) {
+	case nil:
+		return "", nil
+	case string:
+		if !open {
+			return "", nil
+		}
+		return r.seal.open(c.table.name, column, c.id, s)
+	default:
+		c.bad(s)
+		return "", nil
+	}
+}
