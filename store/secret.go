@@ -68,8 +68,8 @@ func newSecrets(k journal.Keys) (*secrets, error) {
 // secrets are those of the keys file, nil where there are no keys or only the
 // verifier. The file is looked at once.
 func (db *DB) secrets() (*secrets, error) {
-	db.mu.Lock()
-	defer db.mu.Unlock()
+	db.sealMu.Lock()
+	defer db.sealMu.Unlock()
 	if db.sealing != nil {
 		return db.sealing, nil
 	}

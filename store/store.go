@@ -41,7 +41,9 @@ type DB struct {
 
 	mu      sync.Mutex
 	current bool // the embedded datasets are those in the database
-	sealing *secrets
+
+	sealMu  sync.Mutex
+	sealing *secrets // nil: not looked at, or not there
 }
 
 // engine is what differs between the two databases.

@@ -185,26 +185,36 @@ func (tx *Tx) end(o *touched) error {
 			return err
 		}
 		if n != int64(len(ids)) {
-			return tx.gone(o.table, ids)
+			return tx.gone(o, ids)
 		}
 	}
 	o.ending = o.ending[:0]
 	return nil
 }
 
-// gone names the first of some rows that does not hold.
-func (tx *Tx) gone(t *table, ids []int64) error {
+// gone names the first of some rows that does not hold, or that the act has
+// superseded before.
+func (tx *Tx) gone(o *touched, ids []int64) error {
+	lost := func(id int64) error {
+		return fault.New(fault.Conflict, lang.T("store.superseded", "table", o.name, "id", num(id))).Do(lang.T("store.superseded.do"))
+	}
 	for _, id := range ids {
 		var n int64
-		err := tx.j.tx.QueryRowContext(tx.ctx, "SELECT COUNT(*) FROM "+t.name+" WHERE id = $1 AND until = $2", id, tx.act).Scan(&n)
+		err := tx.j.tx.QueryRowContext(tx.ctx, "SELECT COUNT(*) FROM "+o.name+" WHERE id = $1 AND until = $2", id, tx.act).Scan(&n)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			return fault.New(fault.Conflict, lang.T("store.superseded", "table", t.name, "id", num(id))).Do(lang.T("store.superseded.do"))
+			return lost(id)
 		}
 	}
-	return fmt.Errorf("store: table %s: the same row superseded twice in an act", t.name)
+	slices.Sort(o.ended)
+	for i := 1; i < len(o.ended); i++ {
+		if o.ended[i] == o.ended[i-1] {
+			return lost(o.ended[i])
+		}
+	}
+	return fmt.Errorf("store: table %s: rows not superseded", o.name)
 }
 
 func (tx *Tx) empty() bool {
