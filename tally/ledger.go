@@ -41,11 +41,18 @@ func (b Basis) Say(l lang.Lang) string {
 type Counts struct {
 	Households, Poor, NearPoor, Unknown                law.Count
 	MinorityHouseholds, MinorityPoor, MinorityNearPoor law.Count
+
+	// Either is poor or near-poor, where more is known than the sum of both says:
+	// a household of unknown class that is certainly one of the two.
+	Either law.Count
 }
 
 // Multidim is the number of poor and near-poor households together. Households
 // of unknown class widen poor and near-poor each, but are counted once here.
 func (c Counts) Multidim() law.Count {
+	if c.Either.Known() {
+		return c.Either
+	}
 	s := c.Poor.Add(c.NearPoor)
 	if u, ok := c.Unknown.Exact(); s.Known() && ok && c.Poor.Lo+c.NearPoor.Lo+u < s.Hi {
 		s = law.Between(s.Lo, c.Poor.Lo+c.NearPoor.Lo+u)
@@ -55,25 +62,31 @@ func (c Counts) Multidim() law.Count {
 
 // plus adds field by field; an unknown part makes the sum unknown.
 func (c Counts) plus(o Counts) Counts {
-	return Counts{
+	sum := Counts{
 		c.Households.Add(o.Households), c.Poor.Add(o.Poor), c.NearPoor.Add(o.NearPoor), c.Unknown.Add(o.Unknown),
 		c.MinorityHouseholds.Add(o.MinorityHouseholds), c.MinorityPoor.Add(o.MinorityPoor), c.MinorityNearPoor.Add(o.MinorityNearPoor),
+		law.Count{},
 	}
+	if c.Either.Known() || o.Either.Known() {
+		sum.Either = c.Multidim().Add(o.Multidim())
+	}
+	return sum
 }
 
 var zero = Counts{
 	law.Exactly(0), law.Exactly(0), law.Exactly(0), law.Exactly(0),
-	law.Exactly(0), law.Exactly(0), law.Exactly(0),
+	law.Exactly(0), law.Exactly(0), law.Exactly(0), law.Count{},
 }
 
 // Figure is what is known about a unit and year on some day.
 type Figure struct {
 	Counts
 	Basis     Basis
-	Source    string   // decision and source of a recognised count
-	DecidedOn law.Date // of a recognised count; of a sum, the latest of its children
-	Unlisted  bool     // of a sum: over hamlets that no list declared to be all there are
-	Tally     *Tally   // the recognised row, if there is one (also when it holds only rates)
+	Source    string    // decision and source of a recognised count
+	DecidedOn law.Date  // of a recognised count; of a sum, the latest of its children
+	Unlisted  bool      // of a sum: over hamlets that no list declared to be all there are
+	Tally     *Tally    // the recognised row, if there is one (also when it holds only rates)
+	Register  *Register // what the reviews count, of a computed or provisional figure
 }
 
 // Usable tells whether poor and near-poor are known, exactly or as intervals.
@@ -111,6 +124,17 @@ type Ledger struct {
 	rows map[key][]*Tally // by decided_on, act, id
 
 	standards []string // that there are counts under, sorted
+
+	register  map[key]*Register // of every unit that has reviews at or under it
+	direct    map[key]bool      // units with reviews that name no hamlet below them
+	campaigns map[campaignKey]*Campaign
+	whole     func(*unit.Unit, law.Year) law.Count
+	counted   map[stdYear]bool // years and standards of which the register has reviews
+}
+
+type stdYear struct {
+	year     law.Year
+	standard string
 }
 
 // NewLedger resolves every tally to its unit. A tally whose code names no unit
@@ -172,25 +196,35 @@ func (l *Ledger) Rows(u *unit.Unit, y law.Year, standard string) []*Tally {
 }
 
 // Figure is what is known on the day asOf about a unit that lives at the end of
-// the year: its recognised count, else the sum of its children if all are known.
-// A recognised row that holds only printed rates is shown but is no count, so
-// the sum may serve beside it.
+// the year: its recognised count, else what the register counts once the
+// campaign is complete, else the sum of its children if all are known. A
+// recognised row that holds only printed rates is shown but is no count, so
+// another basis may serve beside it.
 func (l *Ledger) Figure(u *unit.Unit, y law.Year, standard string, asOf law.Date) Figure {
 	t, ok := l.Recognised(u, y, standard, asOf)
 	if ok && t.Poor.Known() && t.NearPoor.Known() {
 		return reported(t)
 	}
-	f := l.sum(l.tree.Children(u, law.YearEnd(y)), y, standard, asOf)
-	f.Unlisted = f.Unlisted || f.Basis == Summed && !u.Listed()
+	f, done := l.computed(u, y, standard, asOf)
+	if !done && !l.direct[key{u, y, standard}] {
+		// Reviews that name the commune alone are in no hamlet's count.
+		f = l.sum(l.tree.Children(u, law.YearEnd(y)), y, standard, asOf)
+		f.Unlisted = f.Unlisted || f.Basis == Summed && !u.Listed()
+	}
 	if !f.Usable() {
 		f = Figure{}
 		if ok {
 			f.Basis, f.Source, f.DecidedOn = Reported, t.Cite(), t.DecidedOn
-			f.Households = t.Households
 		}
 	}
 	if ok {
 		f.Tally = t
+		if t.Households.Known() {
+			f.Households = t.Households
+		}
+		if !f.MinorityHouseholds.Known() {
+			f.MinorityHouseholds = t.MinorityHouseholds
+		}
 	}
 	return f
 }

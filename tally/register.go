@@ -1,0 +1,134 @@
+package tally
+
+import (
+	"vuonlen/internal/fault"
+	"vuonlen/law"
+	"vuonlen/unit"
+)
+
+// AddRegister gives the ledger what the register of reviews counts, and which
+// campaigns are complete. whole tells, for a unit and year, how many households
+// the register holds there, where it holds all of them (the fact
+// register_complete); nil: nowhere. A leaf or campaign whose code names no unit
+// on 31 December of its year is an error.
+func (l *Ledger) AddRegister(leaves []Leaf, campaigns []Campaign, whole func(*unit.Unit, law.Year) law.Count) error {
+	l.register = map[key]*Register{}
+	l.direct = map[key]bool{}
+	l.campaigns = map[campaignKey]*Campaign{}
+	l.counted = map[stdYear]bool{}
+	l.whole = whole
+	var faults fault.List
+	for i := range leaves {
+		f := &leaves[i]
+		end := law.YearEnd(f.Year)
+		u, ok := l.tree.Find(f.Code, end)
+		if !ok {
+			faults.Add(l.tree.Explain(f.Code, end))
+			continue
+		}
+		l.counted[stdYear{f.Year, f.Standard}] = true
+		if u.Level != unit.Hamlet {
+			l.direct[key{u, f.Year, f.Standard}] = true
+		}
+		for ok {
+			k := key{u, f.Year, f.Standard}
+			sum := f.Register
+			if r := l.register[k]; r != nil {
+				sum = r.Plus(sum)
+			}
+			l.register[k] = &sum
+			u, ok = l.tree.Parent(u, end)
+		}
+	}
+	for i := range campaigns {
+		c := &campaigns[i]
+		u, ok := l.tree.Find(c.Code, law.YearEnd(c.Year))
+		if !ok {
+			faults.Add(l.tree.Explain(c.Code, law.YearEnd(c.Year)))
+			continue
+		}
+		l.campaigns[campaignKey{u, c.Year}] = c
+	}
+	return faults.Err()
+}
+
+type campaignKey struct {
+	unit *unit.Unit
+	year law.Year
+}
+
+// Campaign is the campaign of a year that holds for a unit: its own, else that
+// of the nearest unit above that has one.
+func (l *Ledger) Campaign(u *unit.Unit, y law.Year) (*Campaign, bool) {
+	for ok := true; ok; u, ok = l.tree.Parent(u, law.YearEnd(y)) {
+		if c := l.campaigns[campaignKey{u, y}]; c != nil {
+			return c, true
+		}
+	}
+	return nil, false
+}
+
+// Register is what the reviews of a unit and year add up to; false where there
+// are none.
+func (l *Ledger) Register(u *unit.Unit, y law.Year, standard string) (Register, bool) {
+	r := l.register[key{u, y, standard}]
+	if r == nil {
+		return NoReviews(), false
+	}
+	return *r, true
+}
+
+// computed is the figure of the register, where the campaign that holds for the
+// unit is complete and decided by the day: then every household that had to be
+// reviewed was, and a unit without a review has no poor household.
+func (l *Ledger) computed(u *unit.Unit, y law.Year, standard string, asOf law.Date) (Figure, bool) {
+	c, ok := l.Campaign(u, y)
+	if !ok || !c.Complete {
+		return Figure{}, false
+	}
+	decided := c.RecognisedOn
+	if decided == 0 {
+		decided = law.YearEnd(y)
+	}
+	// A complete campaign says nothing about a standard under which nobody was
+	// reviewed that year.
+	if decided > asOf || !l.counted[stdYear{y, standard}] {
+		return Figure{}, false
+	}
+	f := l.fromRegister(u, y, standard)
+	f.Basis, f.DecidedOn, f.Source = Computed, decided, c.Decision
+	return f, true
+}
+
+func (l *Ledger) fromRegister(u *unit.Unit, y law.Year, standard string) Figure {
+	r, _ := l.Register(u, y, standard)
+	f := Figure{
+		Counts: Counts{
+			Poor: r.Poor, NearPoor: r.NearPoor, Either: r.Either, Unknown: r.Unknown,
+			MinorityPoor: r.Head.Poor, MinorityNearPoor: r.Head.NearPoor,
+		},
+		Register: &r,
+	}
+	if l.whole != nil {
+		f.Households = l.whole(u, y)
+	}
+	return f
+}
+
+// Shown is [Ledger.Figure], or where that is not known what the register counts
+// so far: a provisional figure, which no award may rest on.
+func (l *Ledger) Shown(u *unit.Unit, y law.Year, standard string, asOf law.Date) Figure {
+	f := l.Figure(u, y, standard, asOf)
+	if f.Usable() || asOf.Year() < y {
+		return f
+	}
+	if _, ok := l.Register(u, y, standard); !ok {
+		return f
+	}
+	p := l.fromRegister(u, y, standard)
+	p.Basis, p.Tally = Provisional, f.Tally
+	if f.Households.Known() {
+		p.Households = f.Households
+	}
+	return p
+}
