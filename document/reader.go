@@ -57,6 +57,7 @@ type Reader struct {
 	faults  fault.List
 	notices []lang.Text
 	digest  string
+	totals  int // rows passed over because they are the foot of a table
 
 	date1904 bool // day numbers of this workbook count from 1904
 }
@@ -140,12 +141,35 @@ func (r *Reader) Next() bool {
 			r.done = true
 			continue
 		}
+		if r.total(cells) {
+			r.totals++
+			continue
+		}
 		if r.fill(cells, n) {
 			return true
 		}
 	}
 	return false
 }
+
+// total tells whether a raw row is the foot of a table.
+func (r *Reader) total(cells []cell) bool {
+	if r.schema.Totals == "" {
+		return false
+	}
+	pos := r.layout.at[r.column(r.schema.Totals)]
+	if pos >= 0 && pos < len(cells) && clean(cells[pos].text) != "" {
+		return totalWords[headingKey(clean(cells[pos].text))]
+	}
+	for _, c := range cells {
+		if c.kind == isText && len(c.text) < 40 && totalWords[headingKey(clean(c.text))] {
+			return true
+		}
+	}
+	return false
+}
+
+var totalWords = map[string]bool{"tong": true, "cong": true, "tong cong": true, "tong so": true, "total": true}
 
 // fill puts a raw row's cells in the order of the schema; it is false when a
 // cell cannot be text at all.
@@ -203,7 +227,12 @@ func (r *Reader) Row() *Row { return &r.row }
 func (r *Reader) Faults() *fault.List { return &r.faults }
 
 // Notices is what was odd but accepted.
-func (r *Reader) Notices() []lang.Text { return r.notices }
+func (r *Reader) Notices() []lang.Text {
+	if r.totals > 0 {
+		return append(r.notices[:len(r.notices):len(r.notices)], lang.T("document.notice.totals", "file", r.name, "n", r.totals))
+	}
+	return r.notices
+}
 
 // SHA256 is the hash of the file's bytes in hexadecimal, once Next has returned
 // false; empty before, and when the file could not be read to its end.

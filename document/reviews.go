@@ -2,7 +2,9 @@ package document
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"vuonlen/household"
 	"vuonlen/internal/lang"
@@ -16,32 +18,29 @@ const firstReviewYear law.Year = 2021
 // maxMembers bounds the members of a household; a larger number is a slip.
 const maxMembers = 100
 
-// ReviewColumns is the schema of a review file (formats.md 2.5) with the
-// headings of the official forms.
+// form is the newest form: its questions are the columns of the files.
+var form = func() *household.Form {
+	all := household.Forms()
+	return all[len(all)-1]
+}()
+
+// ReviewColumns is the schema of a review file (formats.md 2.5): a column for
+// every question of the form about a household.
 func ReviewColumns() Schema {
-	s := Schema{
-		Columns: []Column{
-			{Name: "year", Synonyms: []string{"Năm", "Năm rà soát"}, Required: true},
-			{Name: "household", Synonyms: []string{"Mã hộ", "Mã hộ gia đình", "Số hộ"}, Required: true},
-			{Name: "hamlet", Synonyms: []string{"Mã ấp", "Mã khóm", "Mã thôn", "Mã ấp, khóm", "Mã khóm, ấp", "Mã thôn, tổ dân phố"}},
-			{Name: "commune", Synonyms: []string{"Mã xã", "Mã phường", "Mã xã, phường", "Mã xã, phường, thị trấn"}},
-			{Name: "area", Synonyms: []string{"Khu vực", "Thành thị/nông thôn"}},
-			{Name: "ethnicity", Synonyms: []string{"Dân tộc", "Dân tộc chủ hộ"}},
-			{Name: "size", Synonyms: []string{"Số khẩu", "Số nhân khẩu", "Nhân khẩu", "Số thành viên"}},
-			{Name: "b1", Synonyms: []string{"Điểm B1", "Tổng điểm B1"}},
-			{Name: "head", Synonyms: []string{"Chủ hộ", "Họ và tên chủ hộ", "Họ tên chủ hộ"}},
-			{Name: "address", Synonyms: []string{"Địa chỉ", "Nơi ở"}},
-			{Name: "citizen_id", Synonyms: []string{"Số định danh cá nhân", "Số CCCD", "CCCD", "Số CCCD/CMND", "Số định danh cá nhân/CCCD"}},
-			{Name: "reviewed_on", Synonyms: []string{"Ngày rà soát"}},
-			{Name: "interviewer", Synonyms: []string{"Rà soát viên", "Người rà soát", "Điều tra viên"}},
-		},
-		AnyOf:    [][]string{{"hamlet", "commune"}},
-		Personal: true,
-	}
-	for i := 1; i <= household.Indicators; i++ {
-		n := strconv.Itoa(i)
-		s.Columns = append(s.Columns, Column{Name: fmt.Sprintf("d%02d", i),
-			Synonyms: []string{"d" + n, "Chỉ số " + n, fmt.Sprintf("Thiếu hụt %d", i)}})
+	s := questionColumns(false, "year", "household")
+	s.AnyOf = [][]string{{"hamlet", "commune"}}
+	return s
+}
+
+// MemberColumns is the schema of a member file.
+func MemberColumns() Schema { return questionColumns(true, "year", "household", "member") }
+
+func questionColumns(ofMember bool, required ...string) Schema {
+	s := Schema{Personal: true, Totals: "household"}
+	for _, q := range form.Questions {
+		if q.OfMember == ofMember {
+			s.Columns = append(s.Columns, Column{Name: q.Code, Synonyms: q.Headings, Required: slices.Contains(required, q.Code)})
+		}
 	}
 	return s
 }
@@ -83,6 +82,8 @@ func (r *Reviews) Next() bool {
 				lang.T("document.review.twice.do"))
 			continue
 		}
+		// A text of a CSV row keeps the whole row in memory; the key shall not.
+		key.id = household.ID(strings.Clone(string(key.id)))
 		r.seen[key] = v.Row
 		r.current = v
 		return true
@@ -134,20 +135,11 @@ func (r *Reviews) read(row *Row) household.Review {
 	}
 	v.Area = area(row)
 	for i, col := range indicatorColumns {
-		switch row.cell(col).text {
-		case "":
-		case "1", "x", "X":
-			v.Set(i+1, true)
-		case "0":
-			v.Set(i+1, false)
-		default:
-			if n, ok := row.cell(col).whole(); ok && row.cell(col).kind == isNumber && (n == 0 || n == 1) {
-				v.Set(i+1, n == 1)
-				continue
-			}
-			row.Fail(col, lang.T("document.review.answer"), lang.T("document.review.answer.do"))
+		if a := row.answer(col); a != household.NoAnswer {
+			v.Set(i+1, a == household.Yes)
 		}
 	}
+	v.More = row.extra()
 	return v
 }
 
@@ -161,6 +153,75 @@ func (r *Reviews) year(row *Row) law.Year {
 		row.Fail("year", lang.T("document.review.year", "year", y, "lo", firstReviewYear, "hi", r.last), lang.T("document.review.year.do"))
 	}
 	return y
+}
+
+// answer reads a yes-or-no cell: 1 or 0, the x that people tick with, or the
+// word; empty is unknown.
+func (r *Row) answer(col string) household.Answer {
+	c := r.cell(col)
+	switch c.text {
+	case "":
+		return household.NoAnswer
+	case "1", "x", "X":
+		return household.Yes
+	case "0":
+		return household.No
+	}
+	if n, ok := c.whole(); ok && c.kind == isNumber && (n == 0 || n == 1) {
+		return household.AnswerOf(n == 1)
+	}
+	if c.kind == isText {
+		switch headingKey(c.text) {
+		case "co", "yes":
+			return household.Yes
+		case "khong", "no":
+			return household.No
+		}
+	}
+	r.Fail(col, lang.T("document.review.answer"), lang.T("document.review.answer.do"))
+	return household.NoAnswer
+}
+
+// extra reads the answers that have no field of their own.
+func (r *Row) extra() household.Extra {
+	var answers map[string]string
+	for i := range form.Questions {
+		q := &form.Questions[i]
+		if !q.Extra() || !r.Has(q.Code) {
+			continue
+		}
+		value := ""
+		switch q.Kind {
+		case household.YesNo:
+			value = r.answer(q.Code).String()
+		case household.Number:
+			if n, ok := r.Within(q.Code, q.Lo, q.Hi); ok {
+				value = strconv.FormatInt(n, 10)
+			}
+		case household.Choice:
+			value = r.choice(q)
+		}
+		if answers == nil {
+			answers = map[string]string{}
+		}
+		answers[q.Code] = value
+	}
+	return household.NewExtra(answers)
+}
+
+// choice reads one of the question's words, or its label in either language.
+func (r *Row) choice(q *household.Question) string {
+	key := headingKey(r.Text(q.Code))
+	var allowed []string
+	for _, o := range q.Choices {
+		if key == headingKey(o.Value) || key == headingKey(o.Label.VI) || key == headingKey(o.Label.EN) ||
+			"ho "+key == headingKey(o.Label.VI) {
+			return o.Value
+		}
+		allowed = append(allowed, o.Value)
+	}
+	r.Fail(q.Code, lang.T("document.oneof", "value", r.quote(r.Text(q.Code))), lang.T("document.oneof.do", "allowed", allowed))
+	return ""
 }
 
 // commune reads a commune code; one that lost its leading zeros is refused and

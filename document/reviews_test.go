@@ -109,7 +109,7 @@ func TestReadReviewsRefuses(t *testing.T) {
 		{"b1 negative", "2025,H1,A1,,,,-1,,,,", "column b1: "},
 		{"b1 with a point", "2025,H1,A1,,,,140.5,,,,", "column b1: The cell's value is not plainly a whole number"},
 		{"answer 2", "2025,H1,A1,,,,,2,,,", "column d05: The value is no answer"},
-		{"answer no", "2025,H1,A1,,,,,no,,,", "column d05: "},
+		{"answer", "2025,H1,A1,,,,,nope,,,", "column d05: "},
 		{"citizen number", "2025,H1,A1,,,,,,,12345,", "column citizen_id: The citizen number does not have 12 digits"},
 		{"date", "2025,H1,A1,,,,,,,,12/31/2025", "column reviewed_on: "},
 		{"two rows", "2025,H1,A1,,,,100,,,,\n2024,H1,A1,,,,,,,,\n2025,H1,A1,,,,90,,,,", "row 4, column household: One household has two rows for 2025: row 2 and row 4"},

@@ -25,6 +25,10 @@ type Schema struct {
 	// Personal says that cells may hold people's names and numbers, also under a
 	// wrong heading: faults then name the place and never repeat the cell.
 	Personal bool
+	// Totals names the column that every row of data fills. A row that leaves it
+	// empty and says "Tổng cộng" elsewhere is the foot of a table and is passed
+	// over with a notice.
+	Totals string
 }
 
 // headingKey is a heading as it is compared: letters and digits without case and
