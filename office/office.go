@@ -28,6 +28,9 @@ type Office struct {
 	Stdin io.Reader
 }
 
+// within refuses a unit that is outside the actor's scope.
+func (o *Office) within(u *unit.Unit, on law.Date) *fault.Error { return nil }
+
 // Datasets is the data that the program brings along and that a database holds
 // from its first day: the units of Viet Nam with their changes, the standards
 // and the shipped movements.
@@ -45,6 +48,34 @@ func Datasets() []store.Dataset {
 
 // load puts together what judging and counting rest on.
 func load(r *store.Reader) (*award.Record, error) {
+	record, err := loadUnits(r)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.Tallies()
+	if err != nil {
+		return nil, err
+	}
+	if record.Tallies, err = tally.NewLedger(record.Tree, rows); err != nil {
+		return nil, err
+	}
+	leaves, err := r.Leaves()
+	if err != nil {
+		return nil, err
+	}
+	campaigns, err := r.Campaigns()
+	if err != nil {
+		return nil, err
+	}
+	whole, err := registered(r, record)
+	if err != nil {
+		return nil, err
+	}
+	return record, record.Tallies.AddRegister(leaves, campaigns, whole)
+}
+
+// loadUnits is load without counts.
+func loadUnits(r *store.Reader) (*award.Record, error) {
 	edits, err := r.Edits()
 	if err != nil {
 		return nil, err
@@ -61,15 +92,7 @@ func load(r *store.Reader) (*award.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.Tallies()
-	if err != nil {
-		return nil, err
-	}
-	ledger, err := tally.NewLedger(tree, rows)
-	if err != nil {
-		return nil, err
-	}
-	return &award.Record{Tree: tree, Facts: dated, Tallies: ledger}, nil
+	return &award.Record{Tree: tree, Facts: dated}, nil
 }
 
 // Movements lists the movements in the database, by id.

@@ -194,3 +194,21 @@ func (c *cells) opened(r *Reader, open bool) (string, error) {
 		return "", nil
 	}
 }
+
+// HouseholdNumbers is the set of all households that a review names.
+func (r *Reader) HouseholdNumbers() (map[household.ID]bool, error) {
+	rows, err := r.q.QueryContext(r.ctx, "SELECT DISTINCT household FROM reviews WHERE since <= $1 AND (until IS NULL OR until > $1)", r.act)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[household.ID]bool{}
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out[household.ID(id)] = true
+	}
+	return out, rows.Err()
+}

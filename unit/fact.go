@@ -182,6 +182,16 @@ func (fs *Facts) On(u *Unit, name string, d law.Date) (Fact, bool) {
 	return Fact{}, false
 }
 
+// Any tells whether anything was ever entered under a name.
+func (fs *Facts) Any(name string) bool {
+	for a := range fs.of {
+		if a.name == name {
+			return true
+		}
+	}
+	return false
+}
+
 // FirstFrom gives the first fact in force on or after a day.
 func (fs *Facts) FirstFrom(u *Unit, name string, from law.Date) (Fact, bool) {
 	from = max(from, u.First)

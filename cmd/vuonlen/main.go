@@ -62,15 +62,19 @@ type globals struct {
 type cli struct {
 	globals
 
-	Demo     demoCmd     `cmd:"" help:"${demo}"`
-	Unit     unitCmd     `cmd:"" help:"${unit}"`
-	Tally    tallyCmd    `cmd:"" help:"${tally}"`
-	Classify classifyCmd `cmd:"" help:"${classify}"`
-	Judge    judgeCmd    `cmd:"" help:"${judge}"`
-	Target   targetCmd   `cmd:"" help:"${target}"`
-	Movement movementCmd `cmd:"" help:"${movement}"`
-	Journal  journalCmd  `cmd:"" help:"${journal}"`
-	Verify   verifyCmd   `cmd:"" help:"${verify}"`
+	Demo      demoCmd      `cmd:"" help:"${demo}"`
+	Unit      unitCmd      `cmd:"" help:"${unit}"`
+	Tally     tallyCmd     `cmd:"" help:"${tally}"`
+	Classify  classifyCmd  `cmd:"" help:"${classify}"`
+	Review    reviewCmd    `cmd:"" help:"${review}"`
+	Member    memberCmd    `cmd:"" help:"${member}"`
+	Household householdCmd `cmd:"" help:"${household}"`
+	Campaign  campaignCmd  `cmd:"" help:"${campaign}"`
+	Judge     judgeCmd     `cmd:"" help:"${judge}"`
+	Target    targetCmd    `cmd:"" help:"${target}"`
+	Movement  movementCmd  `cmd:"" help:"${movement}"`
+	Journal   journalCmd   `cmd:"" help:"${journal}"`
+	Verify    verifyCmd    `cmd:"" help:"${verify}"`
 }
 
 type unitCmd struct {

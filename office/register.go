@@ -1,0 +1,370 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"vuonlen/document"
+	"vuonlen/household"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/store"
+	"vuonlen/tally"
+	"vuonlen/unit"
+)
+
+// ImportCampaigns takes which unit-years are complete and recognised (formats.md
+// 2.6).
+func (o *Office) ImportCampaigns(ctx context.Context, path string, confirm bool) (Report, error) {
+	p := Report{What: "campaign"}
+	rows, err := readRows(o, path, document.CampaignColumns(), &p, func(r *document.Row) (tally.Campaign, bool) {
+		c, ok := document.ReadCampaign(r, o.Today.Year())
+		if ok && c.RecognisedOn > o.Today {
+			p.Notices = append(p.Notices, lang.T("office.future", "at", r.Place("recognised_on"), "date", c.RecognisedOn))
+		}
+		return c, ok
+	})
+	if err != nil {
+		return p, err
+	}
+	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+		record, err := load(r)
+		if err != nil {
+			return err
+		}
+		old, err := r.Campaigns()
+		if err != nil {
+			return err
+		}
+		type key struct {
+			u *unit.Unit
+			y law.Year
+		}
+		known := map[key]tally.Campaign{}
+		for _, c := range old {
+			if u, ok := record.Tree.Find(c.Code, law.YearEnd(c.Year)); ok {
+				known[key{u, c.Year}] = c
+			}
+		}
+		var faults fault.List
+		seen := map[key]int{}
+		var add []tally.Campaign
+		var supersede []int64
+		for _, row := range rows {
+			c, end := row.value, law.YearEnd(row.value.Year)
+			u, ok := record.Tree.Find(c.Code, end)
+			at := row.place
+			at.Column = "code"
+			if !ok {
+				faults.Add(record.Tree.Explain(c.Code, end).Place(at))
+				continue
+			}
+			if err := o.within(u, end); err != nil {
+				faults.Add(err.Place(at))
+				continue
+			}
+			k := key{u, c.Year}
+			if first, twice := seen[k]; twice {
+				faults.Add(fault.New(fault.Refused, lang.T("office.twice", "first", strconv.Itoa(first))).Place(row.place).Do(lang.T("office.twice.do")))
+				continue
+			}
+			seen[k] = row.place.Row
+			switch was, had := known[k]; {
+			case !had:
+				p.New++
+			case was.Same(c):
+				p.Same++
+				continue
+			default:
+				p.Changed++
+				supersede = append(supersede, was.ID)
+			}
+			add = append(add, c)
+		}
+		if err := faults.Err(); err != nil || tx == nil || len(add) == 0 {
+			return err
+		}
+		return tx.AddCampaigns(add, supersede)
+	})
+	return p, err
+}
+
+// ImportChanges of households takes what happened to them between reviews:
+// arrivals, moves, departures, splits, mergers, ends and reinstatements.
+func (o *Office) ImportHouseholdChanges(ctx context.Context, path string, confirm bool) (Report, error) {
+	p := Report{What: "household_change"}
+	rows, err := readRows(o, path, document.ChangeColumns(), &p, func(r *document.Row) (household.Change, bool) {
+		c, ok := document.ReadChange(r)
+		if ok && c.On > o.Today {
+			r.Fail("date", lang.T("office.change.future", "date", c.On), lang.T("office.change.future.do"))
+			ok = false
+		}
+		return c, ok
+	})
+	var faults *fault.List
+	if err != nil && !errors.As(err, &faults) {
+		return p, err
+	}
+	err = o.carryOut(ctx, &p, confirm && faults == nil, func(r *store.Reader, tx *store.Tx) error {
+		fresh, err := o.compareChanges(r, rows, &p)
+		if err != nil || tx == nil || len(fresh) == 0 {
+			return err
+		}
+		source, err := tx.AddImport(store.Import{What: "household_change", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
+		if err != nil {
+			return err
+		}
+		for _, c := range fresh {
+			c.Import = source
+			if err := tx.AddHouseholdChange(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return p, joined(faults, err)
+}
+
+// compareChanges sorts changes into new and same, and refuses what cannot be: a
+// household nobody knows, an end of one that has ended, a return of one that
+// lives.
+func (o *Office) compareChanges(r *store.Reader, rows []placed[household.Change], p *Report) ([]household.Change, error) {
+	record, err := loadUnits(r)
+	if err != nil {
+		return nil, err
+	}
+	ps := newPlaces(record)
+	numbers, err := r.HouseholdNumbers()
+	if err != nil {
+		return nil, err
+	}
+	old, err := r.HouseholdChanges()
+	if err != nil {
+		return nil, err
+	}
+	type key struct {
+		id    household.ID
+		on    law.Date
+		kind  household.ChangeKind
+		other household.ID
+	}
+	known := map[key]household.Change{}
+	history := map[household.ID][]household.Change{}
+	for _, c := range old {
+		known[key{c.Household, c.On, c.Kind, c.Other}] = c
+		history[c.Household] = append(history[c.Household], c)
+		numbers[c.Household] = true
+	}
+	// A household may be formed by one row and named by another.
+	for _, row := range rows {
+		if k := row.value.Kind; k == household.Arrived || k == household.SplitOff {
+			numbers[row.value.Household] = true
+		}
+	}
+	var faults fault.List
+	fail := func(row placed[household.Change], column string, what, do lang.Text) {
+		at := row.place
+		at.Column = column
+		faults.Add(fault.New(fault.Refused, what).Place(at).Do(do))
+	}
+	var fresh []household.Change
+	slices.SortStableFunc(rows, func(a, b placed[household.Change]) int { return cmp.Compare(a.value.On, b.value.On) })
+	for _, row := range rows {
+		c := row.value
+		k := key{c.Household, c.On, c.Kind, c.Other}
+		if was, had := known[k]; had {
+			if was.Act == 0 {
+				fail(row, "household", lang.T("office.twice", "first", strconv.Itoa(was.Row)), lang.T("office.twice.do"))
+			} else {
+				p.Same++
+			}
+			continue
+		}
+		if !numbers[c.Household] {
+			fail(row, "household", lang.T("office.change.nobody", "household", string(c.Household)), lang.T("office.change.nobody.do"))
+			continue
+		}
+		if c.Other != "" && !numbers[c.Other] {
+			fail(row, "other", lang.T("office.change.nobody", "household", string(c.Other)), lang.T("office.change.nobody.do"))
+			continue
+		}
+		if c.Hamlet != "" || c.Commune != "" {
+			pl := ps.of(c.Hamlet, c.Commune, c.On)
+			if pl.err != nil {
+				fail(row, pl.err.At.Column, pl.err.What, pl.err.Remedy)
+				continue
+			}
+			if err := o.within(pl.unit, c.On); err != nil {
+				fail(row, "hamlet", err.What, err.Remedy)
+				continue
+			}
+		}
+		ended := false
+		for _, h := range history[c.Household] {
+			if h.On <= c.On {
+				ended = h.Kind.Ends()
+			}
+		}
+		if c.Kind == household.Reinstated && !ended {
+			fail(row, "change", lang.T("office.change.lives"), lang.T("office.change.order.do"))
+			continue
+		}
+		if ended && c.Kind != household.Reinstated && c.Kind != household.Arrived {
+			fail(row, "change", lang.T("office.change.ended"), lang.T("office.change.order.do"))
+			continue
+		}
+		c.Row = row.place.Row
+		known[k] = c
+		history[c.Household] = append(history[c.Household], c)
+		p.New++
+		fresh = append(fresh, c)
+	}
+	return fresh, faults.Err()
+}
+
+// ImportMembers takes the members of households as the review of a year lists
+// them. A household and year in the file replaces its earlier list.
+func (o *Office) ImportMembers(ctx context.Context, path string, confirm bool) (Report, error) {
+	p := Report{What: "member"}
+	file, err := o.spool(path)
+	if err != nil {
+		return p, err
+	}
+	defer file.close()
+	rd, err := file.open(document.MemberColumns())
+	if err != nil {
+		return p, err
+	}
+	defer rd.Close()
+	rows := document.ReadMembers(rd, o.Today.Year())
+	var notes noter
+	var list []household.Member
+	for rows.Next() {
+		m := rows.Member()
+		if m.CitizenID != "" {
+			_, warnings := household.CheckCitizenID(m.CitizenID, m.Sex, m.BirthYear)
+			for _, w := range warnings {
+				notes.add(lang.T("office.flag", "at", rd.Row().Place("citizen_id"), "what", w))
+			}
+		}
+		list = append(list, m)
+		p.Rows++
+	}
+	p.File, p.SHA256 = file.name, rd.SHA256()
+	p.Notices = slices.Concat(rd.Notices(), notes.all())
+	if err := rd.Faults().Err(); err != nil {
+		return p, err
+	}
+	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+		return o.enterMembers(r, tx, list, &p)
+	})
+	return p, err
+}
+
+func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Member, p *Report) error {
+	type key struct {
+		id household.ID
+		y  law.Year
+		no int
+	}
+	type home struct {
+		id household.ID
+		y  law.Year
+	}
+	record, err := loadUnits(r)
+	if err != nil {
+		return err
+	}
+	ps := newPlaces(record)
+	years := map[law.Year]bool{}
+	named := map[home]bool{}
+	for _, m := range list {
+		years[m.Year] = true
+		named[home{m.Household, m.Year}] = true
+	}
+	// Members belong to a review: it says where the household lives.
+	reviewed := map[home]*fault.Error{}
+	for _, y := range sortedYears(years) {
+		if err := r.Reviews(store.ReviewFilter{Year: y}, func(v *household.Review) error {
+			if h := (home{v.Household, y}); named[h] {
+				reviewed[h] = o.within(ps.of(v.Hamlet, v.Commune, law.YearEnd(y)).unit, law.YearEnd(y))
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	old := map[key]household.Member{}
+	for _, y := range sortedYears(years) {
+		if err := r.Members(store.ReviewFilter{Year: y}, func(m *household.Member) error {
+			if named[home{m.Household, y}] {
+				old[key{m.Household, y, m.No}] = *m
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	var faults fault.List
+	var add []household.Member
+	var supersede []int64
+	for _, m := range list {
+		h := home{m.Household, m.Year}
+		at := fault.Place{File: p.File, Row: m.Row, Column: "household"}
+		err, ok := reviewed[h]
+		switch {
+		case !ok:
+			faults.Add(fault.New(fault.Refused, lang.T("office.member.no_review", "household", string(m.Household), "year", m.Year)).
+				Place(at).Do(lang.T("office.member.no_review.do")))
+			continue
+		case err != nil:
+			f := *err
+			faults.Add(f.Place(at))
+			continue
+		}
+		if m.CitizenMark, _ = r.CitizenMark(m.CitizenID); m.CitizenID != "" && m.CitizenMark == "" {
+			_, err := r.CitizenMark(m.CitizenID)
+			return err
+		}
+		k := key{m.Household, m.Year, m.No}
+		was, had := old[k]
+		delete(old, k)
+		switch {
+		case !had:
+			p.New++
+		case was.Same(m):
+			p.Same++
+			continue
+		default:
+			p.Changed++
+			supersede = append(supersede, was.ID)
+		}
+		add = append(add, m)
+	}
+	for _, m := range old { // no longer in the household's list
+		p.Ended++
+		supersede = append(supersede, m.ID)
+	}
+	slices.Sort(supersede)
+	if err := faults.Err(); err != nil || tx == nil || len(add)+len(supersede) == 0 {
+		return err
+	}
+	source, err := tx.AddImport(store.Import{What: "member", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
+	if err != nil {
+		return err
+	}
+	if err := tx.EndMembers(supersede...); err != nil {
+		return err
+	}
+	for i := range add {
+		add[i].Import = source
+		if err := tx.AddMember(&add[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package office
+
+import (
+	"vuonlen/award"
+	"vuonlen/household"
+	"vuonlen/law"
+	"vuonlen/store"
+	"vuonlen/unit"
+)
+
+// registered counts, where the fact register_complete says that the register
+// holds every household of a unit, how many live there at the end of a year:
+// those whose last review or change up to then puts them there. Elsewhere it is
+// unknown. It costs nothing as long as nobody entered that fact.
+func registered(r *store.Reader, record *award.Record) (func(*unit.Unit, law.Year) law.Count, error) {
+	if !record.Facts.Any("register_complete") {
+		return nil, nil
+	}
+	homes, err := readHomes(r, record)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[law.Year]map[*unit.Unit]int64{}
+	return func(u *unit.Unit, y law.Year) law.Count {
+		end := law.YearEnd(y)
+		if f, ok := record.Facts.On(u, "register_complete", end); !ok || f.Value != "yes" {
+			return law.Count{}
+		}
+		if counts[y] == nil {
+			counts[y] = homes.count(record.Tree, y)
+		}
+		return law.Exactly(counts[y][u])
+	}, nil
+}
+
+// homes is where each household lived, by year of the review or change.
+type homes map[household.ID][]home
+
+type home struct {
+	on   law.Date
+	unit *unit.Unit // nil: it lives in the register's territory no more
+}
+
+func readHomes(r *store.Reader, record *award.Record) (homes, error) {
+	ps := newPlaces(record)
+	out := homes{}
+	if err := r.Reviews(store.ReviewFilter{}, func(v *household.Review) error {
+		end := law.YearEnd(v.Year)
+		out[v.Household] = append(out[v.Household], home{end, ps.of(v.Hamlet, v.Commune, end).unit})
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	changes, err := r.HouseholdChanges()
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range changes {
+		switch {
+		case c.Kind.Ends():
+			out[c.Household] = append(out[c.Household], home{c.On, nil})
+		case c.Hamlet != "" || c.Commune != "":
+			out[c.Household] = append(out[c.Household], home{c.On, ps.of(c.Hamlet, c.Commune, c.On).unit})
+		}
+	}
+	return out, nil
+}
+
+// count gives the households of every unit at the end of a year.
+func (h homes) count(tree *unit.Tree, y law.Year) map[*unit.Unit]int64 {
+	end := law.YearEnd(y)
+	out := map[*unit.Unit]int64{}
+	for _, hs := range h {
+		var last *home
+		for i := range hs {
+			// At the same day a change counts after the review.
+			if x := &hs[i]; x.on <= end && (last == nil || x.on >= last.on) {
+				last = x
+			}
+		}
+		if last == nil || last.unit == nil {
+			continue
+		}
+		u := last.unit
+		if !u.Alive(end) {
+			if next := tree.Successors(u, min(last.on, u.Last), end); len(next.Parts) == 1 {
+				u = next.Parts[0].Unit
+			}
+		}
+		for ok := u.Alive(end); ok; u, ok = tree.Parent(u, end) {
+			out[u]++
+		}
+	}
+	return out
+}

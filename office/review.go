@@ -1,0 +1,535 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+	"strconv"
+	"strings"
+
+	"vuonlen/document"
+	"vuonlen/household"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/store"
+	"vuonlen/unit"
+)
+
+// ReviewReport says what an import of reviews did or would do.
+type ReviewReport struct {
+	Report
+	Households int // of the new rows, those of households that the register did not have
+	Classes    map[household.Class]int
+	Hamlets    []HamletPreview
+	Diffs      []ReviewDiff // corrections field by field, the first MaxDiffs
+	Missing    []Absent     // households of the file's hamlets that the file leaves out, the first MaxDiffs
+	Absent     int          // how many those are
+}
+
+// MaxDiffs is how many corrections and missing households a report names.
+const MaxDiffs = 500
+
+// HamletPreview sums up an import for one hamlet, or a commune where rows name no
+// hamlet.
+type HamletPreview struct {
+	Code                       unit.Code
+	Name                       string
+	Year                       law.Year
+	New, Changed, Same, Absent int
+}
+
+// ReviewDiff is a review that the file corrects.
+type ReviewDiff struct {
+	Household household.ID
+	Year      law.Year
+	Row       int
+	Fields    []household.FieldChange
+}
+
+// Absent is a household that one would expect in the file: it was reviewed in
+// the same year in one of the file's hamlets, or was poor or near-poor there the
+// year before and has no review since.
+type Absent struct {
+	Household household.ID
+	Year      law.Year // of the review expected
+	Place     unit.Code
+	Had       household.Class // its class the year before; UnknownClass: it has a review of the year
+	Reviewed  bool            // it has a review of the year, from another file
+}
+
+// planned is what is known of a row between reading and writing it.
+type planned struct {
+	key     reviewKey
+	digest  [16]byte
+	mark    string
+	row     int32
+	leaf    unit.Code
+	class   household.Class
+	replace int64 // the review that it corrects; 0 = none
+	same    bool
+	head    string // folded
+}
+
+type reviewKey struct {
+	year law.Year
+	id   household.ID
+}
+
+type leafKey struct {
+	code unit.Code
+	year law.Year
+}
+
+// reviewImport is one import of reviews under way.
+type reviewImport struct {
+	o     *Office
+	p     *ReviewReport
+	name  string
+	open  func() (*document.Reader, error)
+	rows  []planned
+	seen  int64 // the size of the journal when the rows were read
+	keys  map[reviewKey]int
+	leafs map[leafKey]place
+	notes noter
+
+	pending []pendingDiff // corrections whose fields are still to be compared
+	left    []leafKey     // hamlets that corrected reviews named before
+}
+
+// pendingDiff is a review in the register that row i of the file corrects.
+type pendingDiff struct {
+	i   int
+	was household.Review
+}
+
+// noter keeps the first notices of a file and counts the rest.
+type noter struct {
+	notices []lang.Text
+	more    int
+}
+
+const maxNotices = 200
+
+func (n *noter) add(t lang.Text) {
+	if len(n.notices) >= maxNotices {
+		n.more++
+		return
+	}
+	n.notices = append(n.notices, t)
+}
+
+func (n *noter) all() []lang.Text {
+	if n.more > 0 {
+		return append(n.notices, lang.T("office.more_notices", "n", n.more))
+	}
+	return n.notices
+}
+
+// ImportReviews takes review rows into the register (formats.md 2.5): new
+// reviews, and corrections of those that are there, which stay in history. The
+// same file again changes nothing. Counts by hamlet are kept in the same act.
+func (o *Office) ImportReviews(ctx context.Context, path string, confirm bool) (ReviewReport, error) {
+	p := ReviewReport{Report: Report{What: "review"}}
+	file, err := o.spool(path)
+	if err != nil {
+		return p, err
+	}
+	defer file.close()
+	in := &reviewImport{o: o, p: &p, name: file.name, open: func() (*document.Reader, error) { return file.open(document.ReviewColumns()) }}
+	// The file is read and checked before the act begins, so that others wait for
+	// the writing alone.
+	if err := o.DB.Read(ctx, func(r *store.Reader) error { return in.plan(r) }); err != nil {
+		return p, err
+	}
+	if !confirm {
+		return p, nil
+	}
+	p.Confirmed = true
+	rc, err := o.DB.Write(ctx, o.Actor, p.act(), func(tx *store.Tx) error {
+		head, err := tx.Head()
+		if err != nil {
+			return err
+		}
+		if head.Size != in.seen { // somebody wrote in between: look again
+			if err := in.plan(tx.Reader); err != nil {
+				return err
+			}
+		}
+		return in.write(tx)
+	})
+	p.Act = rc.Act
+	return p, err
+}
+
+// plan reads the file and compares it with the register.
+func (in *reviewImport) plan(r *store.Reader) error {
+	head, err := r.Head()
+	if err != nil {
+		return err
+	}
+	*in.p = ReviewReport{Report: Report{What: "review", Confirmed: in.p.Confirmed}, Classes: map[household.Class]int{}}
+	in.seen, in.rows, in.pending, in.left, in.notes = head.Size, nil, nil, nil, noter{}
+	in.keys, in.leafs = map[reviewKey]int{}, map[leafKey]place{}
+	record, err := load(r)
+	if err != nil {
+		return err
+	}
+	rd, err := in.open()
+	if err != nil {
+		return err
+	}
+	defer rd.Close()
+	ps := newPlaces(record)
+	rows := document.ReadReviews(rd, in.o.Today.Year())
+	said := map[law.Year]bool{}
+	citizens := map[string]int{} // mark and year of a citizen number: the row
+	for rows.Next() {
+		v := rows.Review()
+		in.p.Rows++
+		s, ok := in.check(rd.Row(), &v, ps, said)
+		if !ok {
+			continue
+		}
+		if v.CitizenMark, err = r.CitizenMark(v.CitizenID); err != nil {
+			return err
+		}
+		pl := ps.of(v.Hamlet, v.Commune, law.YearEnd(v.Year))
+		if err := in.o.within(pl.unit, law.YearEnd(v.Year)); err != nil {
+			rd.Row().Fail("hamlet", err.What, err.Remedy)
+			continue
+		}
+		a := pl.answers(&v)
+		k := reviewKey{v.Year, household.ID(strings.Clone(string(v.Household)))}
+		if v.CitizenMark != "" {
+			c := v.CitizenMark + strconv.Itoa(int(v.Year))
+			if first, twice := citizens[c]; twice {
+				in.notes.add(lang.T("office.review.citizen_twice", "at", rd.Row().Place("citizen_id"), "row", strconv.Itoa(first)))
+			} else {
+				citizens[c] = v.Row
+			}
+		}
+		leaf := leafKey{pl.leaf, v.Year}
+		in.leafs[leaf] = pl
+		in.keys[k] = len(in.rows)
+		in.rows = append(in.rows, planned{
+			key: k, digest: content(&v), mark: v.CitizenMark, row: int32(v.Row), leaf: unit.Code(strings.Clone(string(pl.leaf))), class: s.Classify(a),
+			head: lang.Fold(v.Head),
+		})
+		in.p.Classes[s.Classify(a)]++
+	}
+	in.p.File, in.p.SHA256 = in.name, rd.SHA256()
+	if err := rd.Faults().Err(); err != nil {
+		// Rows of the file alone are wrong: what stands against the register is
+		// looked for as well, so that the officer repairs all in one go.
+		return joined(rd.Faults(), in.compare(r, ps))
+	}
+	if err := in.compare(r, ps); err != nil {
+		return err
+	}
+	in.p.Notices = slices.Concat(rows.Notices(), in.notes.all())
+	return in.diffs(r)
+}
+
+// diffs reads the corrected rows once more, to say field by field what changes.
+func (in *reviewImport) diffs(r *store.Reader) error {
+	if len(in.pending) == 0 {
+		return nil
+	}
+	byRow := map[int32]*household.Review{}
+	for i := range in.pending {
+		byRow[in.rows[in.pending[i].i].row] = &in.pending[i].was
+	}
+	err := in.again(r, func(v *household.Review) error {
+		was := byRow[int32(v.Row)]
+		form, ok := household.FormForYear(v.Year)
+		if was == nil || !ok {
+			return nil
+		}
+		if fields := form.Diff(was, v); len(fields) > 0 {
+			in.p.Diffs = append(in.p.Diffs, ReviewDiff{was.Household, v.Year, v.Row, fields})
+		}
+		return nil
+	})
+	slices.SortFunc(in.p.Diffs, func(a, b ReviewDiff) int { return cmp.Compare(a.Row, b.Row) })
+	return err
+}
+
+// again reads the file a second time. It must be the file that was checked.
+func (in *reviewImport) again(r *store.Reader, fn func(*household.Review) error) error {
+	rd, err := in.open()
+	if err != nil {
+		return err
+	}
+	defer rd.Close()
+	rows := document.ReadReviews(rd, in.o.Today.Year())
+	for rows.Next() {
+		v := rows.Review()
+		if v.CitizenMark, err = r.CitizenMark(v.CitizenID); err != nil {
+			return err
+		}
+		if err := fn(&v); err != nil {
+			return err
+		}
+	}
+	if rd.Faults().Total > 0 || rd.SHA256() != in.p.SHA256 {
+		return fault.New(fault.Conflict, lang.T("office.file_changed", "file", in.name)).Do(lang.T("office.file_changed.do"))
+	}
+	return nil
+}
+
+// write enters what the plan found new or changed, and counts the hamlets anew.
+func (in *reviewImport) write(tx *store.Tx) error {
+	if !in.p.Changes() {
+		return nil
+	}
+	source, err := tx.AddImport(store.Import{What: "review", File: in.p.File, SHA256: in.p.SHA256, Rows: int64(in.p.Rows)})
+	if err != nil {
+		return err
+	}
+	touched := map[leafKey]bool{}
+	for i := range in.rows {
+		if row := &in.rows[i]; row.replace != 0 && !row.same {
+			if err := tx.EndReviews(row.replace); err != nil {
+				return err
+			}
+		}
+	}
+	i := 0
+	err = in.again(tx.Reader, func(v *household.Review) error {
+		if i >= len(in.rows) || in.rows[i].row != int32(v.Row) {
+			return fault.New(fault.Conflict, lang.T("office.file_changed", "file", in.name)).Do(lang.T("office.file_changed.do"))
+		}
+		row := &in.rows[i]
+		i++
+		if row.same {
+			return nil
+		}
+		touched[leafKey{row.leaf, row.key.year}] = true
+		v.Standard, _, _ = standardFor("", v.Year)
+		v.Class, v.Import = row.class, source
+		return tx.AddReview(v)
+	})
+	if err != nil {
+		return err
+	}
+	for _, l := range in.left { // a correction may take a household out of a hamlet that the file does not name
+		touched[l] = true
+	}
+	return recount(tx, touched)
+}
+
+// check looks at one row beyond what the reader did: its unit, its standard, the
+// structure of its numbers, answers that cannot be. Faults go to the row.
+func (in *reviewImport) check(row *document.Row, v *household.Review, ps *places, said map[law.Year]bool) (*household.Standard, bool) {
+	ok := true
+	id, note, ferr := standardFor("", v.Year)
+	if ferr == nil {
+		ferr = classifiable(id, v.Year)
+	}
+	if ferr != nil {
+		row.Fail("year", ferr.What, ferr.Remedy)
+		return nil, false
+	}
+	if note && !said[v.Year] {
+		said[v.Year] = true
+		in.notes.add(lang.T("office.standard_2026", "at", row.Place("year"), "year", v.Year, "standard", id))
+	}
+	pl := ps.of(v.Hamlet, v.Commune, law.YearEnd(v.Year))
+	if pl.err != nil {
+		row.Fail(pl.err.At.Column, pl.err.What, pl.err.Remedy)
+		ok = false
+	}
+	if v.Area != household.AreaUnknown && pl.area != household.AreaUnknown && v.Area != pl.area {
+		in.notes.add(lang.T("office.review.area", "at", row.Place("area"), "row", v.Area, "unit", pl.area))
+	}
+	s, _ := household.FindStandard(id)
+	if f, has := household.FormForYear(v.Year); has {
+		w := *v
+		w.Answers = pl.answers(v)
+		faults, flags := f.Check(&w, s)
+		for _, x := range faults {
+			row.Fail(x.Column, x.What, lang.T("office.review.impossible.do"))
+			ok = false
+		}
+		for _, x := range flags {
+			in.notes.add(lang.T("office.flag", "at", row.Place(""), "what", x))
+		}
+	}
+	if v.CitizenID != "" {
+		_, warnings := household.CheckCitizenID(v.CitizenID, household.SexUnknown, 0)
+		for _, x := range warnings {
+			in.notes.add(lang.T("office.flag", "at", row.Place("citizen_id"), "what", x))
+		}
+	}
+	if v.ReviewedOn != 0 && (v.ReviewedOn > in.o.Today || v.ReviewedOn.Year() != v.Year) {
+		in.notes.add(lang.T("office.review.day", "at", row.Place("reviewed_on"), "date", v.ReviewedOn, "year", v.Year))
+	}
+	return s, ok
+}
+
+// content is the digest of what a review says, whatever file it came from.
+func content(v *household.Review) [16]byte {
+	b := make([]byte, 0, 256)
+	for _, s := range []string{string(v.Hamlet), string(v.Commune), v.Area.String(), string(v.Ethnicity), v.Marks(), string(v.More), v.Head, v.Address, v.CitizenMark, v.Interviewer} {
+		b = binary.AppendUvarint(b, uint64(len(s)))
+		b = append(b, s...)
+	}
+	b1, _ := v.B1()
+	for _, n := range []int{v.Size, b1, int(v.ReviewedOn)} {
+		b = binary.AppendVarint(b, int64(n))
+	}
+	sum := sha256.Sum256(b)
+	return [16]byte(sum[:16])
+}
+
+// compare sorts the rows into new, changed and same, counts the hamlets anew,
+// and finds who is missing.
+func (in *reviewImport) compare(r *store.Reader, ps *places) error {
+	p := in.p
+	var faults fault.List
+	before := map[leafKey]*HamletPreview{}
+	preview := func(k leafKey) *HamletPreview {
+		h := before[k]
+		if h == nil {
+			h = &HamletPreview{Code: k.code, Year: k.year, Name: nameOf(in.leafs[k].unit, law.YearEnd(k.year))}
+			before[k] = h
+		}
+		return h
+	}
+	absent := func(k leafKey, a Absent) {
+		preview(k).Absent++
+		p.Absent++
+		if len(p.Missing) < MaxDiffs {
+			p.Missing = append(p.Missing, a)
+		}
+	}
+	years := map[law.Year]bool{}
+	for k := range in.leafs {
+		years[k.year] = true
+	}
+	there := map[reviewKey]bool{} // reviews of the file's years in the register
+	for _, y := range sortedYears(years) {
+		err := r.Reviews(store.ReviewFilter{Year: y}, func(was *household.Review) error {
+			k := reviewKey{y, was.Household}
+			i, ok := in.keys[k]
+			if !ok {
+				there[reviewKey{y, household.ID(strings.Clone(string(was.Household)))}] = true
+				leaf := leafKey{was.Place(), y}
+				if _, mine := in.leafs[leaf]; mine {
+					absent(leaf, Absent{Household: was.Household, Year: y, Place: leaf.code, Reviewed: true})
+				}
+				return nil
+			}
+			row := &in.rows[i]
+			if row.digest == content(was) {
+				row.same, row.replace = true, was.ID
+				return nil
+			}
+			row.replace = was.ID
+			if leaf := (leafKey{was.Place(), y}); leaf.code != row.leaf {
+				in.left = append(in.left, leafKey{unit.Code(strings.Clone(string(leaf.code))), y})
+			}
+			wasPlace := ps.of(was.Hamlet, was.Commune, law.YearEnd(y))
+			if head := lang.Fold(was.Head); head != "" && row.head != "" && head != row.head && (row.mark == "" || row.mark != was.CitizenMark) {
+				isPlace := in.leafs[leafKey{in.rows[i].leaf, y}]
+				if a, b := wasPlace.commune(ps.record.Tree, law.YearEnd(y)), isPlace.commune(ps.record.Tree, law.YearEnd(y)); a != nil && b != nil && a != b {
+					faults.Add(fault.New(fault.Conflict, lang.T("office.review.taken", "household", string(was.Household), "year", y, "unit", a.Label())).
+						Place(fault.Place{File: p.File, Row: int(row.row), Column: "household"}).Do(lang.T("office.review.taken.do")))
+					return nil
+				}
+			}
+			if err := in.o.within(wasPlace.unit, law.YearEnd(y)); err != nil {
+				faults.Add(err.Place(fault.Place{File: p.File, Row: int(row.row), Column: "household"}))
+			}
+			if len(in.pending) < MaxDiffs {
+				in.pending = append(in.pending, pendingDiff{i, *was})
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for i := range in.rows {
+		row := &in.rows[i]
+		h := preview(leafKey{in.rows[i].leaf, row.key.year})
+		switch {
+		case row.same:
+			p.Same++
+			h.Same++
+		case row.replace != 0:
+			p.Changed++
+			h.Changed++
+		default:
+			p.New++
+			h.New++
+		}
+	}
+	// Who was poor or near-poor in one of these hamlets the year before must be
+	// reviewed; the codes are those of that year's end.
+	for _, y := range sortedYears(years) {
+		if years[y-1] {
+			continue
+		}
+		err := r.Reviews(store.ReviewFilter{Year: y - 1}, func(was *household.Review) error {
+			if was.Class != household.Poor && was.Class != household.NearPoor {
+				return nil
+			}
+			leaf := leafKey{was.Place(), y}
+			k := reviewKey{y, was.Household}
+			_, mine := in.keys[k]
+			if _, here := in.leafs[leaf]; here && !mine && !there[k] {
+				absent(leaf, Absent{Household: was.Household, Year: y, Place: leaf.code, Had: was.Class})
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, h := range before {
+		p.Hamlets = append(p.Hamlets, *h)
+	}
+	slices.SortFunc(p.Hamlets, func(a, b HamletPreview) int {
+		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Code, b.Code))
+	})
+	slices.SortFunc(p.Missing, func(a, b Absent) int {
+		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Place, b.Place), cmp.Compare(a.Household, b.Household))
+	})
+	if p.New > 0 {
+		known, err := r.HouseholdNumbers()
+		if err != nil {
+			return err
+		}
+		fresh := map[household.ID]bool{}
+		for i := range in.rows {
+			if row := &in.rows[i]; row.replace == 0 && !known[row.key.id] && !fresh[row.key.id] {
+				fresh[row.key.id] = true
+				p.Households++
+			}
+		}
+	}
+	return faults.Err()
+}
+
+func sortedYears(set map[law.Year]bool) []law.Year {
+	var out []law.Year
+	for y := range set {
+		out = append(out, y)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func nameOf(u *unit.Unit, on law.Date) string {
+	if u == nil {
+		return ""
+	}
+	if s, ok := u.At(min(on, cmp.Or(u.Last, on))); ok {
+		return s.FullName
+	}
+	return u.Label()
+}
