@@ -28,6 +28,7 @@ type TallyAnswer struct {
 	Standard string
 	Figure   tally.Figure
 	Gap      tally.Gap
+	Register *tally.Register // what the reviews of the unit and year add up to, whatever the basis; nil: none
 	Flags    []lang.Text
 	Notices  []lang.Text
 	Children []TallyAnswer
@@ -79,7 +80,10 @@ func answer(l *tally.Ledger, u *unit.Unit, q TallyQuestion, std string) TallyAns
 	a := TallyAnswer{Unit: u, On: on, Year: q.Year, Standard: std}
 	a.State, _ = u.At(on)
 	if u.Alive(law.YearEnd(q.Year)) {
-		a.Figure = l.Figure(u, q.Year, std, q.AsKnown)
+		a.Figure = l.Shown(u, q.Year, std, q.AsKnown)
+		if r, ok := l.Register(u, q.Year, std); ok {
+			a.Register = &r
+		}
 	} else {
 		// The unit did not live at the end of the year: what is recognised for it,
 		// or the land it had.

@@ -120,7 +120,10 @@ func (o *Office) ImportUnits(ctx context.Context, path string, on law.Date, comp
 		if tx == nil || !p.Changes() {
 			return nil
 		}
-		return tx.AddSnapshot(snap)
+		if err := tx.AddSnapshot(snap); err != nil {
+			return err
+		}
+		return reclassify(tx)
 	})
 	return p, err
 }
@@ -179,7 +182,10 @@ func (o *Office) ImportChanges(ctx context.Context, path string, confirm bool) (
 		if _, _, err := rebuilt(r, unit.Edit{Changes: values(fresh)}, fresh); err != nil || tx == nil {
 			return err
 		}
-		return tx.AddChanges(values(fresh))
+		if err := tx.AddChanges(values(fresh)); err != nil {
+			return err
+		}
+		return reclassify(tx)
 	})
 	return p, err
 }
@@ -240,7 +246,19 @@ func rebuilt[T any](r *store.Reader, e unit.Edit, rows []placed[T]) (before, aft
 	if err != nil {
 		return nil, nil, err
 	}
-	if _, err := tally.NewLedger(after, tallies); err != nil {
+	ledger, err := tally.NewLedger(after, tallies)
+	if err != nil {
+		return nil, nil, orphaned(err)
+	}
+	campaigns, err := r.Campaigns()
+	if err != nil {
+		return nil, nil, err
+	}
+	leaves, err := r.Leaves()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := ledger.AddRegister(leaves, campaigns, nil); err != nil {
 		return nil, nil, orphaned(err)
 	}
 	return before, after, nil
@@ -328,7 +346,10 @@ func (o *Office) ImportFacts(ctx context.Context, path string, confirm bool) (Re
 		if tx == nil {
 			return nil
 		}
-		return tx.AddFacts(values(fresh))
+		if err := tx.AddFacts(values(fresh)); err != nil {
+			return err
+		}
+		return reclassify(tx)
 	})
 	return p, err
 }

@@ -2,8 +2,14 @@ package office
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strconv"
 
+	"vuonlen/award"
+	"vuonlen/household"
 	"vuonlen/internal/lang"
+	"vuonlen/law"
 	"vuonlen/store"
 )
 
@@ -27,6 +33,9 @@ func (o *Office) Verify(ctx context.Context, outside []byte) (Verified, error) {
 		if err != nil {
 			return err
 		}
+		if rep.Difference, err = recomputed(r, record); err != nil || rep.Difference != nil {
+			return err
+		}
 		seen := map[string]bool{}
 		rows, err := r.Tallies()
 		if err != nil {
@@ -42,11 +51,57 @@ func (o *Office) Verify(ctx context.Context, outside []byte) (Verified, error) {
 				continue
 			}
 			seen[k] = true
-			for _, f := range record.Tallies.Flags(u, t.Year, t.Standard, o.Today) {
+			for _, f := range slices.Concat(record.Tallies.Flags(u, t.Year, t.Standard, o.Today), record.Tallies.Differences(u, t.Year, t.Standard, o.Today)) {
 				rep.Notices = append(rep.Notices, lang.T("office.flag", "at", lang.T("office.flag.unit", "code", string(t.Code), "year", t.Year), "what", f))
 			}
 		}
 		return nil
 	})
 	return Verified{rep}, err
+}
+
+// recomputed classifies every review again and counts every hamlet again; the
+// first that is not as it was kept is a difference. A row can have the right sum
+// and yet say what no program would have written, if the program was another.
+func recomputed(r *store.Reader, record *award.Record) (*store.Difference, error) {
+	var found *store.Difference
+	ps := newPlaces(record)
+	years := map[law.Year]bool{}
+	if err := r.Reviews(store.ReviewFilter{}, func(v *household.Review) error {
+		years[v.Year] = true
+		if found != nil {
+			return nil
+		}
+		s, ok := household.FindStandard(v.Standard)
+		p := ps.of(v.Hamlet, v.Commune, law.YearEnd(v.Year))
+		switch {
+		case !ok || p.err != nil:
+			found = &store.Difference{What: lang.T("office.verify.review", "id", strconv.FormatInt(v.ID, 10)), Table: "reviews", Row: v.ID, Act: v.Act}
+		case s.Classify(p.answers(v)) != v.Class:
+			found = &store.Difference{What: lang.T("office.verify.class", "id", strconv.FormatInt(v.ID, 10), "class", v.Class, "now", s.Classify(p.answers(v))), Table: "reviews", Row: v.ID, Act: v.Act}
+		}
+		return nil
+	}); err != nil || found != nil {
+		return found, err
+	}
+	fresh, err := countLeaves(r, record, slices.Sorted(maps.Keys(years)), nil)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := r.Leaves()
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range kept {
+		k := countKey{leafKey{l.Code, l.Year}, l.Standard}
+		now, ok := fresh[k]
+		if !ok || now.Text() != l.Text() {
+			return &store.Difference{What: lang.T("office.verify.leaf", "code", string(l.Code), "year", l.Year), Table: "leaf_tallies", Row: l.ID}, nil
+		}
+		delete(fresh, k)
+	}
+	for _, k := range sortedCounts(fresh) {
+		return &store.Difference{What: lang.T("office.verify.no_leaf", "code", string(k.code), "year", k.year), Table: "leaf_tallies", Row: -1}, nil
+	}
+	return nil, nil
 }

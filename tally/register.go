@@ -2,6 +2,7 @@ package tally
 
 import (
 	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/unit"
 )
@@ -131,4 +132,33 @@ func (l *Ledger) Shown(u *unit.Unit, y law.Year, standard string, asOf law.Date)
 		p.Households = f.Households
 	}
 	return p
+}
+
+// Differences lists where the recognised count of a unit and year is not what the
+// register counts. Neither is changed by it.
+func (l *Ledger) Differences(u *unit.Unit, y law.Year, standard string, asOf law.Date) []lang.Text {
+	t, ok := l.Recognised(u, y, standard, asOf)
+	r, has := l.Register(u, y, standard)
+	if !ok || !has {
+		return nil
+	}
+	complete := lang.T("tally.difference.open")
+	if c, ok := l.Campaign(u, y); ok && c.Complete {
+		complete = lang.T("tally.difference.complete")
+	}
+	var out []lang.Text
+	for _, c := range []struct {
+		name      lang.Text
+		own, made law.Count
+	}{
+		{lang.T("tally.poor"), t.Poor, r.Poor},
+		{lang.T("tally.near_poor"), t.NearPoor, r.NearPoor},
+		{lang.T("tally.minority_poor"), t.MinorityPoor, r.Head.Poor},
+		{lang.T("tally.minority_near_poor"), t.MinorityNearPoor, r.Head.NearPoor},
+	} {
+		if c.own.Known() && (c.own.Hi < c.made.Lo || c.own.Lo > c.made.Hi) {
+			out = append(out, lang.T("tally.difference", "what", c.name, "own", c.own, "register", c.made, "campaign", complete))
+		}
+	}
+	return out
 }

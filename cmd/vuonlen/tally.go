@@ -35,7 +35,7 @@ type tallyJSON struct {
 	MinorityHouseholds law.Count   `json:"minority_households"`
 	MinorityPoor       law.Count   `json:"minority_poor"`
 	MinorityNearPoor   law.Count   `json:"minority_near_poor"`
-	Indicators         []law.Count `json:"indicators"` // of reviewed households; none are reviewed yet
+	Indicators         []law.Count `json:"indicators"` // d01 .. d12, of the reviewed households; empty: none is reviewed
 	Reviewed           law.Count   `json:"reviewed"`
 	Rates              ratesJSON   `json:"rates"`
 	Printed            *ratesJSON  `json:"printed"`
@@ -85,6 +85,9 @@ func (a *app) tallyJSON(t office.TallyAnswer) tallyJSON {
 	if f.Basis != tally.None {
 		b := string(f.Basis)
 		out.Basis, out.DecidedOn = &b, some(f.DecidedOn)
+	}
+	if r := t.Register; r != nil {
+		out.Indicators, out.Reviewed = r.Indicators[:], r.Reviewed
 	}
 	if r := f.Tally; r != nil {
 		out.Decision = r.Decision
@@ -183,6 +186,9 @@ func (a *app) tally(t office.TallyAnswer) {
 	tb.write(w, "  ")
 	if f := t.Figure; f.MinorityHouseholds.Known() || f.MinorityPoor.Known() {
 		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.tally.minority", "households", f.MinorityHouseholds, "poor", f.MinorityPoor, "near", f.MinorityNearPoor, "rate", a.percent(f.MinorityPoor, f.MinorityHouseholds))))
+	}
+	if r := t.Register; r != nil {
+		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.tally.register", "reviewed", r.Reviewed, "poor", r.Poor, "near", r.NearPoor, "unknown", r.Unknown)))
 	}
 	if r := t.Figure.Tally; r != nil {
 		var facts []law.Fact
