@@ -3,6 +3,7 @@ package household
 import (
 	"fmt"
 
+	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/unit"
 )
@@ -49,4 +50,25 @@ type Change struct {
 // String names the change without anything personal.
 func (c Change) String() string {
 	return fmt.Sprintf("change %s of household %s on %s (row %d)", c.Kind, c.Household, c.On, c.Row)
+}
+
+// Say names the kind of change.
+func (k ChangeKind) Say(l lang.Lang) string {
+	switch k {
+	case Arrived:
+		return l.Say(lang.T("household.change.arrived"))
+	case Moved:
+		return l.Say(lang.T("household.change.moved"))
+	case Departed:
+		return l.Say(lang.T("household.change.departed"))
+	case SplitOff:
+		return l.Say(lang.T("household.change.split"))
+	case MergedInto:
+		return l.Say(lang.T("household.change.merged"))
+	case Dissolved:
+		return l.Say(lang.T("household.change.dissolved"))
+	case Reinstated:
+		return l.Say(lang.T("household.change.reinstated"))
+	}
+	return string(k)
 }

@@ -3,6 +3,7 @@ package household
 import (
 	"fmt"
 
+	"vuonlen/internal/lang"
 	"vuonlen/law"
 )
 
@@ -70,4 +71,15 @@ func (m Member) GoString() string { return m.String() }
 func (m Member) Same(o Member) bool {
 	m.ID, m.Act, m.Import, m.Row, m.CitizenID = o.ID, o.Act, o.Import, o.Row, o.CitizenID
 	return m == o
+}
+
+// Say names the sex, nothing where it is unknown.
+func (s Sex) Say(l lang.Lang) string {
+	switch s {
+	case Male:
+		return l.Say(lang.T("household.sex.male"))
+	case Female:
+		return l.Say(lang.T("household.sex.female"))
+	}
+	return ""
 }

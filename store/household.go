@@ -109,9 +109,17 @@ func (tx *Tx) EndHouseholdChanges(ids ...int64) error {
 }
 
 // HouseholdChanges lists the changes of households that hold, by id.
-func (r *Reader) HouseholdChanges() ([]household.Change, error) {
+func (r *Reader) HouseholdChanges() ([]household.Change, error) { return r.changes("", nil) }
+
+// HouseholdChangesEnded lists those that an act superseded, of what was known
+// before it.
+func (r *Reader) HouseholdChangesEnded(act int64) ([]household.Change, error) {
+	return r.changes("until = $2", []any{act})
+}
+
+func (r *Reader) changes(where string, args []any) ([]household.Change, error) {
 	var out []household.Change
-	err := r.each(householdChanges, func(c *cells) error {
+	err := r.some(householdChanges, where, args, func(c *cells) error {
 		out = append(out, household.Change{
 			ID: c.id, Act: c.since,
 			Household: household.ID(c.text()), Kind: household.ChangeKind(c.text()), On: c.date(), Other: household.ID(c.text()),

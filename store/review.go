@@ -89,6 +89,7 @@ type ReviewFilter struct {
 	Household household.ID
 	Citizen   string // mark of a citizen number
 	Since     int64  // entered by this act
+	Until     int64  // superseded by this act; only of what was known before it
 	Open      bool   // with the citizen numbers, which needs the keys
 }
 
@@ -112,6 +113,9 @@ func (f ReviewFilter) where() (where string, args []any) {
 	}
 	if f.Since != 0 {
 		and("since = ", f.Since)
+	}
+	if f.Until != 0 {
+		and("until = ", f.Until)
 	}
 	return where, args
 }
@@ -211,4 +215,14 @@ func (r *Reader) HouseholdNumbers() (map[household.ID]bool, error) {
 		out[household.ID(id)] = true
 	}
 	return out, rows.Err()
+}
+
+// Opens tells whether the keys are here by which sealed columns are read.
+func (r *Reader) Opens() bool { return r.seal != nil }
+
+// EarlierReviews counts the versions of a review that no longer hold.
+func (r *Reader) EarlierReviews(id household.ID, y law.Year) (int, error) {
+	var n int
+	err := r.q.QueryRowContext(r.ctx, "SELECT COUNT(*) FROM reviews WHERE household = $1 AND year = $2 AND until IS NOT NULL AND since <= $3", string(id), int64(y), r.act).Scan(&n)
+	return n, err
 }

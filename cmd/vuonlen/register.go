@@ -23,6 +23,8 @@ type campaignCmd struct {
 }
 
 type householdCmd struct {
+	Show   householdShowCmd `cmd:"" help:"${household_show}"`
+	Find   householdFindCmd `cmd:"" help:"${household_find}"`
 	Change struct {
 		Import householdChangeImportCmd `cmd:"" help:"${household_change_import}"`
 	} `cmd:"" help:"${household_change}"`

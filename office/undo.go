@@ -1,0 +1,178 @@
+package office
+
+import (
+	"context"
+	"strconv"
+
+	"vuonlen/household"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/store"
+)
+
+// Undone says what taking an import back did or would do.
+type Undone struct {
+	Import    store.Import
+	Ended     int // rows of the import that no longer hold
+	Restored  int // rows that it had corrected and that hold again
+	Confirmed bool
+	Act       int64
+}
+
+// Imports lists the imports of the register, the earliest first.
+func (o *Office) Imports(ctx context.Context) ([]store.Import, error) {
+	var out []store.Import
+	err := o.DB.Read(ctx, func(r *store.Reader) (err error) {
+		out, err = r.Imports()
+		return err
+	})
+	return out, err
+}
+
+// Undo takes an import back by a new act: its rows end, those that it corrected
+// hold again as they were, and both stay in history. Undoing an undo brings the
+// import back. It is refused while a later act rests on the rows.
+func (o *Office) Undo(ctx context.Context, act int64, reason string, confirm bool) (Undone, error) {
+	u := Undone{Confirmed: confirm}
+	if reason == "" {
+		return u, fault.New(fault.Usage, lang.T("office.undo.reason")).Do(lang.T("office.undo.reason.do"))
+	}
+	if !confirm {
+		err := o.DB.Read(ctx, func(r *store.Reader) error { return o.undo(r, nil, act, reason, &u) })
+		return u, err
+	}
+	rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "import.undo", Detail: [][2]string{{"act", strconv.FormatInt(act, 10)}, {"reason", reason}}},
+		func(tx *store.Tx) error { return o.undo(tx.Reader, tx, act, reason, &u) })
+	u.Act = rc.Act
+	return u, err
+}
+
+func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u *Undone) error {
+	u.Ended, u.Restored = 0, 0
+	imports, err := r.Imports()
+	if err != nil {
+		return err
+	}
+	found := false
+	for _, i := range imports {
+		if i.Act == act {
+			u.Import, found = i, true
+		}
+	}
+	if !found {
+		return fault.New(fault.NotFound, lang.T("office.undo.none", "act", strconv.FormatInt(act, 10))).Do(lang.T("office.undo.none.do"))
+	}
+	record, err := loadUnits(r)
+	if err != nil {
+		return err
+	}
+	ps := newPlaces(record)
+	touched := map[leafKey]bool{}
+	may := func(v *household.Review) error {
+		end := law.YearEnd(v.Year)
+		touched[leafKey{v.Place(), v.Year}] = true
+		if err := o.within(ps.of(v.Hamlet, v.Commune, end).unit, end); err != nil {
+			return err
+		}
+		return nil
+	}
+
+	// What the import entered must still hold, all of it.
+	var reviews, members, changes []int64
+	var entered int
+	if err := r.AsKnown(act).Reviews(store.ReviewFilter{Since: act}, func(v *household.Review) error { entered++; return may(v) }); err != nil {
+		return err
+	}
+	if err := r.AsKnown(act).Members(store.ReviewFilter{Since: act}, func(*household.Member) error { entered++; return nil }); err != nil {
+		return err
+	}
+	was, err := r.AsKnown(act).HouseholdChanges()
+	if err != nil {
+		return err
+	}
+	for _, c := range was {
+		if c.Act == act {
+			entered++
+		}
+	}
+	if err := r.Reviews(store.ReviewFilter{Since: act}, func(v *household.Review) error { reviews = append(reviews, v.ID); return nil }); err != nil {
+		return err
+	}
+	if err := r.Members(store.ReviewFilter{Since: act}, func(m *household.Member) error { members = append(members, m.ID); return nil }); err != nil {
+		return err
+	}
+	now, err := r.HouseholdChanges()
+	if err != nil {
+		return err
+	}
+	for _, c := range now {
+		if c.Act == act {
+			changes = append(changes, c.ID)
+		}
+	}
+	u.Ended = len(reviews) + len(members) + len(changes)
+	if u.Ended != entered {
+		return fault.New(fault.Conflict, lang.T("office.undo.rests", "act", strconv.FormatInt(act, 10), "n", entered-u.Ended)).Do(lang.T("office.undo.rests.do"))
+	}
+
+	// What it corrected holds again.
+	before := r.AsKnown(act - 1)
+	var oldReviews []household.Review
+	var oldMembers []household.Member
+	if err := before.Reviews(store.ReviewFilter{Until: act, Open: true}, func(v *household.Review) error {
+		oldReviews = append(oldReviews, *v)
+		return may(v)
+	}); err != nil {
+		return err
+	}
+	if err := before.Members(store.ReviewFilter{Until: act, Open: true}, func(m *household.Member) error {
+		oldMembers = append(oldMembers, *m)
+		return nil
+	}); err != nil {
+		return err
+	}
+	oldChanges, err := before.HouseholdChangesEnded(act)
+	if err != nil {
+		return err
+	}
+	u.Restored = len(oldReviews) + len(oldMembers) + len(oldChanges)
+	if tx == nil {
+		return nil
+	}
+	if u.Ended+u.Restored == 0 {
+		return nil
+	}
+	if _, err := tx.AddImport(store.Import{What: "undo", File: u.Import.File, SHA256: u.Import.SHA256, Rows: int64(u.Ended), Undoes: act, Reason: reason}); err != nil {
+		return err
+	}
+	if err := tx.EndReviews(reviews...); err != nil {
+		return err
+	}
+	if err := tx.EndMembers(members...); err != nil {
+		return err
+	}
+	if err := tx.EndHouseholdChanges(changes...); err != nil {
+		return err
+	}
+	for i := range oldReviews {
+		v := &oldReviews[i]
+		if s, ok := household.FindStandard(v.Standard); ok { // the unit's area may be another now
+			v.Class = s.Classify(ps.of(v.Hamlet, v.Commune, law.YearEnd(v.Year)).answers(v))
+		}
+		if err := tx.AddReview(v); err != nil {
+			return err
+		}
+	}
+	for i := range oldMembers {
+		if err := tx.AddMember(&oldMembers[i]); err != nil {
+			return err
+		}
+	}
+	for _, c := range oldChanges {
+		if err := tx.AddHouseholdChange(c); err != nil {
+			return err
+		}
+	}
+	return recount(tx, touched)
+}
