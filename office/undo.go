@@ -96,10 +96,15 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 			entered++
 		}
 	}
-	if err := r.Reviews(store.ReviewFilter{Since: act}, func(v *household.Review) error { reviews = append(reviews, v.ID); return nil }); err != nil {
+	// Rows that an undo of a later import brought back are the import's all the same.
+	mine := store.ReviewFilter{Import: u.Import.ID}
+	if u.Import.Undoes != 0 {
+		mine = store.ReviewFilter{Since: act}
+	}
+	if err := r.Reviews(mine, func(v *household.Review) error { reviews = append(reviews, v.ID); return nil }); err != nil {
 		return err
 	}
-	if err := r.Members(store.ReviewFilter{Since: act}, func(m *household.Member) error { members = append(members, m.ID); return nil }); err != nil {
+	if err := r.Members(mine, func(m *household.Member) error { members = append(members, m.ID); return nil }); err != nil {
 		return err
 	}
 	now, err := r.HouseholdChanges()
@@ -107,7 +112,7 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 		return err
 	}
 	for _, c := range now {
-		if c.Act == act {
+		if c.Act == act || mine.Import != 0 && c.Import == mine.Import {
 			changes = append(changes, c.ID)
 		}
 	}

@@ -90,6 +90,7 @@ type ReviewFilter struct {
 	Citizen   string // mark of a citizen number
 	Since     int64  // entered by this act
 	Until     int64  // superseded by this act; only of what was known before it
+	Import    int64  // from this import, also where an undo brought them back
 	Open      bool   // with the citizen numbers, which needs the keys
 }
 
@@ -116,6 +117,9 @@ func (f ReviewFilter) where() (where string, args []any) {
 	}
 	if f.Until != 0 {
 		and("until = ", f.Until)
+	}
+	if f.Import != 0 {
+		and("import = ", f.Import)
 	}
 	return where, args
 }
