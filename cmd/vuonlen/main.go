@@ -70,6 +70,7 @@ type cli struct {
 	Member    memberCmd    `cmd:"" help:"${member}"`
 	Household householdCmd `cmd:"" help:"${household}"`
 	Campaign  campaignCmd  `cmd:"" help:"${campaign}"`
+	Balance   balanceCmd   `cmd:"" help:"${balance}"`
 	Import    importCmd    `cmd:"" help:"${import}"`
 	Judge     judgeCmd     `cmd:"" help:"${judge}"`
 	Target    targetCmd    `cmd:"" help:"${target}"`

@@ -1,0 +1,87 @@
+package office
+
+import (
+	"context"
+	"strings"
+
+	"vuonlen/household"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/store"
+	"vuonlen/tally"
+	"vuonlen/unit"
+)
+
+// BalanceAnswer is the balance of a unit with those of the units below it.
+type BalanceAnswer struct {
+	Balance  *tally.Balance
+	Name     string
+	Code     unit.Code
+	Children []BalanceAnswer
+}
+
+// Balance tells what became of the poor and near-poor households of a unit
+// between the ends of the year before and the year (official forms 2 and 3).
+func (o *Office) Balance(ctx context.Context, code unit.Code, year law.Year) (BalanceAnswer, error) {
+	var a BalanceAnswer
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		record, err := loadUnits(r)
+		if err != nil {
+			return err
+		}
+		end := law.YearEnd(year)
+		u, ok := record.Tree.Find(code, end)
+		if !ok {
+			return record.Tree.Explain(code, end)
+		}
+		if err := o.within(u, end); err != nil {
+			return err
+		}
+		in, err := balanceInput(r, year)
+		if err != nil {
+			return err
+		}
+		if len(in.First)+len(in.Last) == 0 {
+			return fault.New(fault.NotFound, lang.T("office.balance.none", "from", year-1, "to", year)).Do(lang.T("office.balance.none.do"))
+		}
+		bs := tally.NewBalances(record.Tree, in)
+		answer := func(u *unit.Unit) BalanceAnswer {
+			s, _ := u.At(end)
+			return BalanceAnswer{Balance: bs.Of(record.Tree, u), Name: s.FullName, Code: s.Code}
+		}
+		a = answer(u)
+		for _, c := range record.Tree.Children(u, end) {
+			a.Children = append(a.Children, answer(c))
+		}
+		return nil
+	})
+	return a, err
+}
+
+// balanceInput reads what the balance of a year rests on.
+func balanceInput(r *store.Reader, year law.Year) (tally.BalanceInput, error) {
+	in := tally.BalanceInput{Year: year}
+	type lists struct{ poor, near bool }
+	earlier := map[household.ID]lists{}
+	err := r.Reviews(store.ReviewFilter{}, func(v *household.Review) error {
+		switch {
+		case v.Year == year-1:
+			in.First = append(in.First, *v)
+		case v.Year == year:
+			in.Last = append(in.Last, *v)
+		case v.Year < year-1 && (v.Class == household.Poor || v.Class == household.NearPoor):
+			l := earlier[v.Household]
+			l.poor = l.poor || v.Class == household.Poor
+			l.near = l.near || v.Class == household.NearPoor
+			earlier[household.ID(strings.Clone(string(v.Household)))] = l
+		}
+		return nil
+	})
+	if err != nil {
+		return in, err
+	}
+	in.Earlier = func(id household.ID) (bool, bool) { l := earlier[id]; return l.poor, l.near }
+	in.Changes, err = r.HouseholdChanges()
+	return in, err
+}
