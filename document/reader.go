@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"unicode/utf8"
 
+	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 )
@@ -57,7 +58,8 @@ type Reader struct {
 	faults  fault.List
 	notices []lang.Text
 	digest  string
-	totals  int // rows passed over because they are the foot of a table
+	extras  []*household.Question // of the form, that the file has columns for
+	totals  int                   // rows passed over because they are the foot of a table
 
 	date1904 bool // day numbers of this workbook count from 1904
 }

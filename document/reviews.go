@@ -63,6 +63,11 @@ type reviewKey struct {
 // [ReviewColumns]); current is the year it is now, the newest one accepted. Two
 // rows of one household and year are refused, equal ones too.
 func ReadReviews(r *Reader, current law.Year) *Reviews {
+	for i := range form.Questions { // most files have few of them or none
+		if q := &form.Questions[i]; q.Extra() && r.layout.at[r.column(q.Code)] >= 0 {
+			r.extras = append(r.extras, q)
+		}
+	}
 	return &Reviews{Reader: r, last: current, seen: map[reviewKey]int{}}
 }
 
@@ -185,9 +190,8 @@ func (r *Row) answer(col string) household.Answer {
 // extra reads the answers that have no field of their own.
 func (r *Row) extra() household.Extra {
 	var answers map[string]string
-	for i := range form.Questions {
-		q := &form.Questions[i]
-		if !q.Extra() || !r.Has(q.Code) {
+	for _, q := range r.reader.extras {
+		if !r.Has(q.Code) {
 			continue
 		}
 		value := ""

@@ -15,6 +15,7 @@ import (
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/store"
+	"vuonlen/tally"
 	"vuonlen/unit"
 )
 
@@ -97,7 +98,14 @@ type reviewImport struct {
 
 	pending []pendingDiff // corrections whose fields are still to be compared
 	left    []leafKey     // hamlets that corrected reviews named before
+
+	kept     []household.Review // the rows themselves, nil where they are too many to keep
+	occupied map[leafKey]bool   // hamlets of which the register had a review before
 }
+
+// maxKept is how many rows are kept between checking and writing; the rows of a
+// larger file are read again, so that its size costs no memory.
+const maxKept = 120_000
 
 // pendingDiff is a review in the register that row i of the file corrects.
 type pendingDiff struct {
@@ -172,7 +180,7 @@ func (in *reviewImport) plan(r *store.Reader) error {
 	}
 	*in.p = ReviewReport{Report: Report{What: "review", Confirmed: in.p.Confirmed}, Classes: map[household.Class]int{}}
 	in.seen, in.rows, in.pending, in.left, in.notes = head.Size, nil, nil, nil, noter{}
-	in.keys, in.leafs = map[reviewKey]int{}, map[leafKey]place{}
+	in.keys, in.leafs, in.kept = map[reviewKey]int{}, map[leafKey]place{}, nil
 	record, err := load(r)
 	if err != nil {
 		return err
@@ -219,6 +227,11 @@ func (in *reviewImport) plan(r *store.Reader) error {
 			head: lang.Fold(v.Head),
 		})
 		in.p.Classes[s.Classify(a)]++
+		if len(in.rows) <= maxKept {
+			in.kept = append(in.kept, v)
+		} else {
+			in.kept = nil
+		}
 	}
 	in.p.File, in.p.SHA256 = in.name, rd.SHA256()
 	if err := rd.Faults().Err(); err != nil {
@@ -259,6 +272,15 @@ func (in *reviewImport) diffs(r *store.Reader) error {
 
 // again reads the file a second time. It must be the file that was checked.
 func (in *reviewImport) again(r *store.Reader, fn func(*household.Review) error) error {
+	if len(in.kept) == len(in.rows) {
+		for i := range in.kept {
+			v := in.kept[i]
+			if err := fn(&v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	rd, err := in.open()
 	if err != nil {
 		return err
@@ -290,6 +312,7 @@ func (in *reviewImport) write(tx *store.Tx) error {
 		return err
 	}
 	touched := map[leafKey]bool{}
+	fresh := map[countKey]*tally.Register{} // counts of hamlets that the file alone fills
 	for i := range in.rows {
 		if row := &in.rows[i]; row.replace != 0 && !row.same {
 			if err := tx.EndReviews(row.replace); err != nil {
@@ -307,12 +330,30 @@ func (in *reviewImport) write(tx *store.Tx) error {
 		if row.same {
 			return nil
 		}
-		touched[leafKey{row.leaf, row.key.year}] = true
+		leaf := leafKey{row.leaf, row.key.year}
 		v.Standard, _, _ = standardFor("", v.Year)
 		v.Class, v.Import = row.class, source
+		if in.occupied[leaf] {
+			touched[leaf] = true
+		} else {
+			k := countKey{leaf, v.Standard}
+			if fresh[k] == nil {
+				n := tally.NoReviews()
+				fresh[k] = &n
+			}
+			s, _ := household.FindStandard(v.Standard)
+			fresh[k].Review(s, in.leafs[leaf].answers(v), v.Ethnicity, v.More)
+		}
 		return tx.AddReview(v)
 	})
 	if err != nil {
+		return err
+	}
+	var add []tally.Leaf
+	for _, k := range sortedCounts(fresh) {
+		add = append(add, tally.Leaf{Code: k.code, Year: k.year, Standard: k.standard, Register: *fresh[k]})
+	}
+	if err := tx.AddLeaves(add, nil); err != nil {
 		return err
 	}
 	for _, l := range in.left { // a correction may take a household out of a hamlet that the file does not name
@@ -410,9 +451,13 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 	for k := range in.leafs {
 		years[k.year] = true
 	}
+	in.occupied = map[leafKey]bool{}
 	there := map[reviewKey]bool{} // reviews of the file's years in the register
 	for _, y := range sortedYears(years) {
 		err := r.Reviews(store.ReviewFilter{Year: y}, func(was *household.Review) error {
+			if leaf := (leafKey{was.Place(), y}); !in.occupied[leaf] {
+				in.occupied[leafKey{unit.Code(strings.Clone(string(leaf.code))), y}] = true
+			}
 			k := reviewKey{y, was.Household}
 			i, ok := in.keys[k]
 			if !ok {

@@ -47,12 +47,18 @@ func (r *Reader) Imports() ([]Import, error) {
 // for no number.
 func (r *Reader) CitizenMark(number string) (string, error) { return r.seal.blind("citizen", number) }
 
-// AddReview enters one review; its citizen number is sealed. ID, Act and
-// CitizenMark are not looked at.
+// AddReview enters one review; its citizen number is sealed. CitizenMark is that
+// of the number or empty; ID and Act are not looked at.
 func (tx *Tx) AddReview(v *household.Review) error {
-	mark, err := tx.seal.blind("citizen", v.CitizenID)
-	if err != nil {
-		return tx.fail(err)
+	mark := v.CitizenMark
+	if v.CitizenID == "" {
+		mark = ""
+	}
+	var err error
+	if v.CitizenID != "" && mark == "" {
+		if mark, err = tx.seal.blind("citizen", v.CitizenID); err != nil {
+			return tx.fail(err)
+		}
 	}
 	var number any
 	if v.CitizenID != "" {

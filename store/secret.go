@@ -10,9 +10,11 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	gohash "hash"
 	"io/fs"
 	"strconv"
 	"strings"
+	"sync"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -30,6 +32,7 @@ type secrets struct {
 	keys    map[string]cipher.AEAD
 	marks   map[string]string // fingerprint of each key
 	current string            // the key that seals
+	hashes  sync.Pool         // of the blind index
 }
 
 const indexLength = 16 // bytes of the blind index: two numbers meet by chance once in 2^64
@@ -46,6 +49,7 @@ func newSecrets(k journal.Keys) (*secrets, error) {
 	if s.index, err = hkdf.Key(sha256.New, seed, nil, "vuonlen blind index 1", 32); err != nil {
 		return nil, err
 	}
+	s.hashes.New = func() any { return hmac.New(sha256.New, s.index) }
 	first, err := hkdf.Key(sha256.New, seed, nil, "vuonlen data key 0", 32)
 	if err != nil {
 		return nil, err
@@ -138,12 +142,13 @@ func (s *secrets) blind(kind, plain string) (string, error) {
 	if s == nil {
 		return "", noSecrets()
 	}
-	h := hmac.New(sha256.New, s.index)
-	h.Write([]byte(kind))
-	h.Write([]byte{0})
-	h.Write([]byte(plain))
-	var sum [sha256.Size]byte
-	return hex.EncodeToString(h.Sum(sum[:0])[:indexLength]), nil
+	h := s.hashes.Get().(gohash.Hash)
+	defer s.hashes.Put(h)
+	h.Reset()
+	var b [sha256.Size]byte
+	text := append(append(append(b[:0], kind...), 0), plain...)
+	h.Write(text)
+	return hex.EncodeToString(h.Sum(b[:0])[:indexLength]), nil
 }
 
 func noSecrets() error {

@@ -26,6 +26,11 @@ type Tx struct {
 	touched []*touched
 	failed  error
 	scratch []byte
+
+	// One batch is entered in the background while the next is made ready: the
+	// database and the hashing each keep one processor busy. Nothing else is asked
+	// of the database meanwhile.
+	entering chan error
 }
 
 // batch is how many rows of a table may wait.
@@ -38,6 +43,7 @@ type touched struct {
 	sums        []rowSum // of the rows entered, from first on
 	ended       []int64  // ids superseded
 	waiting     [][]any  // rows to enter
+	spare       [][]any  // the batch before: being entered, or done
 	ending      []int64  // ids to supersede
 	chunk       []any    // memory for waiting rows
 }
@@ -73,6 +79,9 @@ func (tx *Tx) of(t *table) (*touched, error) {
 			return o, nil
 		}
 	}
+	if err := tx.settle(); err != nil {
+		return nil, err
+	}
 	var last sql.NullInt64
 	if err := tx.j.tx.QueryRowContext(tx.ctx, "SELECT MAX(id) FROM "+t.name).Scan(&last); err != nil {
 		return nil, err
@@ -102,7 +111,7 @@ func (tx *Tx) insert(t *table, values []any) (int64, error) {
 	id := o.last + 1
 	n := len(values) + 3
 	if len(o.chunk) < n {
-		o.chunk = make([]any, 64*n)
+		o.chunk = make([]any, 256*n)
 	}
 	row := o.chunk[:n:n]
 	o.chunk = o.chunk[n:]
@@ -125,9 +134,36 @@ func (tx *Tx) insert(t *table, values []any) (int64, error) {
 	o.last = id
 	o.sums = append(o.sums, sum)
 	if o.waiting = append(o.waiting, row); len(o.waiting) >= batch {
-		return id, tx.flush()
+		return id, tx.enter(o)
 	}
 	return id, nil
+}
+
+// enter sends the waiting rows of a table to the database and goes on.
+func (tx *Tx) enter(o *touched) error {
+	if err := tx.settle(); err != nil {
+		return err
+	}
+	if err := tx.end(o); err != nil {
+		return tx.fail(err)
+	}
+	rows := o.waiting
+	o.waiting = o.spare[:0]
+	o.spare = rows
+	done := make(chan error, 1)
+	tx.entering = done
+	go func() { done <- tx.j.db.insert(tx.ctx, tx.j.conn, tx.j.tx, o.table, rows) }()
+	return nil
+}
+
+// settle waits until nothing is being entered in the background.
+func (tx *Tx) settle() error {
+	if tx.entering == nil {
+		return tx.failed
+	}
+	err := <-tx.entering
+	tx.entering = nil
+	return tx.fail(err)
 }
 
 // supersede ends a row. It must hold now and be of an earlier act.
@@ -149,8 +185,8 @@ func (tx *Tx) supersede(t *table, id int64) error {
 // flush makes what waits part of the database: what ends before what begins, so
 // that a row may take the place of another under a unique index.
 func (tx *Tx) flush() error {
-	if tx.failed != nil {
-		return tx.failed
+	if err := tx.settle(); err != nil {
+		return err
 	}
 	for _, o := range tx.touched {
 		if err := tx.end(o); err != nil {
@@ -160,7 +196,6 @@ func (tx *Tx) flush() error {
 			if err := tx.j.db.insert(tx.ctx, tx.j.conn, tx.j.tx, o.table, o.waiting); err != nil {
 				return tx.fail(err)
 			}
-			clear(o.waiting)
 			o.waiting = o.waiting[:0]
 		}
 	}

@@ -186,6 +186,7 @@ func (j *entries) ReadHashes(at []int64) ([]tlog.Hash, error) {
 // enter runs fn as the next act and writes its entry, its hashes and the head.
 func (j *entries) enter(actor account.Actor, act Act, fn func(*Tx) error) (Receipt, error) {
 	tx := newTx(j)
+	defer func() { _ = tx.settle() }() // the transaction ends only after its last statement
 	if err := fn(tx); err != nil {
 		return Receipt{}, err
 	}
