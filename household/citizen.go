@@ -2,6 +2,7 @@ package household
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -33,12 +34,13 @@ func CheckCitizenID(id string, sex Sex, born law.Year) (fault lang.Text, warning
 	return lang.Text{}, warnings
 }
 
-// MaskCitizenID shows the last three digits alone.
+// MaskCitizenID shows the last three digits alone; of a text that is no citizen
+// number nothing, because it may be anything.
 func MaskCitizenID(id string) string {
-	if len(id) < 4 {
-		return strings.Repeat("•", len(id))
+	if len(id) != 12 || strings.Trim(id, "0123456789") != "" {
+		return strings.Repeat("•", min(utf8.RuneCountInString(id), 12))
 	}
-	return strings.Repeat("•", len(id)-3) + id[len(id)-3:]
+	return strings.Repeat("•", 9) + id[9:]
 }
 
 // citizenProvinces are the first three digits of the numbers registered in the

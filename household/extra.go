@@ -54,12 +54,19 @@ func (e Extra) Answer(code string) Answer {
 // Map gives all answers by code.
 func (e Extra) Map() map[string]string {
 	out := map[string]string{}
+	for c, v := range e.all {
+		out[c] = v
+	}
+	return out
+}
+
+// all goes through the answers in the order of their codes.
+func (e Extra) all(yield func(code, value string) bool) {
 	for s := string(e); s != ""; {
 		var pair string
 		pair, s, _ = strings.Cut(s, ";")
-		if c, v, ok := strings.Cut(pair, "="); ok {
-			out[c] = v
+		if c, v, ok := strings.Cut(pair, "="); ok && !yield(c, v) {
+			return
 		}
 	}
-	return out
 }

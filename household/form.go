@@ -23,8 +23,18 @@ type Form struct {
 	ID                  string
 	Name                lang.Both
 	FirstYear, LastYear law.Year
+	Documents           []lang.Both // the texts it cites
 	Sections            []Section
 	Questions           []Question
+	// Purposes says why fields that are not for everybody are asked at all.
+	Purposes map[Sensitivity]lang.Both
+
+	byCode map[codeOf]*Question
+}
+
+type codeOf struct {
+	code     string
+	ofMember bool
 }
 
 // Section groups questions and cites where they come from.
@@ -74,7 +84,8 @@ type Question struct {
 	Lo, Hi    int64 // of a number
 	Choices   []Option
 	Sensitive Sensitivity
-	Headings  []string // Vietnamese headings in workbooks that mean the same
+	Source    law.Citation // of the question itself, else of its section
+	Headings  []string     // Vietnamese headings in workbooks that mean the same
 }
 
 // Option is one answer of a choice.
@@ -100,12 +111,8 @@ func FormForYear(y law.Year) (*Form, bool) {
 
 // Question finds a question about the household, or about a member.
 func (f *Form) Question(code string, ofMember bool) (*Question, bool) {
-	for i := range f.Questions {
-		if q := &f.Questions[i]; q.Code == code && q.OfMember == ofMember {
-			return q, true
-		}
-	}
-	return nil, false
+	q, ok := f.byCode[codeOf{code, ofMember}]
+	return q, ok
 }
 
 // ownField lists the questions whose answers have a field of their own in
@@ -135,6 +142,11 @@ type formFile struct {
 		EN     string   `yaml:"en"`
 		Source citeFile `yaml:"source"`
 	} `yaml:"sections"`
+	Purposes []struct {
+		Sensitive Sensitivity `yaml:"sensitive"`
+		VI        string      `yaml:"vi"`
+		EN        string      `yaml:"en"`
+	} `yaml:"purposes"`
 	Questions []struct {
 		Code      string       `yaml:"code"`
 		Section   string       `yaml:"section"`
@@ -145,6 +157,7 @@ type formFile struct {
 		Lo        int64        `yaml:"lo"`
 		Hi        int64        `yaml:"hi"`
 		Sensitive Sensitivity  `yaml:"sensitive"`
+		Source    citeFile     `yaml:"source"`
 		Choices   []struct {
 			Value string `yaml:"value"`
 			VI    string `yaml:"vi"`
@@ -186,8 +199,13 @@ func parseForm(content []byte) (*Form, error) {
 		return nil, withColumns(err)
 	}
 	b := builder{docs: map[string]lang.Both{}}
+	var documents []lang.Both
 	for _, d := range file.Documents {
-		b.docs[d.ID] = d.Name
+		if _, twice := b.docs[d.ID]; twice || d.ID == "" {
+			b.fail("documents: id %q is empty or stands twice", d.ID)
+		}
+		b.docs[d.ID] = b.both("documents."+d.ID, d.Name)
+		documents = append(documents, d.Name)
 	}
 	f := &Form{ID: file.ID, Name: b.both("name", file.Name), FirstYear: file.ReviewYears.First, LastYear: file.ReviewYears.Last}
 	if f.FirstYear == 0 || f.LastYear < f.FirstYear {
@@ -197,12 +215,22 @@ func parseForm(content []byte) (*Form, error) {
 	if !ok {
 		return nil, fmt.Errorf("review_years: no standard for %d", f.FirstYear)
 	}
-	sections := map[string]bool{}
-	for _, s := range file.Sections {
-		sections[s.ID] = true
-		f.Sections = append(f.Sections, Section{s.ID, b.both("sections."+s.ID, lang.Both{VI: s.VI, EN: s.EN}), b.cite("sections."+s.ID, s.Source)})
+	f.Documents, f.Purposes, f.byCode = documents, map[Sensitivity]lang.Both{}, map[codeOf]*Question{}
+	for _, p := range file.Purposes {
+		if _, twice := f.Purposes[p.Sensitive]; twice || p.Sensitive == "" {
+			b.fail("purposes: %q is empty or stands twice", p.Sensitive)
+		}
+		f.Purposes[p.Sensitive] = b.both("purposes."+string(p.Sensitive), lang.Both{VI: p.VI, EN: p.EN})
 	}
-	seen := map[string]bool{}
+	sections := map[string]law.Citation{}
+	for _, s := range file.Sections {
+		if _, twice := sections[s.ID]; twice || s.ID == "" {
+			b.fail("sections: id %q is empty or stands twice", s.ID)
+		}
+		sections[s.ID] = b.cite("sections."+s.ID, s.Source)
+		f.Sections = append(f.Sections, Section{s.ID, b.both("sections."+s.ID, lang.Both{VI: s.VI, EN: s.EN}), sections[s.ID]})
+	}
+	headings := map[bool]map[string]string{false: {}, true: {}}
 	indicators := 0
 	for _, x := range file.Questions {
 		key := "questions." + x.Code
@@ -210,21 +238,41 @@ func parseForm(content []byte) (*Form, error) {
 			Code: x.Code, Section: x.Section, Kind: x.Kind, OfMember: x.Of == "member", Label: lang.Both{VI: x.VI, EN: x.EN},
 			Lo: x.Lo, Hi: x.Hi, Sensitive: x.Sensitive, Headings: x.Headings,
 		}
-		if !sections[q.Section] {
+		var listed bool
+		if q.Source, listed = sections[q.Section]; !listed {
 			b.fail("%s: section %q is not listed", key, q.Section)
 		}
-		if seen[x.Of+x.Code] || x.Code == "" || x.Of != "" && x.Of != "member" {
+		if x.Source != (citeFile{}) {
+			q.Source = b.cite(key+".source", x.Source)
+		}
+		if _, twice := f.byCode[codeOf{q.Code, q.OfMember}]; twice || x.Code == "" || x.Of != "" && x.Of != "member" {
 			b.fail("%s: stands twice, or has no code, or is of nobody", key)
 		}
-		seen[x.Of+x.Code] = true
+		f.byCode[codeOf{q.Code, q.OfMember}] = nil
+		// A heading that means two columns would be read into one of them by
+		// chance. One that is spelt like its own code ("d10") is harmless.
+		taken := headings[q.OfMember]
+		for _, h := range q.Headings {
+			if of, twice := taken[ethnicKey(h)]; twice {
+				b.fail("%s: heading %q stands twice, also for %s", key, h, of)
+			}
+			taken[ethnicKey(h)] = q.Code
+		}
+		if of, twice := taken[ethnicKey(q.Code)]; twice && of != q.Code {
+			b.fail("%s: the code is a heading of %s", key, of)
+		}
+		taken[ethnicKey(q.Code)] = q.Code
 		if q.Section == "indicators" {
 			if indicators < len(standard.Indicators) && standard.Indicators[indicators].Code == q.Code {
-				q.Label = standard.Indicators[indicators].Name
+				q.Label, q.Source = standard.Indicators[indicators].Name, standard.Indicators[indicators].Source
 			}
 			indicators++
 		}
 		b.both(key, q.Label)
 		for _, c := range x.Choices {
+			if slices.ContainsFunc(q.Choices, func(o Option) bool { return o.Value == c.Value }) || c.Value == "" {
+				b.fail("%s.choices: value %q is empty or stands twice", key, c.Value)
+			}
 			q.Choices = append(q.Choices, Option{c.Value, b.both(key+"."+c.Value, lang.Both{VI: c.VI, EN: c.EN})})
 		}
 		switch q.Kind {
@@ -240,6 +288,12 @@ func parseForm(content []byte) (*Form, error) {
 		default:
 			b.fail("%s: kind %q is none", key, q.Kind)
 		}
+		if q.Kind != Number && (q.Lo != 0 || q.Hi != 0) || q.Kind != Choice && q.Choices != nil {
+			b.fail("%s: a range belongs to a number, choices to a choice", key)
+		}
+		if _, told := f.Purposes[q.Sensitive]; q.Sensitive != "" && !told {
+			b.fail("%s: the purpose of %q is not told", key, q.Sensitive)
+		}
 		switch q.Sensitive {
 		case "", Personal, PersonalNumber, EthnicOrigin, HealthCondition:
 		default:
@@ -252,6 +306,10 @@ func parseForm(content []byte) (*Form, error) {
 	}
 	if indicators != len(standard.Indicators) {
 		b.fail("questions: %d indicators, the standard has %d", indicators, len(standard.Indicators))
+	}
+	for i := range f.Questions {
+		q := &f.Questions[i]
+		f.byCode[codeOf{q.Code, q.OfMember}] = q
 	}
 	return f, errors.Join(b.errs...)
 }
