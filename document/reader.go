@@ -17,7 +17,7 @@ import (
 	"vuonlen/internal/lang"
 )
 
-// source is a stream of raw rows: the CSV or the XLSX reader.
+// source is a stream of raw rows: the CSV, the XLSX or the Parquet reader.
 type source interface {
 	// next gives the next row that is not blank and its number, io.EOF after the
 	// last. The cells are valid until the next call. After a *fault.Error it may
@@ -107,6 +107,8 @@ func OpenReader(name string, r io.Reader, s Schema) (*Reader, error) {
 		rd.src, err = openCSV(rd, whole, head, closer)
 	case "zip":
 		rd.src, err = openXLSX(rd, whole, closer)
+	case "parquet":
+		rd.src, err = openParquet(rd, r, n, whole)
 	case "ole":
 		err = rd.alien(oleKind(whole))
 	default:
