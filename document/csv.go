@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 )
 
@@ -45,6 +44,7 @@ type csvSource struct {
 	left   int  // bytes the current record may still take
 	row    int  // line on which the last record began
 	ended  bool // nothing more can be read
+	ahead  []aheadRecord
 }
 
 func openCSV(rd *Reader, r io.Reader, head []byte, closer io.Closer) (source, error) {
@@ -58,28 +58,99 @@ func openCSV(rd *Reader, r io.Reader, head []byte, closer io.Closer) (source, er
 	s.csv = csv.NewReader(meter{r, &s.left})
 	s.csv.FieldsPerRecord = -1
 	s.csv.ReuseRecord = true
-	s.csv.Comma = separator(head)
+	s.csv.Comma = rd.schema.separator(head)
 	if s.csv.Comma != ',' {
 		rd.notices = append(rd.notices, lang.T("document.notice.separator", "file", rd.name, "sign", separatorName(s.csv.Comma)))
 	}
-	record, row, err := s.record()
-	switch {
-	case errors.Is(err, io.EOF):
-		return nil, rd.alien("empty")
-	case err != nil:
+	found, err := s.findHeading()
+	if err != nil {
 		return nil, err
 	}
-	headings := make([]string, len(record))
-	for i, h := range record {
-		headings[i] = clean(strings.Clone(h))
+	if found.row == 0 && len(s.ahead) > 0 {
+		found.row = s.ahead[0].row
 	}
-	at := rd.place()
-	at.Row = row
-	if rd.layout, err = rd.bindHeadings(headings, at); err != nil {
+	if rd.layout, err = rd.bindHeadings(found, rd.place()); err != nil {
 		return nil, err
 	}
-	s.width = len(headings)
+	s.width = len(found.headings)
+	for len(s.ahead) > 0 && s.ahead[0].err == nil && s.ahead[0].row <= found.row {
+		s.ahead = s.ahead[1:]
+	}
 	return s, nil
+}
+
+// aheadRecord is a record that was read to find the heading.
+type aheadRecord struct {
+	record []string
+	row    int
+	err    error
+}
+
+// findHeading reads on until the heading is sure, and keeps what it has read.
+func (s *csvSource) findHeading() (headingRow, error) {
+	var tops []topRow
+	var found headingRow
+	after := 0
+	for len(tops) < headingRows && after < stackedRows {
+		record, row, err := s.record()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		s.ahead = append(s.ahead, aheadRecord{slices.Clone(record), row, err})
+		if err != nil {
+			if len(tops) == 0 {
+				return found, err
+			}
+			break
+		}
+		tops = append(tops, topRow{row, cleaned(record)})
+		found = s.rd.schema.findHeading("", tops)
+		if found.whole {
+			after++
+		}
+	}
+	if len(tops) == 0 {
+		return found, s.rd.alien("empty")
+	}
+	return found, nil
+}
+
+func cleaned(record []string) []string {
+	out := make([]string, len(record))
+	for i, t := range record {
+		out[i] = clean(strings.Clone(t))
+	}
+	return out
+}
+
+// separator takes the separator under which the beginning of the file has the
+// best heading: Excel writes semicolons or tabs under Vietnamese settings, and a
+// title above the heading may have any sign in it.
+func (s Schema) separator(head []byte) rune {
+	usual := separator(head)
+	best, sign := headingRow{}, usual
+	for _, c := range []rune{usual, ',', ';', '\t'} {
+		r := csv.NewReader(bytes.NewReader(head))
+		r.FieldsPerRecord, r.Comma = -1, c
+		var tops []topRow
+		for len(tops) < headingRows {
+			record, err := r.Read()
+			if err != nil || !allUTF8(record) {
+				break
+			}
+			tops = append(tops, topRow{len(tops) + 1, cleaned(record)})
+			if h := s.findHeading("", tops); h.whole {
+				break
+			}
+		}
+		if h := s.findHeading("", tops); h.whole && !best.whole || h.whole == best.whole && h.matches > best.matches {
+			best, sign = h, c
+		}
+		if best.whole {
+			break
+		}
+	}
+	return sign
 }
 
 // separator takes the comma, unless the first line has none and has a semicolon
@@ -136,6 +207,16 @@ func (s *csvSource) record() ([]string, int, error) {
 	return nil, 0, io.EOF
 }
 
+// recordAgain is record, beginning with what was read to find the heading.
+func (s *csvSource) recordAgain() ([]string, int, error) {
+	if len(s.ahead) == 0 {
+		return s.record()
+	}
+	a := s.ahead[0]
+	s.ahead = s.ahead[1:]
+	return a.record, a.row, a.err
+}
+
 // explain makes a fault of an error of encoding/csv.
 func (s *csvSource) explain(err error) error {
 	if errors.Is(err, errAllowance) {
@@ -153,7 +234,7 @@ func (s *csvSource) explain(err error) error {
 }
 
 func (s *csvSource) next() ([]cell, int, error) {
-	record, row, err := s.record()
+	record, row, err := s.recordAgain()
 	if err != nil {
 		return nil, 0, err
 	}
@@ -182,32 +263,4 @@ func (s *csvSource) Close() error {
 		return nil
 	}
 	return s.closer.Close()
-}
-
-// bindHeadings binds the schema, and says so plainly when the row is no heading
-// at all.
-func (r *Reader) bindHeadings(headings []string, at fault.Place) (layout, error) {
-	if r.schema.matches(headings) == 0 {
-		if slices.ContainsFunc(headings, legacy) {
-			return layout{}, fault.New(fault.Refused, lang.T("document.cell.legacy")).Place(at).Do(lang.T("document.cell.legacy.do"))
-		}
-		return layout{}, fault.New(fault.Refused, lang.T("document.heading.none")).Place(at).
-			Do(lang.T("document.heading.none.do", "names", r.schema.names()))
-	}
-	return r.schema.bind(headings, at)
-}
-
-// names lists the columns to name in a message: the required ones, or all.
-func (s Schema) names() []string {
-	var required, all []string
-	for _, c := range s.Columns {
-		all = append(all, c.Name)
-		if c.Required {
-			required = append(required, c.Name)
-		}
-	}
-	if len(required) > 0 {
-		return required
-	}
-	return all
 }

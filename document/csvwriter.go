@@ -46,10 +46,19 @@ func (c *CSVWriter) Flush() error {
 	return c.w.Error()
 }
 
-// inert makes text that begins like a formula plain text.
+// inert makes text that begins like a formula plain text. Apostrophes before such
+// a text get one more, so that the reader takes back what was written.
 func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if s == "" {
+		return s
+	}
+	if strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
+	}
+	if s[0] == '\'' {
+		if rest := strings.TrimLeft(s, "'"); rest != "" && strings.ContainsRune(disarmed, rune(rest[0])) {
+			return "'" + s
+		}
 	}
 	return s
 }

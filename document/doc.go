@@ -1,4 +1,4 @@
-// Package document reads the tables people bring (CSV and XLSX) and writes CSV.
+// Package document reads the tables people bring (CSV, XLSX and Parquet) and writes CSV.
 //
 // A table is read as a stream of rows under a [Schema] of named columns. What is
 // odd but clear is accepted with a notice (column order, unknown columns, a

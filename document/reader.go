@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"vuonlen/household"
@@ -18,7 +20,7 @@ import (
 	"vuonlen/internal/lang"
 )
 
-// source is a stream of raw rows: the CSV or the XLSX reader.
+// source is a stream of raw rows: the CSV, the XLSX or the Parquet reader.
 type source interface {
 	// next gives the next row that is not blank and its number, io.EOF after the
 	// last. The cells are valid until the next call. After a *fault.Error it may
@@ -61,6 +63,10 @@ type Reader struct {
 	extras  []*household.Question // of the form, that the file has columns for
 	totals  int                   // rows passed over because they are the foot of a table
 
+	started  bool // a row below the heading was read
+	unquoted int  // cells whose text stood in quotation marks
+
+	allText  bool // a CSV file: it does not tell a number from text
 	date1904 bool // day numbers of this workbook count from 1904
 }
 
@@ -106,9 +112,12 @@ func OpenReader(name string, r io.Reader, s Schema) (*Reader, error) {
 	closer, _ := r.(io.Closer)
 	switch what := sniff(head); what {
 	case "csv":
+		rd.allText = true
 		rd.src, err = openCSV(rd, whole, head, closer)
 	case "zip":
 		rd.src, err = openXLSX(rd, whole, closer)
+	case "parquet":
+		rd.src, err = openParquet(rd, r, n, whole)
 	case "ole":
 		err = rd.alien(oleKind(whole))
 	default:
@@ -143,6 +152,11 @@ func (r *Reader) Next() bool {
 			r.done = true
 			continue
 		}
+		first := !r.started
+		r.started = true
+		if first && r.schema.Totals != "" && numbering(cells) {
+			continue
+		}
 		if r.total(cells) {
 			r.totals++
 			continue
@@ -161,17 +175,20 @@ func (r *Reader) total(cells []cell) bool {
 	}
 	pos := r.layout.at[r.column(r.schema.Totals)]
 	if pos >= 0 && pos < len(cells) && clean(cells[pos].text) != "" {
-		return totalWords[headingKey(clean(cells[pos].text))]
+		return totalWord(cells[pos])
 	}
-	for _, c := range cells {
-		if c.kind == isText && len(c.text) < 40 && totalWords[headingKey(clean(c.text))] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(cells, totalWord)
 }
 
-var totalWords = map[string]bool{"tong": true, "cong": true, "tong cong": true, "tong so": true, "total": true}
+// totalWord knows the words of a foot with their diacritics: "Công" is a name.
+func totalWord(c cell) bool {
+	if c.kind != isText || len(c.text) > 40 {
+		return false
+	}
+	return totalWords[strings.Trim(strings.ToLower(clean(c.text)), " :.")]
+}
+
+var totalWords = map[string]bool{"tổng": true, "cộng": true, "tổng cộng": true, "tổng số": true, "tong cong": true, "tong so": true, "total": true}
 
 // fill puts a raw row's cells in the order of the schema; it is false when a
 // cell cannot be text at all.
@@ -183,6 +200,12 @@ func (r *Reader) fill(cells []cell, n int) bool {
 		if pos >= 0 && pos < len(cells) {
 			c = cells[pos]
 			c.text = clean(c.text)
+			if bare := unquote(c.text); c.kind == isText && bare != c.text {
+				c.text = bare
+				r.unquoted++
+			}
+		} else if pos < 0 && r.layout.stated != "" && r.schema.Columns[i].Name == r.schema.Stated {
+			c.text = r.layout.stated
 		}
 		r.row.cells[i] = c
 		if plain(c.text) && c.kind != isError {
@@ -230,10 +253,14 @@ func (r *Reader) Faults() *fault.List { return &r.faults }
 
 // Notices is what was odd but accepted.
 func (r *Reader) Notices() []lang.Text {
+	out := r.notices[:len(r.notices):len(r.notices)]
 	if r.totals > 0 {
-		return append(r.notices[:len(r.notices):len(r.notices)], lang.T("document.notice.totals", "file", r.name, "n", r.totals))
+		out = append(out, lang.T("document.notice.totals", "file", r.name, "n", r.totals))
 	}
-	return r.notices
+	if r.unquoted > 0 {
+		out = append(out, lang.T("document.notice.quoted", "file", r.name, "n", r.unquoted))
+	}
+	return out
 }
 
 // SHA256 is the hash of the file's bytes in hexadecimal, once Next has returned

@@ -115,7 +115,7 @@ func ReadChange(row *Row) (household.Change, bool) {
 	before := row.reader.faults.Total
 	c := household.Change{
 		Household: household.ID(row.Need("household")), On: row.Date("date"), Other: household.ID(row.Text("other")),
-		Hamlet: unit.Code(row.Text("hamlet")), Commune: (&Reviews{Reader: row.reader}).commune(row),
+		Hamlet: (&Reviews{Reader: row.reader}).hamlet(row), Commune: (&Reviews{Reader: row.reader}).commune(row),
 		Reason: row.Text("reason"), Document: row.Text("document"), Row: row.Number(),
 	}
 	if !row.Has("date") {

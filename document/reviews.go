@@ -36,13 +36,41 @@ func ReviewColumns() Schema {
 func MemberColumns() Schema { return questionColumns(true, "year", "household", "member") }
 
 func questionColumns(ofMember bool, required ...string) Schema {
-	s := Schema{Personal: true, Totals: "household"}
+	s := Schema{Personal: true, Totals: "household", Stated: "year"}
+	number := map[string]int{} // of the questions of a section
 	for _, q := range form.Questions {
-		if q.OfMember == ofMember {
-			s.Columns = append(s.Columns, Column{Name: q.Code, Synonyms: q.Headings, Required: slices.Contains(required, q.Code)})
+		if q.OfMember != ofMember {
+			continue
 		}
+		c := Column{Name: q.Code, Synonyms: slices.Clone(q.Headings), Required: slices.Contains(required, q.Code), Group: groupWords[q.Section]}
+		number[q.Section]++
+		if n := strconv.Itoa(number[q.Section]); c.Group != nil {
+			_, short, _ := strings.Cut(q.Label.VI, ": ") // "Nguyên nhân: thiếu vốn"
+			c.Under = append(append(c.Under, n, "0"+n, q.Label.VI, short), underWords[q.Code]...)
+			c.Under = slices.DeleteFunc(c.Under, func(u string) bool { return u == "" })
+			if q.Section == "indicators" {
+				c.Synonyms = append(c.Synonyms, "Chỉ số thiếu hụt "+n, "CS "+n, "CS"+n)
+			}
+		}
+		s.Columns = append(s.Columns, c)
 	}
 	return s
+}
+
+// groupWords are the words by which a heading over several columns is known as
+// that of a section of the form. The names of indicators alone are no headings:
+// "Bảo hiểm y tế: có" may say that a household has it.
+var groupWords = map[string][]string{
+	"indicators": {"chỉ số", "thiếu hụt"},
+	"reasons":    {"nguyên nhân"},
+	"wishes":     {"nguyện vọng", "hỗ trợ", "nhu cầu"},
+	"children":   {"trẻ em"},
+}
+
+// underWords are headings below that of their section in official forms.
+var underWords = map[string][]string{
+	"children": {"Tổng số"}, "children_nutrition": {"Dinh dưỡng", "Y tế: dinh dưỡng"},
+	"children_insurance": {"Bảo hiểm y tế", "Y tế: bảo hiểm y tế"}, "children_schooling": {"Giáo dục"},
 }
 
 // Reviews reads review rows one by one.
@@ -119,7 +147,7 @@ func (r *Reviews) read(row *Row) household.Review {
 	v := household.Review{
 		Year:        r.year(row),
 		Household:   household.ID(row.Need("household")),
-		Hamlet:      unit.Code(row.Text("hamlet")),
+		Hamlet:      r.hamlet(row),
 		Commune:     r.commune(row),
 		Ethnicity:   ethnicity(row),
 		Head:        row.Text("head"),
@@ -228,29 +256,53 @@ func (r *Row) choice(q *household.Question) string {
 	return ""
 }
 
-// commune reads a commune code; one that lost its leading zeros is refused and
-// not padded, because it could be a district's.
+// commune reads a commune code. One that lost its leading zeros is refused and
+// not padded, because it could be a district's; the fault says what it would be.
 func (r *Reviews) commune(row *Row) unit.Code {
 	code := row.Text("commune")
-	if code != "" && !(len(code) == 5 && digits(code)) {
+	switch {
+	case code == "" || len(code) == 5 && digits(code):
+	case len(code) < 5 && digits(code):
+		row.Fail("commune", lang.T("document.review.commune"), lang.T("document.review.commune.zeros", "code", "00000"[len(code):]+code))
+	default:
 		row.Fail("commune", lang.T("document.review.commune"), lang.T("document.review.commune.do"))
 	}
 	return unit.Code(code)
 }
 
-// citizenID reads a citizen number; a number cell that lost its leading zeros is
-// padded (An Giang's numbers begin with 089), with one notice for the file. A
-// wrong number is never repeated in the fault.
+// hamlet reads a hamlet code. One that has the form of a province's, district's
+// or commune's code is none; in a number cell it may have lost its zeros, which
+// only the list of units could tell.
+func (r *Reviews) hamlet(row *Row) unit.Code {
+	code := row.Text("hamlet")
+	if digits(code) && (len(code) == 2 || len(code) == 3 || len(code) == 5) {
+		row.Fail("hamlet", lang.T("document.review.hamlet"), lang.T("document.review.hamlet.do"))
+	}
+	return unit.Code(code)
+}
+
+// citizenID reads a citizen number. One that a spreadsheet program took for a
+// number lost its leading zeros (An Giang's begin with 089): it is given them
+// back, with one notice for the file, if then its first three digits are those of
+// a province. Nine digits are the old identity card's number, which has no zeros
+// to give back. A wrong number is never repeated in the fault.
 func (r *Reviews) citizenID(row *Row) string {
 	id := row.Text("citizen_id")
 	if id == "" {
 		return ""
 	}
-	if digits(id) && row.cell("citizen_id").kind == isNumber && len(id) >= 9 && len(id) < 12 {
-		r.padded++
-		return "000000000000"[len(id):] + id
+	lost := row.cell("citizen_id").kind == isNumber || r.allText
+	if n := len(id); lost && digits(id) && id[0] != '0' && (n == 10 || n == 11) {
+		whole := "00"[n-10:] + id
+		if _, odd := household.CheckCitizenID(whole, household.SexUnknown, 0); len(odd) == 0 {
+			r.padded++
+			return whole
+		}
 	}
-	if len(id) != 12 || !digits(id) {
+	switch {
+	case len(id) == 9 && digits(id):
+		row.Fail("citizen_id", lang.T("document.review.card"), lang.T("document.review.card.do"))
+	case len(id) != 12 || !digits(id):
 		row.Fail("citizen_id", lang.T("document.review.citizen"), lang.T("document.review.citizen.do"))
 	}
 	return id

@@ -15,6 +15,9 @@ type Column struct {
 	Name     string
 	Synonyms []string
 	Required bool // the file is refused without the column; its cells may still be empty
+	// Under lists headings that mean the column only below the heading of a group
+	// that has one of the words Group in it: "3" below "12 chỉ số thiếu hụt".
+	Group, Under []string
 }
 
 // Schema lists the columns of a kind of file.
@@ -29,6 +32,9 @@ type Schema struct {
 	// empty and says "Tổng cộng" elsewhere is the foot of a table and is passed
 	// over with a notice.
 	Totals string
+	// Stated names the column of a year that a file may leave out and state once,
+	// in the name of the sheet or the titles above the heading ("năm 2025").
+	Stated string
 }
 
 // headingKey is a heading as it is compared: letters and digits without case and
@@ -54,40 +60,41 @@ func headingKey(s string) string {
 // the schema's column i in the file's rows, -1 when the file has no such column.
 type layout struct {
 	at      []int
-	width   int // number of fields of the heading row
+	width   int // number of fields of the heading
 	ignored []string
+	stated  string // the value of the column Stated, which the file does not have
+	mark    int    // position of the column of errors that a workbook was given back with, or -1
 }
 
 // bind finds the schema's columns among the headings of a file.
-func (s Schema) bind(headings []string, at fault.Place) (layout, error) {
-	byKey := map[string]int{}
-	for i, c := range s.Columns {
-		for _, name := range append([]string{c.Name}, c.Synonyms...) {
-			byKey[headingKey(name)] = i
-		}
-	}
-	l := layout{at: make([]int, len(s.Columns)), width: len(headings)}
+func (s Schema) bind(headings []heading, stated string, at fault.Place) (layout, error) {
+	l := layout{at: make([]int, len(s.Columns)), width: len(headings), mark: -1}
 	for i := range l.at {
 		l.at[i] = -1
 	}
 	var faults fault.List
 	for pos, h := range headings {
-		i, ok := byKey[headingKey(h)]
-		switch {
-		case !ok:
-			if h != "" {
-				l.ignored = append(l.ignored, show(h))
+		switch i := h.col; {
+		case i < 0 && markHeadings[headingKey(h.text)]:
+			l.mark = pos
+		case i < 0:
+			if h.text != "" && !ordinals[headingKey(h.text)] {
+				l.ignored = append(l.ignored, show(h.text))
 			}
 		case l.at[i] >= 0:
 			faults.Add(fault.New(fault.Refused, lang.T("document.heading.twice",
-				"name", s.Columns[i].Name, "first", show(headings[l.at[i]]), "second", show(h))).
+				"name", s.Columns[i].Name, "first", show(headings[l.at[i]].text), "second", show(h.text))).
 				Place(at).Do(lang.T("document.heading.twice.do")))
 		default:
 			l.at[i] = pos
 		}
 	}
 	for i, c := range s.Columns {
-		if c.Required && l.at[i] < 0 {
+		switch {
+		case l.at[i] >= 0:
+		case c.Name == s.Stated && stated != "":
+			l.stated = stated
+		case c.Required:
 			faults.Add(s.missing(c, at))
 		}
 	}
@@ -99,6 +106,12 @@ func (s Schema) bind(headings []string, at fault.Place) (layout, error) {
 	}
 	return l, faults.Err()
 }
+
+// ordinals are headings of columns that number the rows; nobody misses them.
+var ordinals = map[string]bool{"stt": true, "tt": true, "so tt": true, "so thu tu": true, "no": true}
+
+// markHeadings are the headings of the column that [WriteErrors] adds.
+var markHeadings = map[string]bool{"loi": true, "errors": true}
 
 func (s Schema) missing(c Column, at fault.Place) *fault.Error {
 	f := fault.New(fault.Refused, lang.T("document.heading.missing", "name", c.Name)).Place(at)
@@ -117,23 +130,4 @@ func (s Schema) hasAny(l layout, group []string) bool {
 		}
 	}
 	return false
-}
-
-// matches counts the schema's columns among the headings; it finds the heading
-// row of a sheet that begins with a title.
-func (s Schema) matches(headings []string) int {
-	keys := map[string]bool{}
-	for _, h := range headings {
-		keys[headingKey(h)] = true
-	}
-	n := 0
-	for _, c := range s.Columns {
-		for _, name := range append([]string{c.Name}, c.Synonyms...) {
-			if keys[headingKey(name)] {
-				n++
-				break
-			}
-		}
-	}
-	return n
 }

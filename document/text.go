@@ -27,6 +27,43 @@ func clean(s string) string {
 	return lang.NFC(strings.TrimSpace(s))
 }
 
+// unquote takes off what spreadsheet programs leave around a cell's text: the
+// quotation marks of a formula that only says a text (="0123"), those of a text
+// that was quoted twice, and the apostrophe that keeps a number text. A quotation
+// mark inside stays.
+func unquote(s string) string {
+	if s == "" || s[0] >= 'a' || s[0] >= '0' && s[0] <= '9' { // nearly every cell
+		return quotedTwice(s)
+	}
+	if inner, ok := strings.CutPrefix(s, `="`); ok && strings.HasSuffix(inner, `"`) && !strings.Contains(inner[:len(inner)-1], `"`) {
+		return strings.TrimSpace(inner[:len(inner)-1])
+	}
+	if s[0] == '\'' {
+		if rest := strings.TrimLeft(s, "'"); rest != "" && strings.ContainsRune(disarmed, rune(rest[0])) {
+			return s[1:]
+		}
+	}
+	return quotedTwice(s)
+}
+
+// disarmed are the signs before which an apostrophe is no part of the text: those
+// that begin a formula, and digits.
+const disarmed = "=+-@\t\r0123456789"
+
+func quotedTwice(s string) string {
+	for _, q := range []string{`""`, "“”", "„“"} {
+		r := []rune(q)
+		inner, ok := strings.CutPrefix(s, string(r[0]))
+		if !ok {
+			continue
+		}
+		if inner, ok = strings.CutSuffix(inner, string(r[1])); ok && !strings.ContainsAny(inner, q) {
+			return strings.TrimSpace(inner)
+		}
+	}
+	return s
+}
+
 // plain tells whether a cell is printable ASCII without space around.
 func plain(s string) bool {
 	for i := range len(s) {

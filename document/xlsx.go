@@ -3,7 +3,6 @@ package document
 import (
 	"errors"
 	"io"
-	"slices"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -72,9 +71,7 @@ func openXLSX(rd *Reader, r io.Reader, closer io.Closer) (source, error) {
 	}
 	s.name = heading.sheet.name
 	rd.src, rd.date1904 = s, s.book.date1904
-	at := rd.place()
-	at.Row = heading.row
-	if rd.layout, err = rd.bindHeadings(heading.cells, at); err != nil {
+	if rd.layout, err = rd.bindHeadings(heading.headingRow, rd.place()); err != nil {
 		return nil, err
 	}
 	for s.rows.number < heading.row {
@@ -85,20 +82,15 @@ func openXLSX(rd *Reader, r io.Reader, closer io.Closer) (source, error) {
 	return s, nil
 }
 
-type headingRow struct {
-	sheet   sheetRef
-	row     int
-	cells   []string
-	matches int
-	whole   bool // has all columns the schema needs
-	legacy  bool // text before it is in the characters of an old font
+// sheetHeading is the heading of one sheet.
+type sheetHeading struct {
+	headingRow
+	sheet sheetRef
 }
 
-// findHeading looks for the heading in the first rows of every visible sheet:
-// the first row with all columns needed, else the row that comes nearest, so
-// that the fault can name what it lacks.
-func (s *xlsxSource) findHeading() (headingRow, error) {
-	var best headingRow
+// findHeading looks for the heading in the first rows of every visible sheet.
+func (s *xlsxSource) findHeading() (sheetHeading, error) {
+	var best sheetHeading
 	var also []string
 	old := false
 	// The tops are read a second time later, so they have an allowance of their
@@ -130,41 +122,42 @@ func (s *xlsxSource) findHeading() (headingRow, error) {
 	return best, nil
 }
 
-func (s *xlsxSource) headingOf(sheet sheetRef) (headingRow, error) {
-	best := headingRow{sheet: sheet}
+func (s *xlsxSource) headingOf(sheet sheetRef) (sheetHeading, error) {
+	found := sheetHeading{sheet: sheet}
 	rows, err := s.book.open(sheet)
 	if err != nil {
-		return best, err
+		return found, err
 	}
 	defer rows.close()
-	for range headingRows {
+	var tops []topRow
+	after := 0
+	for len(tops) < headingRows && after < stackedRows {
 		cells, err := rows.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		if err != nil && found.whole {
+			break // it is met again, with its row, when the rows are read
+		}
 		if err != nil {
-			return best, err
+			return found, err
+		}
+		if blank(cells) {
+			continue
 		}
 		texts := make([]string, len(cells))
 		for i, c := range cells {
 			texts[i] = clean(c.text)
 		}
-		best.legacy = best.legacy || slices.ContainsFunc(texts, legacy)
-		if n := s.rd.schema.matches(texts); n > best.matches {
-			best.row, best.cells, best.matches = rows.number, texts, n
-			best.whole = s.rd.schema.complete(texts)
-		}
-		if best.whole {
+		if len(tops) == 0 && resultSheet(texts) {
 			break
 		}
+		tops = append(tops, topRow{rows.number, texts})
+		if found.headingRow = s.rd.schema.findHeading(sheet.name, tops); found.whole {
+			after++
+		}
 	}
-	return best, nil
-}
-
-// complete tells whether the headings have every column the schema needs.
-func (s Schema) complete(headings []string) bool {
-	_, err := s.bind(headings, fault.Place{})
-	return err == nil
+	return found, nil
 }
 
 func (s *xlsxSource) next() ([]cell, int, error) {

@@ -103,19 +103,21 @@ type home struct {
 }
 
 var homes = map[string]home{
-	"database/sql":               {[]string{"store"}, "all SQL is in one place"},
-	"modernc.org/sqlite":         {[]string{"store"}, "all SQL is in one place"},
-	"github.com/jackc/pgx/v5":    {[]string{"store"}, "all SQL is in one place"},
-	"github.com/pressly/goose":   {[]string{"store"}, "migrations belong to the schema"},
-	"github.com/xuri/excelize":   {[]string{"document"}, "every file in or out goes through document"},
-	"encoding/csv":               {[]string{"document"}, "document refuses odd bytes when it reads and disarms formulas when it writes"},
-	"go.yaml.in/yaml/v4":         {[]string{"household", "award"}, "standards and movements are the only YAML"},
-	"golang.org/x/text":          {[]string{"internal/lang"}, "one word has one spelling, and numbers one form, decided in one place"},
-	"golang.org/x/mod":           {[]string{"journal", "store"}, "the transparency log and where its hashes lie"},
-	"github.com/alecthomas/kong": {[]string{"cmd/vuonlen"}, "only the command line reads flags"},
-	"github.com/mattn/go-isatty": {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
-	"golang.org/x/term":          {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
-	"net/http":                   {[]string{"web", "cmd/vuonlen"}, "the program talks to nobody but its own visitors"},
+	"database/sql":                     {[]string{"store"}, "all SQL is in one place"},
+	"modernc.org/sqlite":               {[]string{"store"}, "all SQL is in one place"},
+	"github.com/jackc/pgx/v5":          {[]string{"store"}, "all SQL is in one place"},
+	"github.com/pressly/goose":         {[]string{"store"}, "migrations belong to the schema"},
+	"github.com/xuri/excelize":         {[]string{"document"}, "every file in or out goes through document"},
+	"github.com/parquet-go/parquet-go": {[]string{"document"}, "every file in or out goes through document"},
+	"github.com/klauspost/compress":    {[]string{"document"}, "what is unpacked is bounded in one place"},
+	"encoding/csv":                     {[]string{"document"}, "document refuses odd bytes when it reads and disarms formulas when it writes"},
+	"go.yaml.in/yaml/v4":               {[]string{"household", "award"}, "standards and movements are the only YAML"},
+	"golang.org/x/text":                {[]string{"internal/lang"}, "one word has one spelling, and numbers one form, decided in one place"},
+	"golang.org/x/mod":                 {[]string{"journal", "store"}, "the transparency log and where its hashes lie"},
+	"github.com/alecthomas/kong":       {[]string{"cmd/vuonlen"}, "only the command line reads flags"},
+	"github.com/mattn/go-isatty":       {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
+	"golang.org/x/term":                {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
+	"net/http":                         {[]string{"web", "cmd/vuonlen"}, "the program talks to nobody but its own visitors"},
 }
 
 // impure are the standard packages that the pure floors do without.
