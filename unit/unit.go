@@ -103,6 +103,18 @@ func (u *Unit) Dissolved() bool { return u.end == dissolved }
 // it.
 func (u *Unit) Unmapped() bool { return u.end == unmapped }
 
+// Arrivals gives the days after the first on which another unit, or a part of one,
+// came into this one while it went on.
+func (u *Unit) Arrivals() []law.Date {
+	var out []law.Date
+	for _, k := range u.in {
+		if k.From != u && k.On > u.First && (len(out) == 0 || out[len(out)-1] != k.On) {
+			out = append(out, k.On)
+		}
+	}
+	return out
+}
+
 // Label is how a sentence names the unit: the code and full name it had last.
 func (u *Unit) Label() string {
 	s := u.last()

@@ -1,0 +1,95 @@
+package account
+
+import (
+	"strings"
+
+	"vuonlen/internal/lang"
+)
+
+// Permission is a noun and a verb of the commands.
+type Permission string
+
+// The permissions. What is read of a household is split by how much it tells of
+// people: household, review and member alone come without names and without
+// ethnicity, health, nutrition and disability.
+const (
+	UnitRead       Permission = "unit.read"
+	UnitWrite      Permission = "unit.write"
+	FactWrite      Permission = "fact.write"
+	TallyRead      Permission = "tally.read"
+	TallyWrite     Permission = "tally.write"
+	CampaignWrite  Permission = "campaign.write"
+	PointsWrite    Permission = "points.write"
+	ReviewRead     Permission = "review.read"
+	ReviewWrite    Permission = "review.write"
+	ReviewUndo     Permission = "review.undo"
+	HouseholdRead  Permission = "household.read"
+	HouseholdWrite Permission = "household.write"
+	MemberRead     Permission = "member.read"
+	MemberWrite    Permission = "member.write"
+	PersonRead     Permission = "person.read"    // names, addresses
+	SensitiveRead  Permission = "sensitive.read" // ethnicity, health, nutrition, disability
+	CitizenRead    Permission = "citizen.read"   // the full citizen number
+	BalanceRead    Permission = "balance.read"
+	ReportRead     Permission = "report.read"
+	JudgeRead      Permission = "judge.read"
+	TargetRead     Permission = "target.read"
+	ShortfallRead  Permission = "shortfall.read" // short_by; see [SeesShortfall]
+	MovementWrite  Permission = "movement.write"
+	UserRead       Permission = "user.read"
+	UserManage     Permission = "user.manage"
+	KeyManage      Permission = "key.manage"
+	JournalRead    Permission = "journal.read"
+	VerifyRun      Permission = "verify.run"
+)
+
+// Permissions lists the permissions in the order of docs/permissions.md.
+var Permissions = []Permission{
+	UnitRead, UnitWrite, FactWrite, TallyRead, TallyWrite, CampaignWrite, PointsWrite,
+	ReviewRead, ReviewWrite, ReviewUndo, HouseholdRead, HouseholdWrite, MemberRead, MemberWrite,
+	PersonRead, SensitiveRead, CitizenRead,
+	BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
+	UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
+}
+
+// lang: keys
+var permissionNames = map[Permission]string{
+	UnitRead:       "account.may.unit.read",
+	UnitWrite:      "account.may.unit.write",
+	FactWrite:      "account.may.fact.write",
+	TallyRead:      "account.may.tally.read",
+	TallyWrite:     "account.may.tally.write",
+	CampaignWrite:  "account.may.campaign.write",
+	PointsWrite:    "account.may.points.write",
+	ReviewRead:     "account.may.review.read",
+	ReviewWrite:    "account.may.review.write",
+	ReviewUndo:     "account.may.review.undo",
+	HouseholdRead:  "account.may.household.read",
+	HouseholdWrite: "account.may.household.write",
+	MemberRead:     "account.may.member.read",
+	MemberWrite:    "account.may.member.write",
+	PersonRead:     "account.may.person.read",
+	SensitiveRead:  "account.may.sensitive.read",
+	CitizenRead:    "account.may.citizen.read",
+	BalanceRead:    "account.may.balance.read",
+	ReportRead:     "account.may.report.read",
+	JudgeRead:      "account.may.judge.read",
+	TargetRead:     "account.may.target.read",
+	ShortfallRead:  "account.may.shortfall.read",
+	MovementWrite:  "account.may.movement.write",
+	UserRead:       "account.may.user.read",
+	UserManage:     "account.may.user.manage",
+	KeyManage:      "account.may.key.manage",
+	JournalRead:    "account.may.journal.read",
+	VerifyRun:      "account.may.verify.run",
+}
+
+// Say says what one may do: "import reviews".
+func (p Permission) Say(l lang.Lang) string {
+	return l.Say(lang.T(permissionNames[p])) // lang: keys in permissionNames
+}
+
+// Changes tells whether the permission is about more than reading.
+func (p Permission) Changes() bool {
+	return !strings.HasSuffix(string(p), ".read") && p != VerifyRun
+}

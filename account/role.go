@@ -1,0 +1,133 @@
+package account
+
+import (
+	"slices"
+
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+)
+
+// Role is what somebody does in the review and in the movement.
+type Role string
+
+// The roles, from the hamlet up.
+const (
+	Reviewer          Role = "reviewer"
+	CommuneOfficer    Role = "commune_officer"
+	DistrictOfficer   Role = "district_officer"   // until 30 June 2025
+	ProvincialOfficer Role = "provincial_officer" // for poverty
+	BoardSecretary    Role = "board_secretary"    // of the emulation board
+	CouncilMember     Role = "council_member"
+	Department        Role = "department" // also Front, mass organisations, bank
+	Auditor           Role = "auditor"
+	Administrator     Role = "administrator"
+)
+
+// Roles lists the roles, from the hamlet up.
+var Roles = []Role{
+	Reviewer, CommuneOfficer, DistrictOfficer, ProvincialOfficer, BoardSecretary,
+	CouncilMember, Department, Auditor, Administrator,
+}
+
+// lang: keys
+var roleNames = map[Role]string{
+	Reviewer:          "account.role.reviewer",
+	CommuneOfficer:    "account.role.commune_officer",
+	DistrictOfficer:   "account.role.district_officer",
+	ProvincialOfficer: "account.role.provincial_officer",
+	BoardSecretary:    "account.role.board_secretary",
+	CouncilMember:     "account.role.council_member",
+	Department:        "account.role.department",
+	Auditor:           "account.role.auditor",
+	Administrator:     "account.role.administrator",
+}
+
+// Say names the role.
+func (r Role) Say(l lang.Lang) string {
+	return l.Say(lang.T(roleNames[r])) // lang: keys in roleNames
+}
+
+// ParseRole reads the word of a role.
+func ParseRole(s string) (Role, *fault.Error) {
+	if r := Role(s); slices.Contains(Roles, r) {
+		return r, nil
+	}
+	words := make([]string, len(Roles))
+	for i, r := range Roles {
+		words[i] = string(r)
+	}
+	return "", fault.New(fault.Usage, lang.T("account.role", "role", printable(s))).
+		Do(lang.T("account.role_do", "roles", words))
+}
+
+// Holds tells whether the role carries a permission.
+func (r Role) Holds(p Permission) bool { return slices.Contains(table[r], p) }
+
+// Classifies tells whether the role has a hand in the class of a household.
+func (r Role) Classifies() bool { return r.Holds(ReviewWrite) }
+
+// table is the one place that says which role may do what. docs/permissions.md
+// shows it; a test keeps the two together.
+var table = map[Role][]Permission{
+	// Visits the households of a hamlet, asks everything that the form asks, and
+	// holds the meeting. Sees a citizen's number only as its last digits.
+	Reviewer: {
+		UnitRead, TallyRead,
+		ReviewRead, ReviewWrite, HouseholdRead, HouseholdWrite, MemberRead, MemberWrite,
+		PersonRead, SensitiveRead,
+	},
+	// Answers for the review of the commune: imports, corrects, takes back, enters
+	// what the chair recognised, checks identity papers, appoints its reviewers.
+	CommuneOfficer: {
+		UnitRead, TallyRead, TallyWrite, CampaignWrite,
+		ReviewRead, ReviewWrite, ReviewUndo, HouseholdRead, HouseholdWrite, MemberRead, MemberWrite,
+		PersonRead, SensitiveRead, CitizenRead,
+		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
+		UserRead, UserManage,
+	},
+	// Gives the opinion step and compares communes: reads lists with names, enters
+	// opinions and recognised counts while there are districts (see [Authority.May]).
+	DistrictOfficer: {
+		UnitRead, TallyRead, TallyWrite, CampaignWrite,
+		ReviewRead, HouseholdRead, MemberRead, PersonRead,
+		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
+	},
+	// Answers for targets, pace, consistency of figures and official reports: opens
+	// every figure down to the form, enters units, their facts, recognised counts and
+	// the official points, and writes no review, so that who sees how many
+	// households are lacking does not classify them.
+	ProvincialOfficer: {
+		UnitRead, UnitWrite, FactWrite, TallyRead, TallyWrite, CampaignWrite, PointsWrite,
+		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
+		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
+		UserRead, UserManage, VerifyRun,
+	},
+	// Runs movements, criteria and rounds on counts and verdicts; needs no
+	// household's form for that.
+	BoardSecretary: {
+		UnitRead, TallyRead,
+		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
+		JournalRead, VerifyRun,
+	},
+	// Votes on dossiers: reads the verdicts and the counts that they rest on.
+	CouncilMember: {
+		UnitRead, TallyRead, BalanceRead, ReportRead, JudgeRead, TargetRead,
+	},
+	// Records contributions, loans, budget lines; sees where need is, as counts.
+	Department: {
+		UnitRead, TallyRead, BalanceRead, ReportRead, TargetRead,
+	},
+	// Replays any verdict down to the form, checks the journal, draws the re-survey
+	// sample; changes nothing.
+	Auditor: {
+		UnitRead, TallyRead,
+		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
+		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
+		UserRead, JournalRead, VerifyRun,
+	},
+	// Keeps the house and does not live in it: disables accounts, changes keys,
+	// brings in newer units, checks the journal, and sees nobody's data.
+	Administrator: {
+		UnitRead, UnitWrite, UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
+	},
+}
