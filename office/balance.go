@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"vuonlen/account"
 	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -35,7 +36,11 @@ func (o *Office) Balance(ctx context.Context, code unit.Code, year law.Year) (Ba
 		if !ok {
 			return record.Tree.Explain(code, end)
 		}
-		if err := o.within(u, end); err != nil {
+		gate, err := o.gate(r, record.Tree, account.BalanceRead)
+		if err != nil {
+			return err
+		}
+		if err := gate.within(u, end); err != nil {
 			return err
 		}
 		in, err := balanceInput(r, year)

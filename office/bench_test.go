@@ -44,7 +44,7 @@ func province(tb testing.TB) *Office {
 	}); err != nil {
 		tb.Fatal(err)
 	}
-	return &Office{DB: db, Actor: "bench", Today: law.DateOf(now())}
+	return &Office{DB: db, Actor: "cli:bench", Today: law.DateOf(now())}
 }
 
 // BenchmarkReadCounts reads the recognised counts of all units of An Giang from

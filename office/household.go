@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"vuonlen/account"
 	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -32,6 +33,44 @@ type HouseholdYear struct {
 	Finding law.Finding
 	Members []household.Member // numbers masked
 	Earlier int                // versions of the review before this one
+	hidden  hidden
+}
+
+// hidden is what of a household the asker may not see.
+type hidden struct{ person, sensitive bool }
+
+func hide(g gate, u *unit.Unit, on law.Date) hidden {
+	return hidden{g.may(account.PersonRead, u, on) != nil, g.may(account.SensitiveRead, u, on) != nil}
+}
+
+func (h hidden) review(v *household.Review) {
+	if h.person {
+		v.Head, v.Address, v.Interviewer, v.CitizenID = "", "", "", ""
+	}
+	if !h.sensitive {
+		return
+	}
+	v.Ethnicity = ""
+	answers := v.More.Map()
+	if f, ok := household.FormForYear(v.Year); ok {
+		for i := range f.Questions {
+			q := &f.Questions[i]
+			if q.Sensitive != household.EthnicOrigin && q.Sensitive != household.HealthCondition {
+				continue
+			}
+			delete(answers, q.Code)
+		}
+	}
+	v.More = household.NewExtra(answers)
+}
+
+func (h hidden) member(m *household.Member) {
+	if h.person {
+		m.Name, m.Relation, m.CitizenID, m.Birth, m.BirthYear = "", "", "", 0, 0
+	}
+	if h.sensitive {
+		m.Ethnicity, m.Disabled, m.Malnourished, m.Insured, m.NoLabour = "", 0, 0, 0, 0
+	}
 }
 
 // Household answers for one household: its years, why it has its classes, who
@@ -43,15 +82,19 @@ func (o *Office) Household(ctx context.Context, number household.ID) (HouseholdA
 		if err != nil {
 			return err
 		}
+		gate, err := o.gate(r, record.Tree, account.HouseholdRead)
+		if err != nil {
+			return err
+		}
 		ps := newPlaces(record)
+		r = r.Seeing(gate.sees(ps))
 		if err := r.Reviews(store.ReviewFilter{Household: number, Open: r.Opens()}, func(v *household.Review) error {
 			end := law.YearEnd(v.Year)
 			p := ps.of(v.Hamlet, v.Commune, end)
-			if err := o.within(p.unit, end); err != nil {
-				return err
-			}
 			y := HouseholdYear{Review: *v, Unit: p.unit, Name: nameOf(p.unit, end), Area: p.answers(v).Area}
 			y.Review.CitizenID = household.MaskCitizenID(v.CitizenID)
+			y.hidden = hide(gate, p.unit, end)
+			y.hidden.review(&y.Review)
 			if s, ok := household.FindStandard(v.Standard); ok {
 				y.Because, y.Finding = s.Because(p.answers(v)), s.Explain(p.answers(v))
 			}
@@ -66,6 +109,7 @@ func (o *Office) Household(ctx context.Context, number household.ID) (HouseholdA
 			if err := r.Members(store.ReviewFilter{Household: number, Year: y.Review.Year, Open: r.Opens()}, func(m *household.Member) error {
 				w := *m
 				w.CitizenID = household.MaskCitizenID(m.CitizenID)
+				y.hidden.member(&w)
 				y.Members = append(y.Members, w)
 				return nil
 			}); err != nil {
@@ -113,13 +157,15 @@ func (o *Office) FindHouseholds(ctx context.Context, text string) ([]Found, erro
 		if err != nil {
 			return err
 		}
+		gate, err := o.gate(r, record.Tree, account.PersonRead)
+		if err != nil {
+			return err
+		}
 		ps := newPlaces(record)
+		r = r.Seeing(gate.sees(ps))
 		note := func(v *household.Review) error {
 			end := law.YearEnd(v.Year)
 			p := ps.of(v.Hamlet, v.Commune, end)
-			if o.within(p.unit, end) != nil {
-				return nil
-			}
 			if f, had := byNumber[v.Household]; !had || f.Year < v.Year {
 				byNumber[v.Household] = Found{v.Household, v.Year, v.Head, nameOf(p.unit, end), v.Class}
 			}

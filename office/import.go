@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"vuonlen/account"
 	"vuonlen/document"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -101,7 +102,11 @@ func (o *Office) ImportTallies(ctx context.Context, path string, confirm bool) (
 		if err != nil {
 			return err
 		}
-		add, supersede, err := compareTallies(record.Tree, record.Tallies, rows, &p)
+		gate, err := o.gate(r, record.Tree, account.TallyWrite)
+		if err != nil {
+			return err
+		}
+		add, supersede, err := compareTallies(gate, record.Tree, record.Tallies, rows, &p)
 		if err != nil || tx == nil {
 			return err
 		}
@@ -228,7 +233,7 @@ func (o *Office) standardOf(r *document.Row, t *tally.Tally, p *Report) bool {
 // compareTallies sorts rows into new, changed and same against what is recorded
 // now. Two rows of one unit, year, standard and decision date in one file are
 // refused.
-func compareTallies(tree *unit.Tree, ledger *tally.Ledger, rows []placed[tally.Tally], p *Report) (add []tally.Tally, supersede []int64, err error) {
+func compareTallies(gate gate, tree *unit.Tree, ledger *tally.Ledger, rows []placed[tally.Tally], p *Report) (add []tally.Tally, supersede []int64, err error) {
 	type key struct {
 		unit      *unit.Unit
 		year      law.Year
@@ -244,6 +249,12 @@ func compareTallies(tree *unit.Tree, ledger *tally.Ledger, rows []placed[tally.T
 			at := row.place
 			at.Column = "code"
 			faults.Add(tree.Explain(t.Code, t.On).Place(at))
+			continue
+		}
+		if f := gate.within(u, t.On); f != nil {
+			at := row.place
+			at.Column = "code"
+			faults.Add(f.Place(at))
 			continue
 		}
 		k := key{u, t.Year, t.Standard, t.DecidedOn}

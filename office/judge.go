@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 
+	"vuonlen/account"
 	"vuonlen/award"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -34,7 +35,14 @@ func (o *Office) Judge(ctx context.Context, q Question) (*award.Movement, []awar
 		if err != nil {
 			return err
 		}
-		out, err = judge(m, record, q)
+		gate, err := o.gate(r, record.Tree, account.JudgeRead)
+		if err != nil {
+			return err
+		}
+		if out, err = judge(m, record, q); err != nil {
+			return err
+		}
+		out, err = gate.judgements(record, out, q)
 		return err
 	})
 	return m, out, err
@@ -109,8 +117,24 @@ func (o *Office) Targets(ctx context.Context, id string, on law.Date, code strin
 		if err != nil {
 			return err
 		}
-		out, err = m.Measure(record, on, s)
-		return err
+		gate, err := o.gate(r, record.Tree, account.TargetRead)
+		if err != nil {
+			return err
+		}
+		if s.Unit != nil {
+			if err := gate.within(s.Unit, on); err != nil {
+				return err
+			}
+		}
+		if out, err = m.Measure(record, on, s); err != nil {
+			return err
+		}
+		if s.Unit == nil || !gate.shortfall(record, s.Unit) {
+			for i := range out {
+				out[i].Left = nil
+			}
+		}
+		return nil
 	})
 	return m, out, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"vuonlen/account"
 	"vuonlen/award"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -62,6 +63,9 @@ func (o *Office) ImportMovement(ctx context.Context, name string, content []byte
 			return err
 		}
 		if err := unitsOf(m, name, record.Tree); err != nil {
+			return err
+		}
+		if err := o.allow(r, account.MovementWrite); err != nil {
 			return err
 		}
 		old, had, err := r.Dataset("movement", m.ID)

@@ -28,9 +28,6 @@ type Office struct {
 	Stdin io.Reader
 }
 
-// within refuses a unit that is outside the actor's scope.
-func (o *Office) within(u *unit.Unit, on law.Date) *fault.Error { return nil }
-
 // Datasets is the data that the program brings along and that a database holds
 // from its first day: the units of Viet Nam with their changes, the standards
 // and the shipped movements.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"vuonlen/account"
 	"vuonlen/document"
 	"vuonlen/household"
 	"vuonlen/internal/fault"
@@ -33,6 +34,10 @@ func (o *Office) ImportCampaigns(ctx context.Context, path string, confirm bool)
 	}
 	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
 		record, err := load(r)
+		if err != nil {
+			return err
+		}
+		gate, err := o.gate(r, record.Tree, account.CampaignWrite)
 		if err != nil {
 			return err
 		}
@@ -63,7 +68,7 @@ func (o *Office) ImportCampaigns(ctx context.Context, path string, confirm bool)
 				faults.Add(record.Tree.Explain(c.Code, end).Place(at))
 				continue
 			}
-			if err := o.within(u, end); err != nil {
+			if err := gate.within(u, end); err != nil {
 				faults.Add(err.Place(at))
 				continue
 			}
@@ -137,6 +142,10 @@ func (o *Office) compareChanges(r *store.Reader, rows []placed[household.Change]
 	if err != nil {
 		return nil, err
 	}
+	gate, err := o.gate(r, record.Tree, account.HouseholdWrite)
+	if err != nil {
+		return nil, err
+	}
 	ps := newPlaces(record)
 	numbers, err := r.HouseholdNumbers()
 	if err != nil {
@@ -198,7 +207,7 @@ func (o *Office) compareChanges(r *store.Reader, rows []placed[household.Change]
 				fail(row, pl.err.At.Column, pl.err.What, pl.err.Remedy)
 				continue
 			}
-			if err := o.within(pl.unit, c.On); err != nil {
+			if err := gate.within(pl.unit, c.On); err != nil {
 				fail(row, "hamlet", err.What, err.Remedy)
 				continue
 			}
@@ -279,6 +288,10 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 	if err != nil {
 		return err
 	}
+	gate, err := o.gate(r, record.Tree, account.MemberWrite)
+	if err != nil {
+		return err
+	}
 	ps := newPlaces(record)
 	years := map[law.Year]bool{}
 	named := map[home]bool{}
@@ -291,7 +304,7 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 	for _, y := range sortedYears(years) {
 		if err := r.Reviews(store.ReviewFilter{Year: y}, func(v *household.Review) error {
 			if h := (home{v.Household, y}); named[h] {
-				reviewed[h] = o.within(ps.of(v.Hamlet, v.Commune, law.YearEnd(y)).unit, law.YearEnd(y))
+				reviewed[h] = gate.within(ps.of(v.Hamlet, v.Commune, law.YearEnd(y)).unit, law.YearEnd(y))
 			}
 			return nil
 		}); err != nil {

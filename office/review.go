@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"vuonlen/account"
 	"vuonlen/document"
 	"vuonlen/household"
 	"vuonlen/internal/fault"
@@ -87,6 +88,7 @@ type leafKey struct {
 // reviewImport is one import of reviews under way.
 type reviewImport struct {
 	o     *Office
+	gate  gate
 	p     *ReviewReport
 	name  string
 	open  func() (*document.Reader, error)
@@ -185,6 +187,9 @@ func (in *reviewImport) plan(r *store.Reader) error {
 	if err != nil {
 		return err
 	}
+	if in.gate, err = in.o.gate(r, record.Tree, account.ReviewWrite); err != nil {
+		return err
+	}
 	rd, err := in.open()
 	if err != nil {
 		return err
@@ -205,8 +210,12 @@ func (in *reviewImport) plan(r *store.Reader) error {
 			return err
 		}
 		pl := ps.of(v.Hamlet, v.Commune, law.YearEnd(v.Year))
-		if err := in.o.within(pl.unit, law.YearEnd(v.Year)); err != nil {
-			rd.Row().Fail("hamlet", err.What, err.Remedy)
+		if err := in.gate.within(pl.unit, law.YearEnd(v.Year)); err != nil {
+			column := "hamlet"
+			if v.Hamlet == "" {
+				column = "commune"
+			}
+			rd.Row().Fail(column, err.What, err.Remedy)
 			continue
 		}
 		a := pl.answers(&v)
@@ -486,7 +495,7 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 					return nil
 				}
 			}
-			if err := in.o.within(wasPlace.unit, law.YearEnd(y)); err != nil {
+			if err := in.gate.within(wasPlace.unit, law.YearEnd(y)); err != nil {
 				faults.Add(err.Place(fault.Place{File: p.File, Row: int(row.row), Column: "household"}))
 			}
 			if len(in.pending) < MaxDiffs {

@@ -165,5 +165,5 @@ func benchOffice(tb testing.TB, dsn string) *Office {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = db.Close() })
-	return &Office{DB: db, Actor: "test", Today: law.DateOf(now())}
+	return &Office{DB: db, Actor: "cli:test", Today: law.DateOf(now())}
 }

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 
+	"vuonlen/account"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/store"
@@ -55,6 +56,13 @@ func (o *Office) Tally(ctx context.Context, q TallyQuestion) (TallyAnswer, error
 		u, ok := record.Tree.Find(q.Code, q.On)
 		if !ok {
 			return record.Tree.Explain(q.Code, q.On)
+		}
+		gate, err := o.gate(r, record.Tree, account.TallyRead)
+		if err != nil {
+			return err
+		}
+		if err := gate.within(u, q.On); err != nil {
+			return err
 		}
 		a = answer(record.Tallies, u, q, std)
 		for _, c := range record.Tree.Children(u, min(lastDay(u, law.YearEnd(q.Year)), law.YearEnd(q.Year))) {
@@ -114,6 +122,9 @@ func (o *Office) Unit(ctx context.Context, code unit.Code, on law.Date) (UnitAns
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
 		record, err := load(r)
 		if err != nil {
+			return err
+		}
+		if _, err := o.gate(r, record.Tree, account.UnitRead); err != nil {
 			return err
 		}
 		u, ok := record.Tree.Find(code, on)

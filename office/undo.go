@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"vuonlen/account"
 	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -24,6 +25,9 @@ type Undone struct {
 func (o *Office) Imports(ctx context.Context) ([]store.Import, error) {
 	var out []store.Import
 	err := o.DB.Read(ctx, func(r *store.Reader) (err error) {
+		if err := o.allow(r, account.ReviewRead); err != nil {
+			return err
+		}
 		out, err = r.Imports()
 		return err
 	})
@@ -67,12 +71,16 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 	if err != nil {
 		return err
 	}
+	gate, err := o.gate(r, record.Tree, account.ReviewUndo)
+	if err != nil {
+		return err
+	}
 	ps := newPlaces(record)
 	touched := map[leafKey]bool{}
 	may := func(v *household.Review) error {
 		end := law.YearEnd(v.Year)
 		touched[leafKey{v.Place(), v.Year}] = true
-		if err := o.within(ps.of(v.Hamlet, v.Commune, end).unit, end); err != nil {
+		if err := gate.within(ps.of(v.Hamlet, v.Commune, end).unit, end); err != nil {
 			return err
 		}
 		return nil

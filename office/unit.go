@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"vuonlen/account"
 	"vuonlen/document"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -86,6 +87,9 @@ func (o *Office) ImportUnits(ctx context.Context, path string, on law.Date, comp
 	}
 	snap := unit.Snapshot{On: on, Complete: complete, Records: values(rows)}
 	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+		if err := o.allow(r, account.UnitWrite); err != nil {
+			return err
+		}
 		before, after, err := rebuilt(r, unit.Edit{Snapshot: &snap}, rows)
 		if err != nil {
 			return err
@@ -152,6 +156,9 @@ func (o *Office) ImportChanges(ctx context.Context, path string, confirm bool) (
 		return p, err
 	}
 	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+		if err := o.allow(r, account.UnitWrite); err != nil {
+			return err
+		}
 		edits, err := r.Edits()
 		if err != nil {
 			return err
@@ -315,6 +322,9 @@ func (o *Office) ImportFacts(ctx context.Context, path string, confirm bool) (Re
 	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
 		record, err := load(r)
 		if err != nil {
+			return err
+		}
+		if err := o.allow(r, account.FactWrite); err != nil {
 			return err
 		}
 		known, err := r.Facts()

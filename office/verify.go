@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"vuonlen/account"
 	"vuonlen/award"
 	"vuonlen/household"
 	"vuonlen/internal/lang"
@@ -29,6 +30,9 @@ func (o *Office) Verify(ctx context.Context, outside []byte) (Verified, error) {
 		return Verified{rep}, err
 	}
 	err = o.DB.Read(ctx, func(r *store.Reader) error {
+		if err := o.allow(r, account.VerifyRun); err != nil {
+			return err
+		}
 		record, err := load(r)
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"vuonlen/internal/lang"
 	"vuonlen/journal"
 	"vuonlen/law"
+	"vuonlen/unit"
 )
 
 // Reader reads one consistent state of the database.
@@ -19,6 +20,17 @@ type Reader struct {
 	q    querier
 	act  int64
 	seal *secrets // nil: what is sealed stays so
+
+	// see tells which rows about households the asker may read; nil: all.
+	see func(hamlet, commune unit.Code, y law.Year) bool
+}
+
+// Seeing returns a Reader that leaves out the reviews of places that may not be
+// seen: access by scope is decided here, whoever asks.
+func (r *Reader) Seeing(see func(hamlet, commune unit.Code, y law.Year) bool) *Reader {
+	k := *r
+	k.see = see
+	return &k
 }
 
 // querier asks the database inside a transaction.

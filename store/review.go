@@ -142,6 +142,9 @@ func (r *Reader) Reviews(f ReviewFilter, fn func(*household.Review) error) error
 		if c.wrong != nil {
 			return c.wrong
 		}
+		if r.see != nil && !r.see(v.Hamlet, v.Commune, v.Year) {
+			return nil
+		}
 		return fn(&v)
 	})
 }

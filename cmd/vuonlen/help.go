@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"vuonlen/account"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 )
@@ -63,6 +64,16 @@ var helpText = map[string]lang.Text{
 	"household_change_import": lang.T("cli.household.change.import"),
 	"household_show":          lang.T("cli.household.show"),
 	"household_find":          lang.T("cli.household.find"),
+	"user":                    lang.T("cli.user"),
+	"user_add":                lang.T("cli.user.add"),
+	"user_list":               lang.T("cli.user.list"),
+	"user_disable":            lang.T("cli.user.disable"),
+	"user_enable":             lang.T("cli.user.enable"),
+	"arg_user":                lang.T("cli.arg.user"),
+	"flag_role":               lang.T("cli.flag.role", "roles", account.Roles),
+	"flag_scope":              lang.T("cli.flag.scope"),
+	"flag_from":               lang.T("cli.flag.from"),
+	"flag_to":                 lang.T("cli.flag.to"),
 	"balance":                 lang.T("cli.balance"),
 	"balance_show":            lang.T("cli.balance.show"),
 	"flag_column":             lang.T("cli.flag.column"),

@@ -71,6 +71,7 @@ type cli struct {
 	Household householdCmd `cmd:"" help:"${household}"`
 	Campaign  campaignCmd  `cmd:"" help:"${campaign}"`
 	Balance   balanceCmd   `cmd:"" help:"${balance}"`
+	User      userCmd      `cmd:"" help:"${user}"`
 	Import    importCmd    `cmd:"" help:"${import}"`
 	Judge     judgeCmd     `cmd:"" help:"${judge}"`
 	Target    targetCmd    `cmd:"" help:"${target}"`

@@ -117,14 +117,12 @@ func (c *journalHeadCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	return o.DB.Read(a.ctx, func(r *store.Reader) error {
-		h, err := r.Head()
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprint(a.stdout, h.Note)
+	h, err := o.Head(a.ctx)
+	if err != nil {
 		return err
-	})
+	}
+	_, err = fmt.Fprint(a.stdout, h.Note)
+	return err
 }
 
 type journalListCmd struct{}
@@ -145,11 +143,8 @@ func (c *journalListCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	var entries []journal.Entry
-	if err := o.DB.Read(a.ctx, func(r *store.Reader) (err error) {
-		entries, err = r.Entries(1)
-		return err
-	}); err != nil {
+	entries, err := o.Entries(a.ctx)
+	if err != nil {
 		return err
 	}
 	details := func(e journal.Entry) string {

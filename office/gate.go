@@ -1,0 +1,89 @@
+package office
+
+import (
+	"vuonlen/account"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/store"
+	"vuonlen/unit"
+)
+
+// gate is what the actor may do in the course of one act or answer. Every one of
+// them begins with [Office.gate].
+type gate struct {
+	authority *account.Authority
+	p         account.Permission
+	today     law.Date
+}
+
+// gate finds out who acts and refuses who does not hold a permission anywhere.
+// The operator at the command line holds all; a user must be known and not
+// barred.
+func (o *Office) gate(r *store.Reader, tree *unit.Tree, p account.Permission) (gate, error) {
+	g := gate{p: p, today: o.Today}
+	if o.Actor.Operator() {
+		g.authority = account.Operate(o.Actor)
+		return g, nil
+	}
+	users, err := r.Users()
+	if err != nil {
+		return g, err
+	}
+	for _, u := range users {
+		if u.Name != string(o.Actor) {
+			continue
+		}
+		if u.Disabled {
+			return g, fault.New(fault.Refused, lang.T("office.user.disabled", "name", u.Name)).Do(lang.T("office.user.disabled.do"))
+		}
+		if g.authority, err = account.NewAuthority(tree, u); err != nil {
+			return g, err
+		}
+		if f := g.authority.MayAnywhere(p, o.Today); f != nil {
+			return g, f
+		}
+		return g, nil
+	}
+	return g, store.NoUser(string(o.Actor))
+}
+
+// within refuses a unit for which the actor does not hold the gate's permission.
+func (g gate) within(u *unit.Unit, on law.Date) *fault.Error {
+	return g.may(g.p, u, on)
+}
+
+func (g gate) may(p account.Permission, u *unit.Unit, on law.Date) *fault.Error {
+	if u == nil || g.authority.Actor().Operator() {
+		return nil
+	}
+	if !u.Alive(on) && u.Last != 0 {
+		on = u.Last
+	}
+	return g.authority.May(p, u, on, g.today)
+}
+
+// sees tells whether the actor may read what stands under a place and year: the
+// store leaves out the rest.
+func (g gate) sees(ps *places) func(hamlet, commune unit.Code, y law.Year) bool {
+	if g.authority.Actor().Operator() {
+		return nil
+	}
+	return func(hamlet, commune unit.Code, y law.Year) bool {
+		p := ps.of(hamlet, commune, law.YearEnd(y))
+		return p.err == nil && g.within(p.unit, law.YearEnd(y)) == nil
+	}
+}
+
+// allow is gate for what belongs to no unit.
+func (o *Office) allow(r *store.Reader, p account.Permission) error {
+	if o.Actor.Operator() {
+		return nil
+	}
+	record, err := loadUnits(r)
+	if err != nil {
+		return err
+	}
+	_, err = o.gate(r, record.Tree, p)
+	return err
+}

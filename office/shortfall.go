@@ -1,0 +1,78 @@
+package office
+
+import (
+	"vuonlen/account"
+	"vuonlen/award"
+	"vuonlen/law"
+	"vuonlen/unit"
+)
+
+// judgements leaves out the subjects outside the actor's scope, and the number of
+// households that are lacking where the actor may not see it (mission.md 7.2).
+func (g gate) judgements(record *award.Record, js []award.Judgement, q Question) ([]award.Judgement, error) {
+	if g.authority.Actor().Operator() {
+		return js, nil
+	}
+	var out []award.Judgement
+	for _, j := range js {
+		if u := j.Subject.Unit; u != nil {
+			if err := g.within(u, j.Subject.On); err != nil {
+				if q.Subject != "" {
+					return nil, err
+				}
+				continue
+			}
+		}
+		if j.Subject.Unit == nil || !g.shortfall(record, j.Subject.Unit) {
+			for i := range j.Criteria {
+				withhold(&j.Criteria[i])
+			}
+		}
+		out = append(out, j)
+	}
+	return out, nil
+}
+
+// withhold takes the number of households that are lacking out of a finding.
+func withhold(f *law.Finding) {
+	f.Change.ShortBy = nil
+	for i := range f.Because {
+		withhold(&f.Because[i])
+	}
+}
+
+// shortfall tells whether the actor sees how many households a unit lacks: by the
+// real day, until the campaign that has begun is recognised in every commune.
+func (g gate) shortfall(record *award.Record, u *unit.Unit) bool {
+	if g.authority.Actor().Operator() {
+		return true
+	}
+	on := g.today
+	if !u.Alive(on) && u.Last != 0 {
+		on = u.Last
+	}
+	if g.may(account.ShortfallRead, u, on) != nil {
+		return false
+	}
+	year := account.CampaignOf(g.today)
+	communes := []*unit.Unit{u}
+	switch u.Level {
+	case unit.Hamlet:
+		if c, ok := record.Tree.Parent(u, on); ok {
+			communes = []*unit.Unit{c}
+		}
+	case unit.Commune:
+	default:
+		communes = record.Tree.Under(u, on, unit.Commune)
+	}
+	var last law.Date
+	for _, c := range communes {
+		k, ok := record.Tallies.Campaign(c, year)
+		if !ok || k.RecognisedOn == 0 {
+			last = 0
+			break
+		}
+		last = max(last, k.RecognisedOn)
+	}
+	return g.authority.SeesShortfall(g.today, last)
+}
