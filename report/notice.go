@@ -81,7 +81,6 @@ func (s *Sheet) overlapNotices() {
 			continue
 		}
 		var twice int64
-		rest := law.Exactly(0)
 		of, none := s.tests(c.behind[:1], 0), s.tests(c.behind, 0)
 		all := make([]int, len(s.subjects))
 		for j := range s.subjects {
@@ -98,7 +97,7 @@ func (s *Sheet) overlapNotices() {
 			}
 			twice += max(0, n-1)
 		}
-		rest = s.total(all, none, "")
+		rest := s.total(all, none, "")
 		if twice > 0 {
 			s.say(lang.T("report.notice.overlap", "column", c.No, "n", twice, "rest", rest))
 		}
