@@ -97,8 +97,47 @@ func (l *Ledger) computed(u *unit.Unit, y law.Year, standard string, asOf law.Da
 		return Figure{}, false
 	}
 	f := l.fromRegister(u, y, standard)
+	l.declare(&f, u, y, standard, asOf)
 	f.Basis, f.DecidedOn, f.Source = Computed, decided, c.Decision
 	return f, true
+}
+
+// declare gives a figure of the register the totals that no review counts, where
+// they were recognised for the unit itself or for all units below it.
+func (l *Ledger) declare(f *Figure, u *unit.Unit, y law.Year, standard string, asOf law.Date) {
+	households, minority := l.declared(u, y, standard, asOf)
+	if !f.Households.Known() {
+		f.Households = households
+	}
+	if !f.MinorityHouseholds.Known() {
+		f.MinorityHouseholds = minority
+	}
+}
+
+func (l *Ledger) declared(u *unit.Unit, y law.Year, standard string, asOf law.Date) (households, minority law.Count) {
+	t, ok := l.Recognised(u, y, standard, asOf)
+	if ok {
+		households, minority = t.Households, t.MinorityHouseholds
+	}
+	kids := l.tree.Children(u, law.YearEnd(y))
+	if len(kids) == 0 || households.Known() && minority.Known() {
+		return households, minority
+	}
+	sum, some := law.Exactly(0), law.Exactly(0)
+	for _, k := range kids {
+		h, m := l.declared(k, y, standard, asOf)
+		sum, some = sum.Add(h), some.Add(m)
+		if !sum.Known() && !some.Known() {
+			break
+		}
+	}
+	if !households.Known() {
+		households = sum
+	}
+	if !minority.Known() {
+		minority = some
+	}
+	return households, minority
 }
 
 func (l *Ledger) fromRegister(u *unit.Unit, y law.Year, standard string) Figure {
@@ -128,9 +167,7 @@ func (l *Ledger) Shown(u *unit.Unit, y law.Year, standard string, asOf law.Date)
 	}
 	p := l.fromRegister(u, y, standard)
 	p.Basis, p.Tally = Provisional, f.Tally
-	if f.Households.Known() {
-		p.Households = f.Households
-	}
+	l.declare(&p, u, y, standard, asOf)
 	return p
 }
 

@@ -36,7 +36,7 @@ type demoCmd struct {
 const demoMark = "vuonlen-demo.txt"
 
 // demoFiles are the files that the demo makes and, on the next run, replaces.
-var demoFiles = []string{"units.csv", "units-2025-07-01.csv", "facts.csv", "tallies.csv", "vuonlen.db", "vuonlen.db-wal", "vuonlen.db-shm", "vuonlen.db.keys"}
+var demoFiles = []string{"units.csv", "units-2025-07-01.csv", "facts.csv", "tallies.csv", "reviews.csv", "members.csv", "changes.csv", "campaigns.csv", "vuonlen.db", "vuonlen.db-wal", "vuonlen.db-shm", "vuonlen.db.keys"}
 
 // The demo's two rounds: a submission before the reform of July 2025, with
 // districts, and the final one after it.
@@ -146,12 +146,35 @@ func (c *demoCmd) fill(a *app, o *office.Office) error {
 	if err != nil {
 		return err
 	}
+	reviews, err := write("reviews.csv", func(b *bytes.Buffer) error { return document.WriteReviewsCSV(b, p.Reviews) })
+	if err != nil {
+		return err
+	}
+	members, err := write("members.csv", func(b *bytes.Buffer) error { return document.WriteMembersCSV(b, p.Members) })
+	if err != nil {
+		return err
+	}
+	changes, err := write("changes.csv", func(b *bytes.Buffer) error { return document.WriteChangesCSV(b, p.Changes) })
+	if err != nil {
+		return err
+	}
+	campaigns, err := write("campaigns.csv", func(b *bytes.Buffer) error { return document.WriteCampaignsCSV(b, p.Campaigns) })
+	if err != nil {
+		return err
+	}
 	w := a.stdout
 	fmt.Fprintln(w, a.say(lang.T("cli.demo.head", "households", c.Households, "seed", strconv.FormatUint(c.Seed, 10))))
 	for _, step := range []func() (office.Report, error){
 		func() (office.Report, error) { return o.ImportUnits(a.ctx, units, p.Start.On, p.Start.Complete, true) },
 		func() (office.Report, error) { return o.ImportUnits(a.ctx, moved, p.Reform.On, "", true) },
 		func() (office.Report, error) { return o.ImportFacts(a.ctx, facts, true) },
+		func() (office.Report, error) {
+			r, err := o.ImportReviews(a.ctx, reviews, true)
+			return r.Report, err
+		},
+		func() (office.Report, error) { return o.ImportMembers(a.ctx, members, true) },
+		func() (office.Report, error) { return o.ImportHouseholdChanges(a.ctx, changes, true) },
+		func() (office.Report, error) { return o.ImportCampaigns(a.ctx, campaigns, true) },
 		func() (office.Report, error) { return o.ImportTallies(a.ctx, tallies, true) },
 	} {
 		r, err := step()

@@ -72,6 +72,7 @@ type cli struct {
 	Campaign  campaignCmd  `cmd:"" help:"${campaign}"`
 	Balance   balanceCmd   `cmd:"" help:"${balance}"`
 	User      userCmd      `cmd:"" help:"${user}"`
+	Report    reportCmd    `cmd:"" help:"${report}"`
 	Import    importCmd    `cmd:"" help:"${import}"`
 	Judge     judgeCmd     `cmd:"" help:"${judge}"`
 	Target    targetCmd    `cmd:"" help:"${target}"`
