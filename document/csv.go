@@ -58,11 +58,12 @@ func openCSV(rd *Reader, r io.Reader, head []byte, closer io.Closer) (source, er
 	s.csv = csv.NewReader(meter{r, &s.left})
 	s.csv.FieldsPerRecord = -1
 	s.csv.ReuseRecord = true
-	s.csv.Comma = rd.schema.separator(head)
+	f := rd.schema.finder()
+	s.csv.Comma = f.separator(head)
 	if s.csv.Comma != ',' {
 		rd.notices = append(rd.notices, lang.T("document.notice.separator", "file", rd.name, "sign", separatorName(s.csv.Comma)))
 	}
-	found, err := s.findHeading()
+	found, err := s.findHeading(f)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +88,7 @@ type aheadRecord struct {
 }
 
 // findHeading reads on until the heading is sure, and keeps what it has read.
-func (s *csvSource) findHeading() (headingRow, error) {
+func (s *csvSource) findHeading(f headingFinder) (headingRow, error) {
 	var tops []topRow
 	var found headingRow
 	after := 0
@@ -104,7 +105,7 @@ func (s *csvSource) findHeading() (headingRow, error) {
 			break
 		}
 		tops = append(tops, topRow{row, cleaned(record)})
-		found = s.rd.schema.findHeading("", tops)
+		found = f.findHeading("", tops)
 		if found.whole {
 			after++
 		}
@@ -126,7 +127,7 @@ func cleaned(record []string) []string {
 // separator takes the separator under which the beginning of the file has the
 // best heading: Excel writes semicolons or tabs under Vietnamese settings, and a
 // title above the heading may have any sign in it.
-func (s Schema) separator(head []byte) rune {
+func (f headingFinder) separator(head []byte) rune {
 	usual := separator(head)
 	best, sign := headingRow{}, usual
 	for _, c := range []rune{usual, ',', ';', '\t'} {
@@ -139,11 +140,11 @@ func (s Schema) separator(head []byte) rune {
 				break
 			}
 			tops = append(tops, topRow{len(tops) + 1, cleaned(record)})
-			if h := s.findHeading("", tops); h.whole {
+			if h := f.findHeading("", tops); h.whole {
 				break
 			}
 		}
-		if h := s.findHeading("", tops); h.whole && !best.whole || h.whole == best.whole && h.matches > best.matches {
+		if h := f.findHeading("", tops); h.whole && !best.whole || h.whole == best.whole && h.matches > best.matches {
 			best, sign = h, c
 		}
 		if best.whole {

@@ -38,53 +38,63 @@ type headingRow struct {
 	depth    int
 }
 
-// keys gives the keys under which a schema's columns are found.
-func (s Schema) keys() map[string][]int {
-	byKey := map[string][]int{}
-	for i, c := range s.Columns {
-		for _, name := range append([]string{c.Name}, c.Synonyms...) {
-			if k := headingKey(name); !slices.Contains(byKey[k], i) {
-				byKey[k] = append(byKey[k], i)
-			}
-		}
-	}
-	return byKey
-}
-
 // headingFinder compares headings with a schema.
 type headingFinder struct {
 	schema   Schema
-	byKey    map[string][]int
-	accented bool // some heading has diacritics, so a lack of them means something
+	byKey    map[string]int   // column by the key of its name or a synonym
+	byUnder  map[string][]int // columns by the key of a heading below that of their group
+	groups   [][]string       // keys of the words of each column's group
+	accented bool             // some heading has diacritics, so a lack of them means something
+}
+
+func (s Schema) finder() headingFinder {
+	f := headingFinder{schema: s, byKey: map[string]int{}, byUnder: map[string][]int{}, groups: make([][]string, len(s.Columns))}
+	for i, c := range s.Columns {
+		for _, name := range append([]string{c.Name}, c.Synonyms...) {
+			if k := headingKey(name); k != "" {
+				f.byKey[k] = i // a test sees to it that a key means one column
+			}
+		}
+		for _, u := range c.Under {
+			if k := headingKey(u); !slices.Contains(f.byUnder[k], i) {
+				f.byUnder[k] = append(f.byUnder[k], i)
+			}
+		}
+		for _, g := range c.Group {
+			f.groups[i] = append(f.groups[i], headingKey(g))
+		}
+	}
+	return f
 }
 
 // find is the column that a heading means by itself. Without its diacritics "Năm"
 // is "Nam": beside headings that have theirs, a single word must have its own.
 func (f headingFinder) find(text string) int {
-	cols := f.byKey[headingKey(text)]
-	if len(cols) == 0 {
+	i, ok := f.byKey[headingKey(text)]
+	if !ok {
 		return -1
 	}
 	if f.accented && plain(text) && !strings.ContainsAny(text, " _") {
-		c := f.schema.Columns[cols[0]]
-		if !slices.ContainsFunc(append([]string{c.Name}, c.Synonyms...), func(name string) bool { return strings.EqualFold(name, text) }) {
+		c := f.schema.Columns[i]
+		if !strings.EqualFold(c.Name, text) && !slices.ContainsFunc(c.Synonyms, func(name string) bool { return strings.EqualFold(name, text) }) {
 			return -1
 		}
 	}
-	return cols[0]
+	return i
 }
 
 // under is the column that a heading means below the heading of a group: "3"
 // below "12 chỉ số thiếu hụt". Of several it is the last, because a form goes from
 // the household to its children.
 func (f headingFinder) under(groups []string, text string) int {
-	key, found := headingKey(text), -1
-	for i, c := range f.schema.Columns {
-		if len(c.Group) == 0 || !slices.ContainsFunc(c.Under, func(u string) bool { return headingKey(u) == key }) {
-			continue
-		}
+	found := -1
+	if len(groups) == 0 {
+		return found
+	}
+	for _, i := range f.byUnder[headingKey(text)] {
 		for _, g := range groups {
-			if slices.ContainsFunc(c.Group, func(word string) bool { return strings.Contains(headingKey(g), headingKey(word)) }) {
+			key := headingKey(g)
+			if slices.ContainsFunc(f.groups[i], func(word string) bool { return strings.Contains(key, word) }) {
 				found = i
 			}
 		}
@@ -165,14 +175,13 @@ func count(headings []heading) int {
 // first row with all columns needed, else the row that comes nearest, so that the
 // fault can name what it lacks. Rows above and below are taken to it when they
 // tell of more columns. title is what the table is called.
-func (s Schema) findHeading(title string, rows []topRow) headingRow {
+func (f headingFinder) findHeading(title string, rows []topRow) headingRow {
 	var best headingRow
-	byKey := s.keys()
 	end := len(rows)
 	for e := 0; e < end; e++ {
 		best.legacy = best.legacy || slices.ContainsFunc(rows[e].texts, legacy)
 		for depth := 1; depth <= min(stackedRows, e+1); depth++ {
-			c := s.candidate(byKey, title, rows, e, depth)
+			c := f.candidate(title, rows, e, depth)
 			if c.whole && !best.whole {
 				end = min(end, e+stackedRows) // its lower rows may follow, another table not
 			}
@@ -185,18 +194,18 @@ func (s Schema) findHeading(title string, rows []topRow) headingRow {
 	return best
 }
 
-func (s Schema) candidate(byKey map[string][]int, title string, rows []topRow, end, depth int) headingRow {
+func (f headingFinder) candidate(title string, rows []topRow, end, depth int) headingRow {
 	first := end - depth + 1
-	f := headingFinder{schema: s, byKey: byKey}
+	f.accented = false
 	for _, r := range rows[first : end+1] {
 		f.accented = f.accented || slices.ContainsFunc(r.texts, func(t string) bool { return !plain(t) })
 	}
 	c := headingRow{row: rows[end].number, headings: f.stack(rows[first : end+1]), depth: depth}
 	c.matches = count(c.headings)
-	if s.Stated != "" {
+	if f.schema.Stated != "" {
 		c.stated = statedYear(title, rows[:end])
 	}
-	c.whole = c.matches > 0 && s.complete(c.headings, c.stated)
+	c.whole = c.matches > 0 && f.schema.complete(c.headings, c.stated)
 	return c
 }
 
@@ -337,5 +346,3 @@ func numbering(cells []cell) bool {
 	}
 	return count >= 3
 }
-
-func resultSheet(texts []string) bool { return false }

@@ -90,7 +90,7 @@ func openParquet(rd *Reader, r io.Reader, head int, whole io.Reader) (_ source, 
 		return nil, s.explain(err)
 	}
 	rd.src = s
-	if rd.layout, err = rd.bindHeadings(rd.schema.findHeading("", []topRow{{0, headings}}), rd.place()); err != nil {
+	if rd.layout, err = rd.bindHeadings(rd.schema.finder().findHeading("", []topRow{{0, headings}}), rd.place()); err != nil {
 		return nil, err
 	}
 	for i, pos := range rd.layout.at {

@@ -217,6 +217,14 @@ func (r *Row) answer(col string) household.Answer {
 
 // extra reads the answers that have no field of their own.
 func (r *Row) extra() household.Extra {
+	if r.reader.extras == nil { // once for a file: most files have none
+		r.reader.extras = []*household.Question{}
+		for i := range form.Questions {
+			if q := &form.Questions[i]; q.Extra() && r.reader.Has(q.Code) {
+				r.reader.extras = append(r.reader.extras, q)
+			}
+		}
+	}
 	var answers map[string]string
 	for _, q := range r.reader.extras {
 		if !r.Has(q.Code) {

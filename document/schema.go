@@ -64,16 +64,19 @@ type layout struct {
 	ignored []string
 	stated  string // the value of the column Stated, which the file does not have
 	mark    int    // position of the column of errors that a workbook was given back with, or -1
+	row     int    // of the heading, its last when it has several
+	names   []string
 }
 
 // bind finds the schema's columns among the headings of a file.
 func (s Schema) bind(headings []heading, stated string, at fault.Place) (layout, error) {
-	l := layout{at: make([]int, len(s.Columns)), width: len(headings), mark: -1}
+	l := layout{at: make([]int, len(s.Columns)), width: len(headings), mark: -1, row: at.Row}
 	for i := range l.at {
 		l.at[i] = -1
 	}
 	var faults fault.List
 	for pos, h := range headings {
+		l.names = append(l.names, h.text)
 		switch i := h.col; {
 		case i < 0 && markHeadings[headingKey(h.text)]:
 			l.mark = pos
@@ -108,7 +111,10 @@ func (s Schema) bind(headings []heading, stated string, at fault.Place) (layout,
 }
 
 // ordinals are headings of columns that number the rows; nobody misses them.
-var ordinals = map[string]bool{"stt": true, "tt": true, "so tt": true, "so thu tu": true, "no": true}
+var ordinals = map[string]bool{"stt": true, "tt": true, "so tt": true, "so thu tu": true, "no": true,
+	"dong goc": true, "original row": true}
+
+// The last two are those of a workbook that [WriteErrors] made of another file.
 
 // markHeadings are the headings of the column that [WriteErrors] adds.
 var markHeadings = map[string]bool{"loi": true, "errors": true}

@@ -32,13 +32,10 @@ func clean(s string) string {
 // that was quoted twice, and the apostrophe that keeps a number text. A quotation
 // mark inside stays.
 func unquote(s string) string {
-	if s == "" || s[0] >= 'a' || s[0] >= '0' && s[0] <= '9' { // nearly every cell
-		return quotedTwice(s)
-	}
 	if inner, ok := strings.CutPrefix(s, `="`); ok && strings.HasSuffix(inner, `"`) && !strings.Contains(inner[:len(inner)-1], `"`) {
 		return strings.TrimSpace(inner[:len(inner)-1])
 	}
-	if s[0] == '\'' {
+	if strings.HasPrefix(s, "'") {
 		if rest := strings.TrimLeft(s, "'"); rest != "" && strings.ContainsRune(disarmed, rune(rest[0])) {
 			return s[1:]
 		}
@@ -51,13 +48,16 @@ func unquote(s string) string {
 const disarmed = "=+-@\t\r0123456789"
 
 func quotedTwice(s string) string {
-	for _, q := range []string{`""`, "“”", "„“"} {
-		r := []rune(q)
-		inner, ok := strings.CutPrefix(s, string(r[0]))
-		if !ok {
-			continue
-		}
-		if inner, ok = strings.CutSuffix(inner, string(r[1])); ok && !strings.ContainsAny(inner, q) {
+	if s == "" {
+		return s
+	}
+	if last := s[len(s)-1]; last != '"' && last != "”"[2] { // nearly every cell
+		return s
+	}
+	for _, q := range [][2]string{{`"`, `"`}, {"“", "”"}, {"„", "”"}} {
+		inner, begins := strings.CutPrefix(s, q[0])
+		inner, ends := strings.CutSuffix(inner, q[1])
+		if begins && ends && !strings.ContainsAny(inner, q[0]+q[1]) {
 			return strings.TrimSpace(inner)
 		}
 	}

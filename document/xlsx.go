@@ -95,11 +95,12 @@ func (s *xlsxSource) findHeading() (sheetHeading, error) {
 	old := false
 	// The tops are read a second time later, so they have an allowance of their
 	// own: a workbook may name one part as many sheets.
+	f := s.rd.schema.finder()
 	keep := s.book.left
 	s.book.left = maxTops
 	defer func() { s.book.left = keep }()
 	for _, sheet := range s.book.sheets {
-		h, err := s.headingOf(sheet)
+		h, err := s.headingOf(f, sheet)
 		old = old || h.legacy
 		switch {
 		case err != nil:
@@ -122,7 +123,7 @@ func (s *xlsxSource) findHeading() (sheetHeading, error) {
 	return best, nil
 }
 
-func (s *xlsxSource) headingOf(sheet sheetRef) (sheetHeading, error) {
+func (s *xlsxSource) headingOf(f headingFinder, sheet sheetRef) (sheetHeading, error) {
 	found := sheetHeading{sheet: sheet}
 	rows, err := s.book.open(sheet)
 	if err != nil {
@@ -153,7 +154,7 @@ func (s *xlsxSource) headingOf(sheet sheetRef) (sheetHeading, error) {
 			break
 		}
 		tops = append(tops, topRow{rows.number, texts})
-		if found.headingRow = s.rd.schema.findHeading(sheet.name, tops); found.whole {
+		if found.headingRow = f.findHeading(sheet.name, tops); found.whole {
 			after++
 		}
 	}

@@ -95,11 +95,12 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// List is several faults of one file, in its order. Max of them are kept; Total
-// counts all.
+// List is several faults of one file, in its order. Limit of them are kept, 0
+// meaning Max; Total counts all.
 type List struct {
 	Items []*Error
 	Total int
+	Limit int
 }
 
 // Max is how many faults of one file are shown; an officer repairs a column at
@@ -109,7 +110,11 @@ const Max = 50
 // Add notes a fault.
 func (l *List) Add(e *Error) {
 	l.Total++
-	if len(l.Items) < Max {
+	limit := l.Limit
+	if limit == 0 {
+		limit = Max
+	}
+	if len(l.Items) < limit {
 		l.Items = append(l.Items, e)
 	}
 }
@@ -125,13 +130,14 @@ func (l *List) Err() error {
 // Error joins the lines in English.
 func (l *List) Error() string { return l.Say(lang.EN) }
 
-// Say writes a line a fault, and how many more there are.
+// Say writes a line a fault, at most Max of them, and how many more there are.
 func (l *List) Say(in lang.Lang) string {
-	s := make([]string, 0, len(l.Items)+1)
-	for _, e := range l.Items {
+	shown := l.Items[:min(len(l.Items), Max)]
+	s := make([]string, 0, len(shown)+1)
+	for _, e := range shown {
 		s = append(s, e.Say(in))
 	}
-	if more := l.Total - len(l.Items); more > 0 {
+	if more := l.Total - len(shown); more > 0 {
 		s = append(s, in.Say(lang.T("fault.more", "n", more)))
 	}
 	return strings.Join(s, "\n")
