@@ -60,8 +60,7 @@ type Reader struct {
 	faults  fault.List
 	notices []lang.Text
 	digest  string
-	extras  []*household.Question // of the form, that the file has columns for
-	totals  int                   // rows passed over because they are the foot of a table
+	totals  int // rows passed over because they are the foot of a table
 
 	rows     int  // of data, read so far
 	wrong    int  // of them, with faults

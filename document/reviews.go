@@ -91,11 +91,6 @@ type reviewKey struct {
 // [ReviewColumns]); current is the year it is now, the newest one accepted. Two
 // rows of one household and year are refused, equal ones too.
 func ReadReviews(r *Reader, current law.Year) *Reviews {
-	for i := range form.Questions { // most files have few of them or none
-		if q := &form.Questions[i]; q.Extra() && r.layout.at[r.column(q.Code)] >= 0 {
-			r.extras = append(r.extras, q)
-		}
-	}
 	return &Reviews{Reader: r, last: current, seen: map[reviewKey]int{}}
 }
 

@@ -72,6 +72,7 @@ func (m *maker) hamlet(i int, y law.Year) {
 			near++
 		}
 		if x.blank = 0; m.missing(i, y) == HamletMissing {
+			x.reviewed = 0
 			continue
 		}
 		m.blank(x, y)

@@ -24,6 +24,7 @@ type home struct {
 	was      household.Class // at the end of the year before
 	wasMarks uint16
 	reviewed law.Year // the last one
+	before   law.Year // the review before that, 0 none
 	entered  law.Year // first known
 	event    law.Year // in which something happened to it: one thing a year
 	gone     bool     // out of the register
@@ -36,6 +37,9 @@ type home struct {
 }
 
 func listed(c household.Class) bool { return c == household.Poor || c == household.NearPoor }
+
+// wasListed tells whether the review of the year before found it on a list.
+func (h *home) wasListed(y law.Year) bool { return h.before == y-1 && listed(h.was) }
 
 // bit of indicator i (1 to 12).
 func bit(i int) uint16 { return 1 << (i - 1) }

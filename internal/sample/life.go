@@ -40,7 +40,9 @@ func (m *maker) enter(at int, y law.Year, c household.Class, more bool) *home {
 		rate = min(0.96, 1.7*rate)
 	}
 	e := household.Kinh
-	if h.minority > h.knownMin && m.chance(rate) {
+	// Of those declared and not known yet, so many are Kinh.
+	kinh := h.households - h.minority - (h.known - h.knownMin)
+	if kinh <= 0 || h.minority > h.knownMin && m.chance(rate) {
 		e = m.minorityGroup(string(h.district))
 	}
 	x := m.add(home{hamlet: int32(at), ethnicity: e, entered: y, address: m.address(at), people: m.family(y, e)})
@@ -323,7 +325,7 @@ func (m *maker) outcomes(y law.Year) {
 		default:
 			continue
 		}
-		x.reviewed = y
+		x.before, x.reviewed = x.reviewed, y
 		m.age(x, y)
 		m.live(x, y, next)
 	}

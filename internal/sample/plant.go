@@ -82,7 +82,7 @@ func (m *maker) choosePlants() {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(size(b), size(a)) })
 	m.plants.at = map[PlantKind]int{}
 	for i, k := range []PlantKind{FalseExit, Bunching, CopiedSheet, LateEdit, DigitHeaping, IdenticalAnswers, Duplicate, NotReviewed, TallyDiffers, RateDiffers} {
-		m.plants.at[k] = order[3+4*i]
+		m.plants.at[k] = order[2+2*i]
 	}
 }
 
@@ -129,7 +129,7 @@ func (m *maker) falseExits(y law.Year) {
 	all, commune := m.among(FalseExit, y)
 	var out []*home
 	for _, x := range all {
-		if !listed(x.was) || x.blank != 0 || len(out) == share(len(all)) {
+		if !x.wasListed(y) || x.blank != 0 || len(out) == share(len(all)) {
 			continue
 		}
 		x.class, x.marks, x.off, x.honest = household.NotPoor, x.wasMarks, 1+int16(m.rng.IntN(8)), false
@@ -144,7 +144,7 @@ func (m *maker) bunch(y law.Year) {
 	all, commune := m.among(Bunching, y)
 	var out []*home
 	for _, x := range all {
-		if !listed(x.was) || listed(x.class) && len(out) >= share(len(all)) {
+		if !x.wasListed(y) || listed(x.class) && len(out) >= share(len(all)) {
 			continue
 		}
 		if listed(x.class) {
@@ -255,7 +255,7 @@ func (m *maker) duplicate(y law.Year) {
 func (m *maker) skip(y law.Year) {
 	all, commune := m.among(NotReviewed, y)
 	var out []*home
-	for i, x := range slices.DeleteFunc(all, func(x *home) bool { return !listed(x.was) }) {
+	for i, x := range slices.DeleteFunc(all, func(x *home) bool { return !x.wasListed(y) }) {
 		if i%7 == 0 && len(out) < 5 {
 			m.settle(x, y, x.was)
 			x.reviewed = 0
@@ -341,8 +341,9 @@ func (m *maker) late(x *home, r household.Review) {
 func (m *maker) misreport(hamlet int, y law.Year, t *tally.Tally) {
 	switch m.hamlets[hamlet].group {
 	case m.plants.at[TallyDiffers]:
-		if poor := t.Poor.Lo; poor > 0 && t.MinorityPoor.Lo < poor && (y == 2022 || y == 2024) {
+		if poor := t.Poor.Lo; poor > 0 && (y == 2022 || y == 2024) {
 			t.Poor = law.Exactly(poor - 1)
+			t.MinorityPoor = law.Exactly(min(t.MinorityPoor.Lo, poor-1))
 			m.note(TallyDiffers, t.Code, y, "")
 		}
 	case m.plants.at[RateDiffers]:

@@ -252,9 +252,13 @@ func (w *world) counts(t *testing.T) {
 			t.Errorf("%v: two counts, or one that is planted as missing", c)
 		}
 		seen[c] = true
+		if faults, _ := row.Check(); len(faults) > 0 {
+			t.Errorf("%v: impossible: %v", c, faults)
+		}
 		n := got[c]
 		if differ[c] {
 			n[0]--
+			n[2] = min(n[2], n[0])
 		}
 		for j, have := range []law.Count{row.Poor, row.NearPoor, row.MinorityPoor, row.MinorityNearPoor} {
 			if have != law.Exactly(n[j]) {
@@ -314,7 +318,7 @@ func (w *world) lives(t *testing.T) {
 			} else if !unseen && (at == nil || at.Hamlet != c.Hamlet && at.Hamlet != "") {
 				t.Errorf("%v: lives in %s, review %v", c, c.Hamlet, at)
 			}
-			if c.Kind == household.SplitOff && w.rows[key{c.Other, y - 1}] == nil && !w.lost[c.Other] {
+			if c.Kind == household.SplitOff && w.rows[key{c.Other, y - 1}] == nil && !w.lost[c.Other] && !w.planted[sample.NotReviewed][c.Other] {
 				t.Errorf("%v: of %s, which was not reviewed", c, c.Other)
 			}
 			if c.Kind == household.MergedInto && w.rows[key{c.Other, y}] == nil && !w.lost[c.Other] && !w.planted[sample.NotReviewed][c.Other] {
@@ -398,7 +402,7 @@ func files(t testing.TB, p *sample.Province) []byte {
 // the sum here, and the figures of the README and of the command's scripts.
 func TestGolden(t *testing.T) {
 	sum := sha256.Sum256(files(t, province(t, 3000, 1)))
-	if got, want := hex.EncodeToString(sum[:8]), "55c18ccf4fb8006d"; got != want {
+	if got, want := hex.EncodeToString(sum[:8]), "c94233bea80978c6"; got != want {
 		t.Errorf("the province is another: %s, was %s", got, want)
 	}
 }
