@@ -48,9 +48,6 @@ func questionColumns(ofMember bool, required ...string) Schema {
 			_, short, _ := strings.Cut(q.Label.VI, ": ") // "Nguyên nhân: thiếu vốn"
 			c.Under = append(append(c.Under, n, "0"+n, q.Label.VI, short), underWords[q.Code]...)
 			c.Under = slices.DeleteFunc(c.Under, func(u string) bool { return u == "" })
-			if q.Section == "indicators" {
-				c.Synonyms = append(c.Synonyms, "Chỉ số thiếu hụt "+n, "CS "+n, "CS"+n)
-			}
 		}
 		s.Columns = append(s.Columns, c)
 	}
