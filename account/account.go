@@ -65,23 +65,23 @@ func (g Grant) Check(tree *unit.Tree) *fault.Error {
 	return tree.Explain(g.Scope, g.On)
 }
 
-// ParseName reads the name of a user: 1 to 64 Latin letters (with the marks of
-// Vietnamese), digits and . _ - with single spaces inside, composed (NFC). Letters
-// of other scripts look like Latin ones in the journal and are refused; so are the
-// names that the program itself uses there.
+// ParseName reads the name of a user: 1 to 64 letters (with the marks of
+// Vietnamese), digits and . _ - with single spaces inside, at least one letter,
+// composed (NFC). Letters of other scripts look like ours in the journal and are
+// refused; so are the names that the program itself uses there.
 func ParseName(s string) (string, *fault.Error) {
 	s = lang.NFC(s)
 	bad := func(t lang.Text) (string, *fault.Error) {
 		return "", fault.New(fault.Usage, t).Do(lang.T("account.name_do"))
 	}
 	if strings.HasPrefix(strings.ToLower(s), operator) || strings.EqualFold(s, "system") {
-		return bad(lang.T("account.name_taken", "name", s))
+		return bad(lang.T("account.name_taken", "name", printable(s)))
 	}
 	letters := 0
 	space := true // before the first letter none may stand
 	for _, r := range s {
 		switch {
-		case isLatin(r):
+		case isLetter(r):
 			letters++
 			space = false
 		case r >= '0' && r <= '9', r == '.', r == '_', r == '-':
@@ -98,17 +98,17 @@ func ParseName(s string) (string, *fault.Error) {
 	return s, nil
 }
 
-// isLatin tells whether r is a composed Latin letter: the blocks Basic Latin to
-// Latin Extended-B, and Latin Extended Additional with the letters of Vietnamese.
-// The full-width letters of other blocks look the same and are none.
-func isLatin(r rune) bool {
+// isLetter tells whether r is a composed letter of Vietnamese or of the western
+// languages around it (Latin-1). Others of the Latin script, full-width letters
+// and clicks among them, look like these or like signs.
+func isLetter(r rune) bool {
 	switch {
-	case r == '×' || r == '÷':
-		return false
 	case r < 0xc0:
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	case r <= 0xff:
+		return r != '×' && r != '÷'
 	}
-	return r <= 0x24f || r >= 0x1e00 && r <= 0x1eff
+	return strings.ContainsRune("ĂăĐđĨĩŨũƠơƯư", r) || r >= 'Ạ' && r <= 'ỹ'
 }
 
 // printable keeps what a terminal would obey out of a sentence.

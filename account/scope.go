@@ -97,7 +97,7 @@ func (s Scope) forward(ends []holding) {
 			}
 		}
 		for _, v := range fromAbove(next) {
-			if s.Covers(v, h.on) || !s.whole(s.tree.Predecessors(v, h.on, eve), v, eve) {
+			if s.Covers(v, h.on) || !s.whole(s.tree.Predecessors(v, h.on, eve), eve) {
 				continue
 			}
 			// Nobody granted this unit: should it take in another one day, the
@@ -118,7 +118,7 @@ func (s Scope) forward(ends []holding) {
 }
 
 // back does the same into the past, from the day on which a unit was formed or
-// enlarged.
+// enlarged, the latest first.
 func (s Scope) back(begins []holding) {
 	for len(begins) > 0 {
 		h := slices.MaxFunc(begins, byDay)
@@ -131,7 +131,7 @@ func (s Scope) back(begins []holding) {
 			}
 		}
 		for _, v := range fromAbove(before) {
-			if s.Covers(v, eve) || !s.whole(s.tree.Successors(v, eve, h.on), nil, h.on) {
+			if s.Covers(v, eve) || !s.whole(s.tree.Successors(v, eve, h.on), h.on) {
 				continue
 			}
 			s.held[v] = append(s.held[v], span{v.First, eve})
@@ -141,10 +141,10 @@ func (s Scope) back(begins []holding) {
 }
 
 // whole tells whether all parts of a lineage are in the scope on the day at its
-// other end, and nothing else can be: land of a unit of which nobody says what
-// became, or a unit (formed) of which nobody says what it came from.
-func (s Scope) whole(l unit.Lineage, formed *unit.Unit, on law.Date) bool {
-	if len(l.Parts) == 0 || len(l.Dissolved) > 0 || formed != nil && slices.Contains(l.Orphans, formed) {
+// other end, and with them every unit of which nobody says what became and whose
+// land may be there. A unit of which nobody says what it came from has no parts.
+func (s Scope) whole(l unit.Lineage, on law.Date) bool {
+	if len(l.Parts) == 0 {
 		return false
 	}
 	for _, p := range l.Parts {

@@ -412,3 +412,23 @@ func TestOrphanPutsItsNeighboursInDoubt(t *testing.T) {
 		}
 	}
 }
+
+func TestArrivalsAreTheDaysOnWhichALifeWasEnlarged(t *testing.T) {
+	tr := build(t,
+		changes(20230101, "00001 00001 keep -", "00001 00002 split_part -"),
+		changes(20230201, "00003 00002 merge -", "00001 00002 merge -"),
+		changes(20230301, "00002 00009 merge Xã_N", "00004 00009 merge Xã_N"))
+	for _, c := range []struct {
+		code Code
+		on   law.Date
+		want []law.Date
+	}{{"00001", 20230101, nil}, {"00002", 20230101, []law.Date{20230101, 20230201}}, {"00009", 20230301, nil}} {
+		u, ok := tr.Find(c.code, c.on)
+		if !ok {
+			t.Fatalf("no %s on %s", c.code, c.on)
+		}
+		if got := u.Arrivals(); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", u.Key(), got, c.want)
+		}
+	}
+}
