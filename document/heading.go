@@ -315,11 +315,11 @@ func (s Schema) names() []string {
 }
 
 // numbering tells whether a row numbers the columns, as official forms do below
-// the heading: A, B, 1, 2, 3 ... or (1), (2), (3) ...
+// the heading: A, B, 1, 2, 3 ... or (1), (2), (3) ..., some with a formula: 4=3/1*100.
 func numbering(cells []cell) bool {
 	n, letters, count := 0, rune('A'-1), 0
 	for _, c := range cells {
-		text := strings.Trim(clean(c.text), "()[] ")
+		text, _, _ := strings.Cut(strings.Trim(clean(c.text), "()[] "), "=")
 		if text == "" {
 			continue
 		}

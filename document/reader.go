@@ -61,6 +61,7 @@ type Reader struct {
 	notices []lang.Text
 	digest  string
 	totals  int // rows passed over because they are the foot of a table
+	feet    int // rows passed over because they are text around it
 
 	rows     int  // of data, read so far
 	wrong    int  // of them, with faults
@@ -160,6 +161,10 @@ func (r *Reader) Next() bool {
 		first := !r.started
 		r.started = true
 		if first && r.schema.Totals != "" && numbering(cells) {
+			continue
+		}
+		if r.foot(cells) {
+			r.feet++
 			continue
 		}
 		if r.total(cells) {
@@ -278,6 +283,9 @@ func (r *Reader) Outcome() Outcome {
 // Notices is what was odd but accepted.
 func (r *Reader) Notices() []lang.Text {
 	out := r.notices[:len(r.notices):len(r.notices)]
+	if r.feet > 0 {
+		out = append(out, lang.T("document.notice.feet", "file", r.name, "n", r.feet))
+	}
 	if r.totals > 0 {
 		out = append(out, lang.T("document.notice.totals", "file", r.name, "n", r.totals))
 	}

@@ -47,10 +47,11 @@ type reportPage struct {
 	styles map[look]int
 
 	columns []report.Column // leads and numbered ones, as printed
-	widths  []float64       // of the columns, in letters; then of those not printed
-	depth   int             // rows of headings
-	split   int             // last column of the left half
-	row     int             // last row written
+	beside  []besideColumn
+	widths  []float64 // of the columns, in letters; then of those not printed
+	depth   int       // rows of headings
+	split   int       // last column of the left half
+	row     int       // last row written
 	merges  [][2]string
 	first   int // first row of the headings
 	marks   int // row of the column numbers
@@ -82,7 +83,7 @@ func (p *reportPage) measure() {
 		case c.Letter == "B":
 			w = 23
 		case c.Letter == "C":
-			w = 11
+			w = 13.5
 		case c.Measure == "percent", c.Measure == "year":
 			w = 7.5
 		}
@@ -92,6 +93,11 @@ func (p *reportPage) measure() {
 		}
 		if c.Measure == "percent" {
 			w = max(w, float64(len(c.Mark()))*0.7+1.2)
+		}
+		if c.No > 0 && !p.s.Form.List {
+			for j := range p.s.Rows { // a range such as 31,03–32,14 must not be cut off
+				w = max(w, float64(utf8.RuneCountInString(p.s.Rows[j].Cells[c.No-1].Say(p.l)))*1.05+1.2)
+			}
 		}
 		p.widths = append(p.widths, w)
 		total += w
@@ -112,7 +118,10 @@ func (p *reportPage) measure() {
 	for p.split = 0; p.split < len(p.widths)-1 && (half < total*0.42 || p.split < 1); p.split++ {
 		half += p.widths[p.split]
 	}
-	p.widths = append(p.widths, 11, 7)
+	p.beside = p.besides()
+	for _, b := range p.beside {
+		p.widths = append(p.widths, b.width)
+	}
 }
 
 func (p *reportPage) write() error {

@@ -145,8 +145,8 @@ func (p *reportPage) headings() {
 	}
 	// Beside the headings, and not printed: what an import needs.
 	out := look{bold: true, across: "center", middle: true, wrap: true}
-	for i, heading := range p.beside() {
-		levels[0][n+1+i] = p.text(heading, out)
+	for i, b := range p.beside {
+		levels[0][n+1+i] = p.text(b.heading, out)
 		p.join(n+1+i, p.first, n+1+i, p.first+p.depth-1)
 	}
 	for i := range levels {
@@ -161,13 +161,6 @@ func (p *reportPage) headings() {
 		height = max(height, p.height(p.columns[c].Mark(), c+1, c+1, 9))
 	}
 	p.put(height, marks)
-}
-
-func (p *reportPage) beside() []string {
-	if p.s.Form.List {
-		return []string{p.l.Say(lang.T("report.household"))}
-	}
-	return []string{p.l.Say(lang.T("report.code")), p.l.Say(lang.T("report.year"))}
 }
 
 // sameGroups tells whether two columns stand under one heading down to a level.
@@ -209,13 +202,10 @@ func (p *reportPage) body() {
 			}
 			cells[leads+c+1] = p.value(v, ck)
 		}
-		beside := look{middle: true, across: "center"}
-		switch {
-		case r.Household != "":
-			cells[n+1] = p.text(string(r.Household), beside)
-		case r.Code != "" && !p.s.Form.List:
-			cells[n+1] = p.text(string(r.Code), beside)
-			cells[n+2] = excelize.Cell{StyleID: p.style(beside), Value: int(p.s.Year)}
+		for j, b := range p.beside {
+			if v := b.value(r); v != nil {
+				cells[n+1+j] = *v
+			}
 		}
 		p.put(0, cells)
 		if r.Kind == report.HeadingRow {

@@ -32,6 +32,10 @@ type Schema struct {
 	// empty and says "Tổng cộng" elsewhere is the foot of a table and is passed
 	// over with a notice.
 	Totals string
+	// Printed says that the table may be a form laid out for printing: below it
+	// stand notes and signatures. A row that leaves the column Totals empty and
+	// holds no number is one of those, and is passed over with a notice.
+	Printed bool
 	// Stated names the column of a year that a file may leave out and state once,
 	// in the name of the sheet or the titles above the heading ("năm 2025").
 	Stated string

@@ -66,9 +66,9 @@ var tallySchema = document.Schema{
 		{Name: "on", Synonyms: []string{"ngày xác định đơn vị"}},
 		{Name: "year", Required: true, Synonyms: []string{"năm"}},
 		{Name: "standard", Synonyms: []string{"chuẩn nghèo"}},
-		{Name: "households", Synonyms: []string{"tổng số hộ", "tổng số hộ dân", "tổng số hộ dân cư"}},
-		{Name: "poor", Synonyms: []string{"hộ nghèo", "số hộ nghèo"}},
-		{Name: "near_poor", Synonyms: []string{"hộ cận nghèo", "số hộ cận nghèo"}},
+		{Name: "households", Synonyms: []string{"tổng số hộ", "tổng số hộ dân", "tổng số hộ dân cư", "tổng số hộ dân cư (tại thời điểm rà soát) số hộ"}},
+		{Name: "poor", Synonyms: []string{"hộ nghèo", "số hộ nghèo", "hộ nghèo số hộ"}},
+		{Name: "near_poor", Synonyms: []string{"hộ cận nghèo", "số hộ cận nghèo", "hộ cận nghèo số hộ"}},
 		{Name: "minority_households", Synonyms: []string{"hộ DTTS", "hộ dân tộc thiểu số", "tổng số hộ dân tộc thiểu số"}},
 		{Name: "minority_poor", Synonyms: []string{"hộ nghèo DTTS", "hộ nghèo dân tộc thiểu số"}},
 		{Name: "minority_near_poor", Synonyms: []string{"hộ cận nghèo DTTS", "hộ cận nghèo dân tộc thiểu số"}},
@@ -80,7 +80,9 @@ var tallySchema = document.Schema{
 		{Name: "multidim_pct", Synonyms: []string{"tỷ lệ nghèo đa chiều"}},
 		{Name: "minority_poor_pct", Synonyms: []string{"tỷ lệ hộ nghèo DTTS", "tỷ lệ hộ nghèo dân tộc thiểu số"}},
 	},
-	AnyOf: [][]string{{"poor", "poor_pct", "near_poor_pct", "multidim_pct", "minority_poor_pct"}},
+	AnyOf:   [][]string{{"poor", "poor_pct", "near_poor_pct", "multidim_pct", "minority_poor_pct"}},
+	Totals:  "code", // official form 1 has sums of districts and a total,
+	Printed: true,   // and signatures below
 }
 
 // placed is a row's datum with the place it came from.

@@ -82,11 +82,9 @@ func reportInput(r *store.Reader, tree *unit.Tree, ledger *tally.Ledger, u *unit
 		c, ok := ledger.Campaign(u, year)
 		return ok && c.Complete
 	}
-	in.Recognised = func(u *unit.Unit) (poor, nearPoor law.Count) {
-		if t, ok := ledger.Recognised(u, year, std, today); ok {
-			return t.Poor, t.NearPoor
-		}
-		return poor, nearPoor
+	in.Recognised = func(u *unit.Unit) *tally.Tally {
+		t, _ := ledger.Recognised(u, year, std, today)
+		return t
 	}
 	bs := tally.NewBalances(tree, balance)
 	in.Movement = func(u *unit.Unit, list household.Class) (report.Movement, bool) {
@@ -128,7 +126,8 @@ func reportInput(r *store.Reader, tree *unit.Tree, ledger *tally.Ledger, u *unit
 		return report.EntryNew
 	}
 	c, ok := ledger.Campaign(u, year)
-	in.Provisional = !ok || !c.Complete
+	// A complete review is not yet a recognised one.
+	in.Provisional = in.Recognised(u) == nil && (!ok || !c.Complete || c.RecognisedOn == 0 || c.RecognisedOn > today)
 	if ok {
 		in.SignedOn = c.RecognisedOn
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"vuonlen/household"
 	"vuonlen/law"
+	"vuonlen/tally"
 )
 
 // Declared are totals of a unit that no review counts. The zero value knows
@@ -50,6 +51,23 @@ func (d Declared) or(o Declared) Declared {
 func nobodyDeclared() Declared {
 	z := law.Exactly(0)
 	return Declared{z, z, z, z, z, z}
+}
+
+// recognisedKeys are the recognised counts that win over what the sheet counts.
+var recognisedKeys = map[string]func(*tally.Tally) law.Count{
+	"households": func(t *tally.Tally) law.Count { return t.Households },
+	"poor":       func(t *tally.Tally) law.Count { return t.Poor },
+	"near_poor":  func(t *tally.Tally) law.Count { return t.NearPoor },
+}
+
+// recognised puts the recognised count of the row's unit into a cell.
+func (r *Row) recognised(c *Column, cell *Cell) {
+	if r.Recognised == nil || c.recognised == "" {
+		return
+	}
+	if n := recognisedKeys[c.recognised](r.Recognised); n.Known() {
+		*cell = Number(n)
+	}
 }
 
 // moves is the number of columns of forms 2 and 3.
@@ -160,11 +178,16 @@ func (s *Sheet) fill(r *Row, d Declared) {
 			if made != (later == 1) {
 				continue
 			}
+			if n, ok := r.sums[i]; ok {
+				r.Cells[i] = Number(n)
+				continue
+			}
 			switch {
 			case made:
 				r.Cells[i] = c.Formula.eval(counts)
 			case c.declared != "":
 				r.Cells[i] = Number(declaredKeys[c.declared](d))
+				r.recognised(c, &r.Cells[i])
 			case len(c.share) > 0 && r.silent:
 				r.Cells[i] = Cell{Kind: Percent}
 			case len(c.share) > 0:
@@ -177,12 +200,14 @@ func (s *Sheet) fill(r *Row, d Declared) {
 				}
 			case r.silent:
 				r.Cells[i] = Number(law.Count{})
+				r.recognised(c, &r.Cells[i])
 			default:
 				sum := c.sum
 				if c.Measure == "line" {
 					sum = line
 				}
 				r.Cells[i] = Number(s.total(r.set, s.tests(c.count, r.Line), sum))
+				r.recognised(c, &r.Cells[i])
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"vuonlen/household"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/tally"
 	"vuonlen/unit"
 )
 
@@ -28,9 +29,10 @@ type Input struct {
 	// was. Of a unit without a review nothing is known otherwise: nobody poor and
 	// nobody asked look the same.
 	Complete func(*unit.Unit) bool
-	// Recognised are the counts that were recognised, where there are any: the
-	// sheet says where the reviews count something else.
-	Recognised func(*unit.Unit) (poor, nearPoor law.Count)
+	// Recognised is the recognised count of a unit under the standard, nil where
+	// there is none. In form 1 it wins over what was declared and what the reviews
+	// count, and the sheet says where those differ.
+	Recognised func(*unit.Unit) *tally.Tally
 	// Movement is what became of the households of a class since the year before,
 	// for forms 2 and 3; false where nobody knows.
 	Movement func(*unit.Unit, household.Class) (Movement, bool)
@@ -171,6 +173,7 @@ func (s *Sheet) units(in Input, places map[*unit.Unit][]int) {
 	closeGroup := func() {
 		if above != nil {
 			group.declared = group.declared.or(declared(above))
+			s.Rows[groupRow].sums = s.sums(groupRow+1, len(s.Rows))
 			s.put(groupRow, group)
 		}
 	}
@@ -190,7 +193,11 @@ func (s *Sheet) units(in Input, places map[*unit.Unit][]int) {
 		}
 		g.moved, g.known = s.movement(in, u)
 		at := len(s.Rows)
-		s.add(Row{Kind: UnitRow, Unit: u, Code: st.Code}, words(strconv.Itoa(i+1)), words(st.FullName))
+		row := Row{Kind: UnitRow, Unit: u, Code: st.Code}
+		if in.Recognised != nil {
+			row.Recognised = in.Recognised(u)
+		}
+		s.add(row, words(strconv.Itoa(i+1)), words(st.FullName))
 		s.put(at, g)
 		group.plus(g)
 		total.plus(g)
@@ -216,11 +223,43 @@ func (s *Sheet) units(in Input, places map[*unit.Unit][]int) {
 		total.silent = len(total.set) == 0 && !complete(in.Unit)
 	}
 	at := len(s.Rows)
-	s.add(Row{Kind: TotalRow}, Cell{}, phrase(lang.T("report.total")))
+	s.add(Row{Kind: TotalRow, sums: s.sums(0, at)}, Cell{}, phrase(lang.T("report.total")))
 	s.put(at, total)
 	if silent > 0 && !s.Form.moves() {
 		s.say(lang.T("report.notice.silent", "n", silent, "level", s.levelBelow()))
 	}
+}
+
+// sums adds up the columns in which recognised counts stand among rows. The
+// recognised counts of all hamlets hold the households of no known hamlet.
+func (s *Sheet) sums(from, to int) map[int]law.Count {
+	out := map[int]law.Count{}
+	for j := range s.Columns {
+		if s.Columns[j].recognised == "" {
+			continue
+		}
+		own, open := law.Exactly(0), law.Exactly(0)
+		some, all := false, true
+		for i := from; i < to; i++ {
+			r := &s.Rows[i]
+			switch r.Kind {
+			case UnitRow:
+				known := r.Recognised != nil && recognisedKeys[s.Columns[j].recognised](r.Recognised).Known()
+				some, all = some || known, all && known
+				own = own.Add(r.Cells[j].Count)
+			case OpenRow:
+				open = r.Cells[j].Count
+			}
+		}
+		if !some {
+			continue
+		}
+		if !all {
+			own = own.Add(open)
+		}
+		out[j] = own
+	}
+	return out
 }
 
 // gather is what the lines of a row are filled from.

@@ -53,6 +53,8 @@ type Column struct {
 	move     int
 	list     string
 	by       string
+
+	recognised string // which recognised count wins over the column's own source
 }
 
 // Mark is what stands in the row under the headings: "3", "4=3/1*100", "A".
@@ -121,6 +123,8 @@ type (
 		Formula   string   `yaml:"formula"`
 		List      string   `yaml:"list"`
 		By        string   `yaml:"by"`
+
+		Recognised string `yaml:"recognised"`
 	}
 )
 
@@ -194,7 +198,7 @@ func parse(content []byte) ([]*Form, error) {
 func (y columnYAML) column(groups map[string]lang.Both) (Column, error) {
 	c := Column{
 		No: y.No, Letter: y.Letter, Heading: lang.Both{VI: y.VI, EN: y.EN}, Indicator: y.Indicator, Measure: y.In,
-		declared: y.Declared, count: y.Count, sum: y.Sum, share: y.Share, behind: y.Behind, move: y.Move, list: y.List, by: y.By,
+		declared: y.Declared, count: y.Count, sum: y.Sum, share: y.Share, behind: y.Behind, move: y.Move, list: y.List, by: y.By, recognised: y.Recognised,
 	}
 	if y.Indicator != 0 {
 		n := strconv.Itoa(y.Indicator)
@@ -247,6 +251,9 @@ func (y columnYAML) column(groups map[string]lang.Both) (Column, error) {
 	}
 	if _, ok := declaredKeys[c.declared]; c.declared != "" && !ok {
 		return c, fmt.Errorf("declared %q is none", c.declared)
+	}
+	if _, ok := recognisedKeys[c.recognised]; c.recognised != "" && !ok {
+		return c, fmt.Errorf("recognised %q is none", c.recognised)
 	}
 	if _, ok := listCells[c.list]; c.list != "" && !ok {
 		return c, fmt.Errorf("list %q is none", c.list)

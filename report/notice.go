@@ -216,30 +216,43 @@ func (f *Form) declares(key string) bool {
 const maxNamed = 5
 
 // compareRecognised: the recognised count of a unit always wins; where the
-// reviews count something else, the sheet says which units.
+// reviews count something else, or the units do not add up to what was recognised
+// of the whole, the sheet says so.
 func (s *Sheet) compareRecognised(in Input) {
-	if in.Recognised == nil || !s.Form.declares("households") {
+	if in.Recognised == nil || !slices.ContainsFunc(s.Form.Columns, func(c Column) bool { return c.recognised != "" }) {
 		return
 	}
 	var names []lang.Text
 	n := 0
 	for i := range s.Rows {
 		r := &s.Rows[i]
-		if r.Kind != UnitRow {
+		if r.Recognised == nil || r.silent {
 			continue
 		}
-		poor, near := in.Recognised(r.Unit)
-		myPoor := s.total(r.set, s.tests([]string{"poor"}, 0), "")
-		myNear := s.total(r.set, s.tests([]string{"near_poor"}, 0), "")
-		if r.silent || !apart(poor, myPoor) && !apart(near, myNear) {
+		poor := s.total(r.set, s.tests([]string{"poor"}, 0), "")
+		near := s.total(r.set, s.tests([]string{"near_poor"}, 0), "")
+		if !apart(r.Recognised.Poor, poor) && !apart(r.Recognised.NearPoor, near) {
 			continue
 		}
 		if n++; n <= maxNamed {
 			st, _ := r.Unit.At(s.On)
-			names = append(names, lang.T("report.notice.recognised.one", "unit", st.FullName, "poor", poor, "near", near, "my_poor", myPoor, "my_near", myNear))
+			names = append(names, lang.T("report.notice.recognised.one", "unit", st.FullName,
+				"poor", r.Recognised.Poor, "near", r.Recognised.NearPoor, "my_poor", poor, "my_near", near))
 		}
 	}
 	if n > 0 {
 		s.say(lang.T("report.notice.recognised", "n", n, "names", names))
+	}
+	whole := in.Recognised(s.Unit)
+	if whole == nil {
+		return
+	}
+	total := &s.Rows[len(s.Rows)-1]
+	for j := range s.Columns {
+		if c := &s.Columns[j]; c.recognised != "" {
+			if own := recognisedKeys[c.recognised](whole); apart(own, total.Cells[j].Count) {
+				s.say(lang.T("report.notice.stock", "column", c.No, "sum", total.Cells[j].Count, "whole", own))
+			}
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"vuonlen/household"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/tally"
 	"vuonlen/unit"
 )
 
@@ -48,12 +49,15 @@ type Row struct {
 	Code      unit.Code  // of it on the sheet's day; empty in a row that is a sum
 	Line      int        // which of the form's lines, from 0
 	Household household.ID
-	Lead      []Cell
-	Cells     []Cell
+	// Recognised is the recognised count of a unit, nil where there is none.
+	Recognised *tally.Tally
+	Lead       []Cell
+	Cells      []Cell
 
 	set    []int // subjects the row counts
 	silent bool  // nobody knows what else there is to count
 	moved  *Movement
+	sums   map[int]law.Count // of the rows above, by column, where a recognised count is among them
 }
 
 // Kind says what a cell holds.
