@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -350,6 +351,42 @@ func TestWriteErrorsOfABigFile(t *testing.T) {
 	}
 }
 
+// What is small and would be huge in the library's hands is not given to it.
+func TestWriteErrorsOfWildWorkbooks(t *testing.T) {
+	head := `<row r="1"><c r="A1" t="str"><v>year</v></c><c r="B1" t="str"><v>household</v></c><c r="C1" t="str"><v>commune</v></c></row>`
+	row := func(n int, cells string) string { return fmt.Sprintf(`<row r="%d">%s</row>`, n, cells) }
+	wrong := row(2, `<c r="A2"><v>2025</v></c><c r="B2" t="str"><v>H1</v></c><c r="C2"><v>1</v></c>`)
+	var wide strings.Builder
+	for i := range 5000 {
+		wide.WriteString(row(i+3, fmt.Sprintf(`<c r="XFD%d" s="0"/>`, i+3)))
+	}
+	for name, p := range map[string]parts{
+		"wide rows":       base(head + wrong + wide.String()),
+		"a row far below": base(head+wrong+row(1_048_576, "")).with("xl/worksheets/sheet2.xml", sheetXML(row(1_048_576, `<c r="A1048576"/>`))),
+		"many merged":     base("").with("xl/worksheets/sheet1.xml", sheetXML(head+wrong)+strings.Repeat(`<mergeCell ref="A1:B1"/>`, maxMerged+1)),
+		"many columns":    base(head+wrong).with("xl/x.bin", `<a>`+strings.Repeat(`<col min="1" max="16384"/>`, 100)),
+		"many styles":     base(head+wrong).with("xl/styles.xml", `<styleSheet><cellXfs>`+strings.Repeat(`<xf/>`, maxXf+1)+`</cellXfs></styleSheet>`),
+	} {
+		content := p.zip(t)
+		if tame(strings.NewReader(content), int64(len(content))) {
+			t.Errorf("%s: given to the library", name)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		back, _ := readBack(t, "f.xlsx", content, lang.VI)
+		runtime.ReadMemStats(&after)
+		if used := after.TotalAlloc - before.TotalAlloc; used > 100<<20 {
+			t.Errorf("%s: %d MB allocated", name, used>>20)
+		}
+		if f := bookOf(t, back); name != "many merged" && f.GetSheetName(1) != "Dữ liệu" {
+			t.Errorf("%s: %v", name, f.GetSheetList())
+		}
+	}
+	if sound := officers(t); !tame(strings.NewReader(sound), int64(len(sound))) {
+		t.Error("a sound workbook is not given to the library")
+	}
+}
+
 func TestResultSheetIsKnown(t *testing.T) {
 	for _, l := range lang.All {
 		if !resultSheet([]string{lang.T("document.result.title", "file", "a").Say(l)}) {
@@ -401,6 +438,22 @@ func FuzzErrors(f *testing.F) {
 	f.Add([]byte(back))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		back, _ := readBack(t, "f", string(content), lang.EN)
+		if _, err := openWorkbook([]byte(back)); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// FuzzErrorsParts changes the parts inside a sound archive.
+func FuzzErrorsParts(f *testing.F) {
+	p := base(`<row r="1"><c r="A1" t="str"><v>year</v></c><c r="B1" t="str"><v>household</v></c><c r="C1" t="str"><v>commune</v></c></row>` +
+		`<row r="2"><c r="A2"><v>2025</v></c><c r="B2" s="1" t="str"><v>H1</v></c><c r="C2"><v>1</v></c></row>`)
+	f.Add(p["xl/worksheets/sheet1.xml"], p["xl/sharedStrings.xml"], `<styleSheet `+ns+`><cellXfs><xf/><xf numFmtId="14"/></cellXfs></styleSheet>`)
+	f.Fuzz(func(t *testing.T, sheet, shared, styles string) {
+		p := base("").with("xl/worksheets/sheet1.xml", sheet).with("xl/sharedStrings.xml", shared).with("xl/styles.xml", styles)
+		p["xl/_rels/workbook.xml.rels"] = strings.Replace(p["xl/_rels/workbook.xml.rels"], "</Rel",
+			`<Relationship Id="r3" Type="`+relTypes+`/styles" Target="styles.xml"/></Rel`, 1)
+		back, _ := readBack(t, "f", p.zip(t), lang.EN)
 		if _, err := openWorkbook([]byte(back)); err != nil {
 			t.Fatal(err)
 		}
