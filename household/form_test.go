@@ -176,7 +176,7 @@ func TestParseFormRefuses(t *testing.T) {
 		"choice twice":           {"{value: rural,", "{value: urban,", "questions.area.choices"},
 		"heading of two":         {`headings: ["Ngày rà soát"]`, `headings: ["so khau"]`, `"so khau" stands twice, also for size`},
 		"heading that is a code": {`headings: ["Ngày rà soát"]`, `headings: ["Merit"]`, "the code is a heading of reviewed_on"},
-		"indicator missing":      {"  - {code: d12, section: indicators, kind: yes_no, headings: [\"d12\", \"Chỉ số 12\", \"Thiếu hụt 12\"]}\n", "", "11 indicators"},
+		"indicator missing":      {"  - {code: d12, section: indicators, kind: yes_no, headings: [\"d12\", \"Chỉ số 12\", \"Thiếu hụt 12\", \"Chỉ số thiếu hụt 12\", \"CS 12\"]}\n", "", "11 indicators"},
 		"indicators disordered":  {"{code: d01, section", "{code: d13, section", "questions.d13"},
 		"text without a field":   {"code: requested, section: quick, kind: yes_no", "code: requested, section: quick, kind: text", "a field of its own"},
 		"years":                  {"last: 2026", "last: 2020", "review_years"},
