@@ -31,6 +31,12 @@ func (s Standing) listed() bool {
 	return s.Reviewed && (s.Class == Poor || s.Class == NearPoor)
 }
 
+// Past is what is known of a household from the years before.
+type Past struct {
+	Poor, NearPoor bool  // it was on the list in some year
+	Last           Class // of its newest review among them; UnknownClass: none, or not known
+}
+
 // Transition is what became of a household between the ends of two years, as far
 // as one list, of the poor or of the near-poor, is concerned.
 type Transition uint8
@@ -103,8 +109,8 @@ func (t Transition) Open() bool {
 
 // Compare finds what became of a household with respect to a list (Poor or
 // NearPoor). changes are the kinds of its changes during the year in their
-// order; before tells whether it was on that list in a year before the first.
-func Compare(list Class, first, last Standing, changes []ChangeKind, before bool) Transition {
+// order; past is what is known of it from the years before the first.
+func Compare(list Class, first, last Standing, changes []ChangeKind, past Past) Transition {
 	was, is := first.on(list), last.on(list)
 	other := NearPoor
 	if list == NearPoor {
@@ -116,7 +122,7 @@ func Compare(list Class, first, last Standing, changes []ChangeKind, before bool
 	case was:
 		return left(other, last, changes)
 	case is:
-		return came(other, first, changes, before)
+		return came(list, other, first, changes, past)
 	}
 	return None
 }
@@ -149,7 +155,7 @@ func left(other Class, last Standing, changes []ChangeKind) Transition {
 }
 
 // came says how a household came on the list.
-func came(other Class, first Standing, changes []ChangeKind, before bool) Transition {
+func came(list, other Class, first Standing, changes []ChangeKind, past Past) Transition {
 	switch {
 	case first.Reviewed && first.Class == UnknownClass:
 		return UnknownBefore
@@ -170,7 +176,10 @@ func came(other Class, first Standing, changes []ChangeKind, before bool) Transi
 			return ReinstatedNow
 		}
 	}
-	if before {
+	switch {
+	case !first.Reviewed && (past.Last == Poor || past.Last == NearPoor):
+		return UnknownBefore // nobody reviewed it meanwhile: it may never have left the list
+	case list == Poor && past.Poor, list == NearPoor && past.NearPoor:
 		return FellBack
 	}
 	return Newly

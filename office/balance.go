@@ -67,18 +67,24 @@ func (o *Office) Balance(ctx context.Context, code unit.Code, year law.Year) (Ba
 // balanceInput reads what the balance of a year rests on.
 func balanceInput(r *store.Reader, year law.Year) (tally.BalanceInput, error) {
 	in := tally.BalanceInput{Year: year}
-	type lists struct{ poor, near bool }
-	earlier := map[household.ID]lists{}
+	type known struct {
+		household.Past
+		year law.Year
+	}
+	earlier := map[household.ID]known{}
 	err := r.Reviews(store.ReviewFilter{}, func(v *household.Review) error {
 		switch {
 		case v.Year == year-1:
 			in.First = append(in.First, *v)
 		case v.Year == year:
 			in.Last = append(in.Last, *v)
-		case v.Year < year-1 && (v.Class == household.Poor || v.Class == household.NearPoor):
+		case v.Year < year-1:
 			l := earlier[v.Household]
-			l.poor = l.poor || v.Class == household.Poor
-			l.near = l.near || v.Class == household.NearPoor
+			l.Poor = l.Poor || v.Class == household.Poor
+			l.NearPoor = l.NearPoor || v.Class == household.NearPoor
+			if v.Year >= l.year {
+				l.Last, l.year = v.Class, v.Year
+			}
 			earlier[household.ID(strings.Clone(string(v.Household)))] = l
 		}
 		return nil
@@ -86,7 +92,7 @@ func balanceInput(r *store.Reader, year law.Year) (tally.BalanceInput, error) {
 	if err != nil {
 		return in, err
 	}
-	in.Earlier = func(id household.ID) (bool, bool) { l := earlier[id]; return l.poor, l.near }
+	in.Earlier = func(id household.ID) household.Past { return earlier[id].Past }
 	in.Changes, err = r.HouseholdChanges()
 	return in, err
 }

@@ -110,10 +110,10 @@ func reportInput(r *store.Reader, tree *unit.Tree, ledger *tally.Ledger, u *unit
 		before[balance.First[i].Household] = balance.First[i].Class
 	}
 	in.Entry = func(id household.ID, list household.Class) report.Entry {
-		poor, near := balance.Earlier(id)
-		earlier := poor
+		past := balance.Earlier(id)
+		earlier := past.Poor
 		if list == household.NearPoor {
-			earlier = near
+			earlier = past.NearPoor
 		}
 		switch was, reviewed := before[id]; {
 		case reviewed && was == list:

@@ -83,8 +83,8 @@ type BalanceInput struct {
 	Year        law.Year
 	First, Last []household.Review // of the year before and of the year, the whole register
 	Changes     []household.Change // all there are
-	// Earlier tells whether a household was on a list in a year before the first.
-	Earlier func(household.ID) (poor, nearPoor bool)
+	// Earlier tells what is known of a household from the years before the first.
+	Earlier func(household.ID) household.Past
 }
 
 // Balances answers for every unit.
@@ -103,7 +103,7 @@ type life struct {
 	unplaced        bool // the first leaf is not known, though it lived somewhere
 	gone            bool // it ended during the year and was not reviewed after
 	changes         []household.ChangeKind
-	poor, nearPoor  bool // in an earlier year
+	past            household.Past
 }
 
 // NewBalances places every household at both ends of the year.
@@ -118,7 +118,7 @@ func NewBalances(tree *unit.Tree, in BalanceInput) *Balances {
 			index[id] = i
 			l := life{id: id}
 			if in.Earlier != nil {
-				l.poor, l.nearPoor = in.Earlier(id)
+				l.past = in.Earlier(id)
 			}
 			b.lives = append(b.lives, l)
 		}
@@ -242,8 +242,8 @@ func (b *Balances) Of(tree *unit.Tree, u *unit.Unit) *Balance {
 		if l.gone {
 			last.Where = household.Nowhere
 		}
-		out.Poor.enter(l.id, first, last, l.changes, l.poor)
-		out.NearPoor.enter(l.id, first, last, l.changes, l.nearPoor)
+		out.Poor.enter(l.id, first, last, l.changes, l.past)
+		out.NearPoor.enter(l.id, first, last, l.changes, l.past)
 	}
 	return out
 }
@@ -264,8 +264,8 @@ func (l *life) standing(tree *unit.Tree, u, leaf *unit.Unit, v *household.Review
 }
 
 // enter puts one household into the columns.
-func (s *BalanceSheet) enter(id household.ID, first, last household.Standing, changes []household.ChangeKind, before bool) {
-	t := household.Compare(s.List, first, last, changes, before)
+func (s *BalanceSheet) enter(id household.ID, first, last household.Standing, changes []household.ChangeKind, past household.Past) {
+	t := household.Compare(s.List, first, last, changes, past)
 	if t == household.None {
 		return
 	}
@@ -285,6 +285,11 @@ func (s *BalanceSheet) enter(id household.ID, first, last household.Standing, ch
 		s.resized(was, is)
 	case leaves:
 		s.add(out, was, m)
+	case t == household.Crossed:
+		// It crosses with the members that it had: the other form's column says the
+		// same number; who joined or left since is a change of members.
+		s.add(in, was, m)
+		s.resized(was, is)
 	default:
 		s.add(in, is, m)
 	}

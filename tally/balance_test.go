@@ -33,13 +33,13 @@ var hamletCodes = []unit.Code{"30553-1", "30553-2", "30553-3", "30547-1", "30547
 // history draws the reviews of two years and what happened between them.
 func history(t *rapid.T, year law.Year) tally.BalanceInput {
 	in := tally.BalanceInput{Year: year}
-	listed := map[household.ID][2]bool{}
-	in.Earlier = func(id household.ID) (bool, bool) { return listed[id][0], listed[id][1] }
+	listed := map[household.ID]household.Past{}
+	in.Earlier = func(id household.ID) household.Past { return listed[id] }
 	class := rapid.SampledFrom([]household.Class{household.Poor, household.NearPoor, household.NotPoor, household.UnknownClass})
 	kind := rapid.SampledFrom(household.ChangeKinds)
 	for n := range rapid.IntRange(0, 30).Draw(t, "households") {
 		id := household.ID(fmt.Sprint("H", n))
-		listed[id] = [2]bool{rapid.Bool().Draw(t, "was poor"), rapid.Bool().Draw(t, "was near")}
+		listed[id] = household.Past{Poor: rapid.Bool().Draw(t, "was poor"), NearPoor: rapid.Bool().Draw(t, "was near"), Last: class.Draw(t, "last")}
 		review := func(y law.Year) household.Review {
 			v := household.Review{Household: id, Year: y, Class: class.Draw(t, "class"), Size: rapid.IntRange(0, 6).Draw(t, "size")}
 			h := rapid.SampledFrom(hamletCodes).Draw(t, "hamlet")
@@ -118,6 +118,11 @@ func TestBalanceCloses(t *testing.T) {
 					if int64(len(c.Behind)) != c.Households {
 						t.Fatalf("column %d: %d households, %d named", i+1, c.Households, len(c.Behind))
 					}
+				}
+			}
+			for _, pair := range [][2]law.Count{{b.Poor.Cells[1].Persons, b.NearPoor.Cells[4].Persons}, {b.Poor.Cells[4].Persons, b.NearPoor.Cells[2].Persons}} {
+				if pair[0] != pair[1] {
+					t.Fatalf("%s: the forms do not agree on the persons who crossed: %v", code, pair)
 				}
 			}
 			if !b.Agrees() {
@@ -202,7 +207,7 @@ func TestBalanceColumns(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			bs := tally.NewBalances(tree, tally.BalanceInput{Year: 2023, First: c.first, Last: c.last, Changes: c.changes,
-				Earlier: func(household.ID) (bool, bool) { return c.earlier, c.earlier }})
+				Earlier: func(household.ID) household.Past { return household.Past{Poor: c.earlier, NearPoor: c.earlier} }})
 			u, _ := tree.Find("30553", law.YearEnd(2023))
 			got := bs.Of(tree, u)
 			for _, s := range []struct {
