@@ -64,19 +64,19 @@ type cli struct {
 
 	Demo      demoCmd      `cmd:"" help:"${demo}"`
 	Unit      unitCmd      `cmd:"" help:"${unit}"`
-	Tally     tallyCmd     `cmd:"" help:"${tally}"`
-	Classify  classifyCmd  `cmd:"" help:"${classify}"`
 	Review    reviewCmd    `cmd:"" help:"${review}"`
 	Member    memberCmd    `cmd:"" help:"${member}"`
 	Household householdCmd `cmd:"" help:"${household}"`
 	Campaign  campaignCmd  `cmd:"" help:"${campaign}"`
-	Balance   balanceCmd   `cmd:"" help:"${balance}"`
-	User      userCmd      `cmd:"" help:"${user}"`
-	Report    reportCmd    `cmd:"" help:"${report}"`
 	Import    importCmd    `cmd:"" help:"${import}"`
+	Tally     tallyCmd     `cmd:"" help:"${tally}"`
+	Balance   balanceCmd   `cmd:"" help:"${balance}"`
+	Classify  classifyCmd  `cmd:"" help:"${classify}"`
+	Report    reportCmd    `cmd:"" help:"${report}"`
 	Judge     judgeCmd     `cmd:"" help:"${judge}"`
 	Target    targetCmd    `cmd:"" help:"${target}"`
 	Movement  movementCmd  `cmd:"" help:"${movement}"`
+	User      userCmd      `cmd:"" help:"${user}"`
 	Journal   journalCmd   `cmd:"" help:"${journal}"`
 	Verify    verifyCmd    `cmd:"" help:"${verify}"`
 }
