@@ -128,7 +128,8 @@ func joined(faults *fault.List, err error) error {
 		total := faults.Total + more.Total
 		items := slices.Concat(faults.Items, more.Items)
 		slices.SortStableFunc(items, func(a, b *fault.Error) int { return cmp.Compare(a.At.Row, b.At.Row) })
-		faults = &fault.List{Items: items[:min(len(items), fault.Max)], Total: total}
+		limit := max(faults.Limit, fault.Max)
+		faults = &fault.List{Items: items[:min(len(items), limit)], Total: total, Limit: faults.Limit}
 	}
 	return faults
 }

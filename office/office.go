@@ -24,6 +24,10 @@ type Office struct {
 	Actor account.Actor
 	Today law.Date // the day on which is asked, in Asia/Ho_Chi_Minh
 
+	// KeepFaults is how many faults of a file are kept; 0: as many as are shown. More
+	// are wanted for a workbook that goes back to the officer.
+	KeepFaults int
+
 	// Stdin is what the file name "-" stands for; nil: it is a file like others.
 	Stdin io.Reader
 }

@@ -98,7 +98,7 @@ func (o *Office) ImportCampaigns(ctx context.Context, path string, confirm bool)
 	return p, err
 }
 
-// ImportChanges of households takes what happened to them between reviews:
+// ImportHouseholdChanges takes what happened to them between reviews:
 // arrivals, moves, departures, splits, mergers, ends and reinstatements.
 func (o *Office) ImportHouseholdChanges(ctx context.Context, path string, confirm bool) (Report, error) {
 	p := Report{What: "household_change"}

@@ -29,6 +29,8 @@ type ReviewReport struct {
 	Diffs      []ReviewDiff // corrections field by field, the first MaxDiffs
 	Missing    []Absent     // households of the file's hamlets that the file leaves out, the first MaxDiffs
 	Absent     int          // how many those are
+
+	Outcome document.Outcome // of reading the file, for the workbook that goes back
 }
 
 // MaxDiffs is how many corrections and missing households a report names.
@@ -196,6 +198,7 @@ func (in *reviewImport) plan(r *store.Reader) error {
 	}
 	defer rd.Close()
 	ps := newPlaces(record)
+	rd.KeepFaults(in.o.KeepFaults)
 	rows := document.ReadReviews(rd, in.o.Today.Year())
 	said := map[law.Year]bool{}
 	citizens := map[string]int{} // mark and year of a citizen number: the row
@@ -246,8 +249,10 @@ func (in *reviewImport) plan(r *store.Reader) error {
 	if err := rd.Faults().Err(); err != nil {
 		// Rows of the file alone are wrong: what stands against the register is
 		// looked for as well, so that the officer repairs all in one go.
+		in.p.Outcome = rd.Outcome()
 		return joined(rd.Faults(), in.compare(r, ps))
 	}
+	in.p.Outcome = rd.Outcome()
 	if err := in.compare(r, ps); err != nil {
 		return err
 	}
@@ -439,7 +444,7 @@ func content(v *household.Review) [16]byte {
 // and finds who is missing.
 func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 	p := in.p
-	var faults fault.List
+	faults := fault.List{Limit: in.o.KeepFaults}
 	before := map[leafKey]*HamletPreview{}
 	preview := func(k leafKey) *HamletPreview {
 		h := before[k]

@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	gohash "hash"
 	"io/fs"
 	"strconv"
@@ -154,9 +153,6 @@ func (s *secrets) blind(kind, plain string) (string, error) {
 func noSecrets() error {
 	return fault.New(fault.Refused, lang.T("store.sealed.keys")).Do(lang.T("store.sealed.keys.do")).By(fs.ErrNotExist)
 }
-
-// withoutKeys tells whether something failed only because the keys are not here.
-func withoutKeys(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
 // sealedText tells whether a text has the form of ciphertext.
 func sealedText(s string) bool {

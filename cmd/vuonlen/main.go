@@ -77,6 +77,7 @@ type cli struct {
 	Target    targetCmd    `cmd:"" help:"${target}"`
 	Movement  movementCmd  `cmd:"" help:"${movement}"`
 	User      userCmd      `cmd:"" help:"${user}"`
+	Key       keyCmd       `cmd:"" help:"${key}"`
 	Journal   journalCmd   `cmd:"" help:"${journal}"`
 	Verify    verifyCmd    `cmd:"" help:"${verify}"`
 }

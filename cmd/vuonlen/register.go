@@ -1,11 +1,16 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 
+	"vuonlen/document"
 	"vuonlen/household"
+	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/office"
 )
@@ -69,6 +74,7 @@ func (c *householdChangeImportCmd) Run(a *app) error {
 type reviewImportCmd struct {
 	File    string `arg:"" help:"${arg_file}"`
 	Confirm bool   `help:"${flag_confirm}"`
+	Errors  string `placeholder:"FILE.xlsx" help:"${flag_errors}"`
 }
 
 type reviewReportJSON struct {
@@ -135,9 +141,15 @@ func (c *reviewImportCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
+	if c.Errors != "" {
+		if c.File == "-" {
+			return fault.New(fault.Usage, lang.T("cli.review.errors.stdin")).Do(lang.T("cli.usage.do"))
+		}
+		o.KeepFaults = document.ReturnedFaults
+	}
 	p, err := o.ImportReviews(a.ctx, c.File, c.Confirm)
 	if err != nil {
-		return err
+		return a.giveBack(c, p, err)
 	}
 	a.notices(p.Notices)
 	if a.format("text") == "json" {
@@ -145,6 +157,35 @@ func (c *reviewImportCmd) Run(a *app) error {
 	}
 	a.reviewReport(p)
 	return nil
+}
+
+// giveBack writes, where it is asked for, the officer's own workbook with the
+// faults marked in it. The faults are the answer of the command all the same.
+func (a *app) giveBack(c *reviewImportCmd, p office.ReviewReport, err error) error {
+	var faults *fault.List
+	if c.Errors == "" || !errors.As(err, &faults) {
+		return err
+	}
+	f, ferr := os.Open(c.File)
+	if ferr != nil {
+		return err
+	}
+	defer f.Close()
+	st, ferr := f.Stat()
+	if ferr != nil {
+		return err
+	}
+	out := p.Outcome
+	out.Faults = faults
+	var b bytes.Buffer
+	if ferr := document.WriteErrors(&b, filepath.Base(c.File), f, st.Size(), document.ReviewColumns(), out, a.lang); ferr != nil {
+		return errors.Join(err, ferr)
+	}
+	if ferr := writeFile(c.Errors, b.Bytes()); ferr != nil {
+		return fault.New(fault.Refused, lang.T("cli.report.unwritten", "file", c.Errors)).Do(lang.T("cli.report.unwritten.do")).By(ferr)
+	}
+	a.notices([]lang.Text{lang.T("cli.review.errors.written", "file", c.Errors, "n", faults.Total)})
+	return err
 }
 
 func (a *app) reviewReportJSON(p office.ReviewReport) reviewReportJSON {

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"strconv"
+
+	"vuonlen/account"
+	"vuonlen/journal"
+)
+
+// RotateKey makes a new data key, notes it in the journal and seals every
+// personal number anew under it. Rows, sums and history stay as they are: the
+// ciphertext is outside the row's sum. The order makes it safe to be interrupted:
+//
+//  1. the keys file gets the new key beside the old ones (written aside, flushed,
+//     renamed), so that nothing is ever sealed under a key that is not on the disk;
+//  2. an act notes the key's number and fingerprint;
+//  3. columns are sealed anew, some thousand in a transaction.
+//
+// Run again after an interruption it finishes step 3 with the newest key and
+// makes another one only when there is nothing left to finish. It returns the
+// number of the key in use and how many columns were sealed anew.
+func (db *DB) RotateKey(ctx context.Context, actor account.Actor) (key string, n int64, err error) {
+	if _, _, err := db.signingKeys(); err != nil {
+		return "", 0, err
+	}
+	s, err := db.secrets()
+	if err != nil {
+		return "", 0, err
+	}
+	noted, pending, err := db.sealedUnder(ctx, s.current)
+	if err != nil {
+		return "", 0, err
+	}
+	if pending == 0 && (s.current == "0" || noted) {
+		if s, err = db.addDataKey(); err != nil {
+			return "", 0, err
+		}
+		noted = false
+	}
+	if !noted && s.current != "0" {
+		if _, err := db.Write(ctx, actor, Act{Kind: "key.rotate", Detail: [][2]string{{"key", s.current}, {"mark", s.marks[s.current]}}}, func(tx *Tx) error {
+			_, err := tx.insert(dataKeys, []any{s.current, s.marks[s.current]})
+			return err
+		}); err != nil {
+			return "", 0, err
+		}
+	}
+	for _, t := range tables {
+		for _, c := range t.columns {
+			if c.kind != 's' {
+				continue
+			}
+			m, err := db.reseal(ctx, s, t, c)
+			if n += m; err != nil {
+				return s.current, n, err
+			}
+		}
+	}
+	return s.current, n, nil
+}
+
+// sealedUnder tells whether a key is noted in the journal, and how many columns
+// are sealed under others.
+func (db *DB) sealedUnder(ctx context.Context, key string) (noted bool, others int64, err error) {
+	err = db.Read(ctx, func(r *Reader) error {
+		if err := r.some(dataKeys, "key_id = $2", []any{key}, func(*cells) error { noted = true; return nil }); err != nil {
+			return err
+		}
+		for _, t := range tables {
+			for _, c := range t.columns {
+				if c.kind != 's' {
+					continue
+				}
+				var n int64
+				if err := r.q.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+t.name+" WHERE "+c.name+" NOT LIKE $1", key+":%").Scan(&n); err != nil {
+					return err
+				}
+				others += n
+			}
+		}
+		return nil
+	})
+	return noted, others, err
+}
+
+// addDataKey puts a new data key into the keys file.
+func (db *DB) addDataKey() (*secrets, error) {
+	k, err := db.readKeys()
+	if err != nil {
+		return nil, err
+	}
+	chance, err := db.chance()
+	if err != nil {
+		return nil, err
+	}
+	k.Data = append(k.Data, journal.DataKey{ID: strconv.Itoa(len(k.Data) + 1), Key: chance[:32]})
+	aside := db.keysPath + ".rotated"
+	f, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, cannotMakeKeys(db.keysPath, err)
+	}
+	_, err = f.Write(k.File())
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(aside, db.keysPath)
+	}
+	if err = errors.Join(err, syncFolder(db.keysPath)); err != nil {
+		return nil, cannotMakeKeys(db.keysPath, err)
+	}
+	db.sealMu.Lock()
+	db.sealing = nil
+	db.sealMu.Unlock()
+	return db.secrets()
+}
+
+// reseal seals one column of a table anew, a batch a transaction.
+func (db *DB) reseal(ctx context.Context, s *secrets, t *table, c column) (n int64, err error) {
+	type row struct {
+		id   int64
+		text string
+	}
+	for {
+		var rows []row
+		err := db.transact(ctx, func(_ *sql.Conn, tx *sql.Tx) (bool, error) {
+			rows = rows[:0]
+			found, err := tx.QueryContext(ctx, "SELECT id, "+c.name+" FROM "+t.name+" WHERE "+c.name+" NOT LIKE $1 ORDER BY id LIMIT 2000", s.current+":%")
+			if err != nil {
+				return false, err
+			}
+			for found.Next() {
+				var r row
+				if err := found.Scan(&r.id, &r.text); err != nil {
+					return false, errors.Join(err, found.Close())
+				}
+				rows = append(rows, r)
+			}
+			if err := errors.Join(found.Err(), found.Close()); err != nil || len(rows) == 0 {
+				return false, err
+			}
+			for _, r := range rows {
+				plain, err := s.open(t.name, c.name, r.id, r.text)
+				if err != nil {
+					return false, err
+				}
+				text, err := s.seal(t.name, c.name, r.id, plain)
+				if err != nil {
+					return false, err
+				}
+				if _, err := tx.ExecContext(ctx, "UPDATE "+t.name+" SET "+c.name+" = $1 WHERE id = $2", text, r.id); err != nil {
+					return false, err
+				}
+			}
+			return true, nil
+		})
+		if err != nil || len(rows) == 0 {
+			return n, err
+		}
+		n += int64(len(rows))
+	}
+}
