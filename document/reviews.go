@@ -1,6 +1,7 @@
 package document
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strconv"
@@ -74,21 +75,28 @@ var underWords = map[string][]string{
 type Reviews struct {
 	*Reader
 	last    law.Year // the newest year accepted
-	seen    map[reviewKey]int
+	seen    map[reviewKey]int32
 	padded  int
 	current household.Review
 }
 
+// reviewKey stands for a household and year in few bytes: a file may have half a
+// million. Two are equal by chance once in 2^64 files.
 type reviewKey struct {
-	id   household.ID
-	year law.Year
+	id   [16]byte
+	year int16
+}
+
+func keyOf(id household.ID, y law.Year) reviewKey {
+	sum := sha256.Sum256([]byte(id))
+	return reviewKey{[16]byte(sum[:16]), int16(y)}
 }
 
 // ReadReviews reads the rows of an opened review file (opened with
 // [ReviewColumns]); current is the year it is now, the newest one accepted. Two
 // rows of one household and year are refused, equal ones too.
 func ReadReviews(r *Reader, current law.Year) *Reviews {
-	return &Reviews{Reader: r, last: current, seen: map[reviewKey]int{}}
+	return &Reviews{Reader: r, last: current, seen: map[reviewKey]int32{}}
 }
 
 // Next goes to the next row. A row with faults is passed over; the faults are in
@@ -100,20 +108,36 @@ func (r *Reviews) Next() bool {
 		if r.faults.Total > before {
 			continue
 		}
-		key := reviewKey{v.Household, v.Year}
+		if r.seen == nil {
+			r.current = v
+			return true
+		}
+		key := keyOf(v.Household, v.Year)
 		if first, twice := r.seen[key]; twice {
 			r.Row().Fail("household", lang.T("document.review.twice",
-				"year", v.Year, "first", strconv.Itoa(first), "second", strconv.Itoa(v.Row)),
+				"year", v.Year, "first", strconv.Itoa(int(first)), "second", strconv.Itoa(v.Row)),
 				lang.T("document.review.twice.do"))
 			continue
 		}
-		// A text of a CSV row keeps the whole row in memory; the key shall not.
-		key.id = household.ID(strings.Clone(string(key.id)))
-		r.seen[key] = v.Row
+		r.seen[key] = int32(v.Row)
 		r.current = v
 		return true
 	}
 	return false
+}
+
+// RowOf is the row of a household and year among the rows read so far; false when
+// it was not read.
+func (r *Reviews) RowOf(id household.ID, y law.Year) (int, bool) {
+	row, ok := r.seen[keyOf(id, y)]
+	return int(row), ok
+}
+
+// Again reads a file whose rows were checked before: two rows of one household
+// and year are not looked for.
+func (r *Reviews) Again() *Reviews {
+	r.seen = nil
+	return r
 }
 
 // Review is the current row.

@@ -64,23 +64,38 @@ type Absent struct {
 	Reviewed  bool            // it has a review of the year, from another file
 }
 
-// planned is what is known of a row between reading and writing it.
+// planned is what is known of a row between reading and writing it: few bytes, for
+// a file may have half a million rows. Texts are kept as prints of 16 bytes, two
+// of which are equal by chance once in 2^64 files.
 type planned struct {
 	key     reviewKey
-	digest  [16]byte
-	mark    string
-	row     int32
-	leaf    unit.Code
-	class   household.Class
+	digest  print // of what the row says
+	mark    print // of the citizen number; zero for none
+	head    print // of the head's name, folded; zero for none
 	replace int64 // the review that it corrects; 0 = none
+	row     int32
+	leaf    int32 // index of its hamlet in reviewImport.places
+	class   household.Class
 	same    bool
-	head    string // folded
+}
+
+// print stands for a text.
+type print [16]byte
+
+func printOf(s string) print {
+	if s == "" {
+		return print{}
+	}
+	sum := sha256.Sum256([]byte(s))
+	return print(sum[:16])
 }
 
 type reviewKey struct {
-	year law.Year
-	id   household.ID
+	id   print
+	year int16
 }
+
+func keyOf(id household.ID, y law.Year) reviewKey { return reviewKey{printOf(string(id)), int16(y)} }
 
 type leafKey struct {
 	code unit.Code
@@ -89,16 +104,18 @@ type leafKey struct {
 
 // reviewImport is one import of reviews under way.
 type reviewImport struct {
-	o     *Office
-	gate  gate
-	p     *ReviewReport
-	name  string
-	open  func() (*document.Reader, error)
-	rows  []planned
-	seen  int64 // the size of the journal when the rows were read
-	keys  map[reviewKey]int
-	leafs map[leafKey]place
-	notes noter
+	o      *Office
+	gate   gate
+	p      *ReviewReport
+	name   string
+	open   func() (*document.Reader, error)
+	rows   []planned
+	seen   int64             // the size of the journal when the rows were read
+	reader *document.Reviews // knows the row of a household and year
+	leafs  map[leafKey]place
+	order  []leafKey // the keys of leafs, in the order of the file
+	index  map[leafKey]int32
+	notes  noter
 
 	pending []pendingDiff // corrections whose fields are still to be compared
 	left    []leafKey     // hamlets that corrected reviews named before
@@ -184,7 +201,8 @@ func (in *reviewImport) plan(r *store.Reader) error {
 	}
 	*in.p = ReviewReport{Report: Report{What: "review", Confirmed: in.p.Confirmed}, Classes: map[household.Class]int{}}
 	in.seen, in.rows, in.pending, in.left, in.notes = head.Size, nil, nil, nil, noter{}
-	in.keys, in.leafs, in.kept = map[reviewKey]int{}, map[leafKey]place{}, nil
+	in.leafs, in.kept = map[leafKey]place{}, nil
+	in.order, in.index = nil, map[leafKey]int32{}
 	record, err := load(r)
 	if err != nil {
 		return err
@@ -200,8 +218,9 @@ func (in *reviewImport) plan(r *store.Reader) error {
 	ps := newPlaces(record)
 	rd.KeepFaults(in.o.KeepFaults)
 	rows := document.ReadReviews(rd, in.o.Today.Year())
+	in.reader = rows
 	said := map[law.Year]bool{}
-	citizens := map[string]int{} // mark and year of a citizen number: the row
+	citizens := map[reviewKey]int32{} // citizen number and year: the row
 	for rows.Next() {
 		v := rows.Review()
 		in.p.Rows++
@@ -222,21 +241,26 @@ func (in *reviewImport) plan(r *store.Reader) error {
 			continue
 		}
 		a := pl.answers(&v)
-		k := reviewKey{v.Year, household.ID(strings.Clone(string(v.Household)))}
+		k := keyOf(v.Household, v.Year)
 		if v.CitizenMark != "" {
-			c := v.CitizenMark + strconv.Itoa(int(v.Year))
+			c := reviewKey{printOf(v.CitizenMark), int16(v.Year)}
 			if first, twice := citizens[c]; twice {
-				in.notes.add(lang.T("office.review.citizen_twice", "at", rd.Row().Place("citizen_id"), "row", strconv.Itoa(first)))
+				in.notes.add(lang.T("office.review.citizen_twice", "at", rd.Row().Place("citizen_id"), "row", strconv.Itoa(int(first))))
 			} else {
-				citizens[c] = v.Row
+				citizens[c] = int32(v.Row)
 			}
 		}
 		leaf := leafKey{pl.leaf, v.Year}
-		in.leafs[leaf] = pl
-		in.keys[k] = len(in.rows)
+		at, known := in.index[leaf]
+		if !known { // a text of a CSV row keeps the whole row in memory
+			leaf.code = unit.Code(strings.Clone(string(leaf.code)))
+			at = int32(len(in.order))
+			in.index[leaf], in.leafs[leaf] = at, pl
+			in.order = append(in.order, leaf)
+		}
 		in.rows = append(in.rows, planned{
-			key: k, digest: content(&v), mark: v.CitizenMark, row: int32(v.Row), leaf: unit.Code(strings.Clone(string(pl.leaf))), class: s.Classify(a),
-			head: lang.Fold(v.Head),
+			key: k, digest: content(&v), mark: printOf(v.CitizenMark), row: int32(v.Row), leaf: at, class: s.Classify(a),
+			head: printOf(lang.Fold(v.Head)),
 		})
 		in.p.Classes[s.Classify(a)]++
 		if len(in.rows) <= maxKept {
@@ -300,7 +324,7 @@ func (in *reviewImport) again(r *store.Reader, fn func(*household.Review) error)
 		return err
 	}
 	defer rd.Close()
-	rows := document.ReadReviews(rd, in.o.Today.Year())
+	rows := document.ReadReviews(rd, in.o.Today.Year()).Again()
 	for rows.Next() {
 		v := rows.Review()
 		if v.CitizenMark, err = r.CitizenMark(v.CitizenID); err != nil {
@@ -325,6 +349,7 @@ func (in *reviewImport) write(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
+	in.reader = nil // what it remembers of half a million rows is needed no more
 	touched := map[leafKey]bool{}
 	fresh := map[countKey]*tally.Register{} // counts of hamlets that the file alone fills
 	for i := range in.rows {
@@ -344,7 +369,7 @@ func (in *reviewImport) write(tx *store.Tx) error {
 		if row.same {
 			return nil
 		}
-		leaf := leafKey{row.leaf, row.key.year}
+		leaf := in.order[row.leaf]
 		v.Standard, _, _ = standardFor("", v.Year)
 		v.Class, v.Import = row.class, source
 		if in.occupied[leaf] {
@@ -426,7 +451,7 @@ func (in *reviewImport) check(row *document.Row, v *household.Review, ps *places
 }
 
 // content is the digest of what a review says, whatever file it came from.
-func content(v *household.Review) [16]byte {
+func content(v *household.Review) print {
 	b := make([]byte, 0, 256)
 	for _, s := range []string{string(v.Hamlet), string(v.Commune), v.Area.String(), string(v.Ethnicity), v.Marks(), string(v.More), v.Head, v.Address, v.CitizenMark, v.Interviewer} {
 		b = binary.AppendUvarint(b, uint64(len(s)))
@@ -437,7 +462,17 @@ func content(v *household.Review) [16]byte {
 		b = binary.AppendVarint(b, int64(n))
 	}
 	sum := sha256.Sum256(b)
-	return [16]byte(sum[:16])
+	return print(sum[:16])
+}
+
+// find gives the index of the row of a household and year; false when the file
+// has none, or only one with faults.
+func (in *reviewImport) find(id household.ID, y law.Year) (int, bool) {
+	n, ok := in.reader.RowOf(id, y)
+	if !ok {
+		return 0, false
+	}
+	return slices.BinarySearchFunc(in.rows, n, func(p planned, row int) int { return int(p.row) - row })
 }
 
 // compare sorts the rows into new, changed and same, counts the hamlets anew,
@@ -472,10 +507,10 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 			if leaf := (leafKey{was.Place(), y}); !in.occupied[leaf] {
 				in.occupied[leafKey{unit.Code(strings.Clone(string(leaf.code))), y}] = true
 			}
-			k := reviewKey{y, was.Household}
-			i, ok := in.keys[k]
+			k := keyOf(was.Household, y)
+			i, ok := in.find(was.Household, y)
 			if !ok {
-				there[reviewKey{y, household.ID(strings.Clone(string(was.Household)))}] = true
+				there[k] = true
 				leaf := leafKey{was.Place(), y}
 				if _, mine := in.leafs[leaf]; mine {
 					absent(leaf, Absent{Household: was.Household, Year: y, Place: leaf.code, Reviewed: true})
@@ -488,12 +523,12 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 				return nil
 			}
 			row.replace = was.ID
-			if leaf := (leafKey{was.Place(), y}); leaf.code != row.leaf {
+			if leaf := (leafKey{was.Place(), y}); leaf != in.order[row.leaf] {
 				in.left = append(in.left, leafKey{unit.Code(strings.Clone(string(leaf.code))), y})
 			}
 			wasPlace := ps.of(was.Hamlet, was.Commune, law.YearEnd(y))
-			if head := lang.Fold(was.Head); head != "" && row.head != "" && head != row.head && (row.mark == "" || row.mark != was.CitizenMark) {
-				isPlace := in.leafs[leafKey{in.rows[i].leaf, y}]
+			if head := printOf(lang.Fold(was.Head)); head != (print{}) && row.head != (print{}) && head != row.head && (row.mark == (print{}) || row.mark != printOf(was.CitizenMark)) {
+				isPlace := in.leafs[in.order[row.leaf]]
 				if a, b := wasPlace.commune(ps.record.Tree, law.YearEnd(y)), isPlace.commune(ps.record.Tree, law.YearEnd(y)); a != nil && b != nil && a != b {
 					faults.Add(fault.New(fault.Conflict, lang.T("office.review.taken", "household", string(was.Household), "year", y, "unit", a.Label())).
 						Place(fault.Place{File: p.File, Row: int(row.row), Column: "household"}).Do(lang.T("office.review.taken.do")))
@@ -504,7 +539,7 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 				faults.Add(err.Place(fault.Place{File: p.File, Row: int(row.row), Column: "household"}))
 			}
 			if len(in.pending) < MaxDiffs {
-				in.pending = append(in.pending, pendingDiff{i, *was})
+				in.pending = append(in.pending, pendingDiff{int(i), *was})
 			}
 			return nil
 		})
@@ -514,7 +549,7 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 	}
 	for i := range in.rows {
 		row := &in.rows[i]
-		h := preview(leafKey{in.rows[i].leaf, row.key.year})
+		h := preview(in.order[row.leaf])
 		switch {
 		case row.same:
 			p.Same++
@@ -538,8 +573,8 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 				return nil
 			}
 			leaf := leafKey{was.Place(), y}
-			k := reviewKey{y, was.Household}
-			_, mine := in.keys[k]
+			k := keyOf(was.Household, y)
+			_, mine := in.find(was.Household, y)
 			if _, here := in.leafs[leaf]; here && !mine && !there[k] {
 				absent(leaf, Absent{Household: was.Household, Year: y, Place: leaf.code, Had: was.Class})
 			}
@@ -563,9 +598,12 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 		if err != nil {
 			return err
 		}
-		fresh := map[household.ID]bool{}
+		had, fresh := map[print]bool{}, map[print]bool{}
+		for id := range known {
+			had[printOf(string(id))] = true
+		}
 		for i := range in.rows {
-			if row := &in.rows[i]; row.replace == 0 && !known[row.key.id] && !fresh[row.key.id] {
+			if row := &in.rows[i]; row.replace == 0 && !had[row.key.id] && !fresh[row.key.id] {
 				fresh[row.key.id] = true
 				p.Households++
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 
 	"vuonlen/document"
@@ -141,6 +142,11 @@ func (c *reviewImportCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
+	// An office PC has little memory and a province's file many rows: better to
+	// tidy up more often than to grow.
+	if os.Getenv("GOMEMLIMIT") == "" {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(144 << 20))
+	}
 	if c.Errors != "" {
 		if c.File == "-" {
 			return fault.New(fault.Usage, lang.T("cli.review.errors.stdin")).Do(lang.T("cli.usage.do"))
