@@ -17,6 +17,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -207,11 +208,42 @@ func NFC(s string) string {
 // unaccent cannot be indexed).
 func Fold(s string) string {
 	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(s)) {
+	b.Grow(len(s))
+	letters := folded()
+	for _, r := range s {
+		switch {
+		case r < 0x80:
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			b.WriteByte(byte(r))
+		case r >= 0x300 && r <= 0x36f: // combining marks
+		case r < rune(len(letters)):
+			b.WriteString(letters[r])
+		default:
+			b.WriteString(foldRune(r))
+		}
+	}
+	return b.String()
+}
+
+// folded is what each letter of the Latin blocks becomes; every Vietnamese letter
+// is among them.
+var folded = sync.OnceValue(func() *[0x1f00]string {
+	var out [0x1f00]string
+	for r := range out {
+		out[r] = foldRune(rune(r))
+	}
+	return &out
+})
+
+func foldRune(r rune) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(string(r))) {
 		switch {
 		case r == 'đ':
 			b.WriteByte('d')
-		case r >= 0x300 && r <= 0x36f: // combining marks
+		case r >= 0x300 && r <= 0x36f:
 		default:
 			b.WriteRune(r)
 		}

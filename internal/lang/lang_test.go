@@ -3,6 +3,7 @@ package lang
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 	"unicode"
@@ -208,4 +209,27 @@ func TestNFC(t *testing.T) {
 			t.Errorf("%q is not stable", s)
 		}
 	})
+}
+
+// TestFoldIsThePlainWay: the table of letters gives what lower case, NFD and
+// dropping the marks give, for any text.
+func TestFoldIsThePlainWay(t *testing.T) {
+	plain := func(s string) string {
+		var b strings.Builder
+		for _, r := range norm.NFD.String(strings.ToLower(s)) {
+			switch {
+			case r == 'đ':
+				b.WriteByte('d')
+			case r >= 0x300 && r <= 0x36f:
+			default:
+				b.WriteRune(r)
+			}
+		}
+		return b.String()
+	}
+	for _, s := range []string{"", "Nguyễn Văn Á", "ĐẶNG Thị ẤẦẨẪẬ", norm.NFD.String("Đỗ Ưỡn"), "Néang Sóc", "ỡ ở ợ ỷ ỹ ỵ", "ΑΒΓ İ ẞ ﬁ 漢 🙂", "a\u0301\u0323b"} {
+		if got, want := Fold(s), plain(s); got != want {
+			t.Errorf("%q: %q, plainly %q", s, got, want)
+		}
+	}
 }
