@@ -66,6 +66,13 @@ func TestAccess(t *testing.T) {
 	refused("another commune's form", err)
 	_, err = officer.AddUser(ctx, "friend", account.Grant{Role: account.Administrator, Scope: "VN", On: 20241231})
 	refused("a role he does not hold", err)
+	change := func(id string) string {
+		return file(t, "changes.csv", "household,change,date,reason", id+",dissolved,2025-03-01,x")
+	}
+	_, err = officer.ImportHouseholdChanges(ctx, change("A"), false)
+	allowed("the end of an own household", err)
+	_, err = officer.ImportHouseholdChanges(ctx, change("B"), true)
+	refused("the end of another commune's household", err)
 	_, _, err = officer.RotateKey(ctx)
 	refused("the keys", err)
 

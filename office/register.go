@@ -174,6 +174,12 @@ func (o *Office) compareChanges(r *store.Reader, rows []placed[household.Change]
 			numbers[row.value.Household] = true
 		}
 	}
+	living := homes{} // where households live, for who may not deal with all of them
+	if !o.Actor.Operator() {
+		if living, err = readHomes(r, record); err != nil {
+			return nil, err
+		}
+	}
 	var faults fault.List
 	fail := func(row placed[household.Change], column string, what, do lang.Text) {
 		at := row.place
@@ -209,6 +215,14 @@ func (o *Office) compareChanges(r *store.Reader, rows []placed[household.Change]
 			}
 			if err := gate.within(pl.unit, c.On); err != nil {
 				fail(row, "hamlet", err.What, err.Remedy)
+				continue
+			}
+		}
+		// Who reports a change of a household deals with it where it lives; where it
+		// comes to live, the check above has seen to.
+		if at := living[c.Household].on(c.On); at != nil {
+			if err := gate.within(at, c.On); err != nil {
+				fail(row, "household", err.What, err.Remedy)
 				continue
 			}
 		}

@@ -34,7 +34,32 @@ func registered(r *store.Reader, record *award.Record) (func(*unit.Unit, law.Yea
 }
 
 // homes is where each household lived, by year of the review or change.
-type homes map[household.ID][]home
+type homes map[household.ID]stays
+
+// stays are the places of one household, in no order.
+type stays []home
+
+// on is where it lives on a day as far as anybody said by then, else where it was
+// first said to live; nil where it is nowhere.
+func (hs stays) on(d law.Date) *unit.Unit {
+	var last, first *home
+	for i := range hs {
+		h := &hs[i]
+		if h.on <= d && (last == nil || h.on >= last.on) {
+			last = h
+		}
+		if first == nil || h.on < first.on {
+			first = h
+		}
+	}
+	switch {
+	case last != nil:
+		return last.unit
+	case first != nil:
+		return first.unit
+	}
+	return nil
+}
 
 type home struct {
 	on   law.Date
