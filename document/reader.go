@@ -212,7 +212,7 @@ var totalWords = map[string]bool{"tổng": true, "cộng": true, "tổng cộng"
 // fill puts a raw row's cells in the order of the schema; it is false when a
 // cell cannot be text at all.
 func (r *Reader) fill(cells []cell, n int) bool {
-	r.row.number = n
+	r.row.number, r.row.failed = n, r.row.failed[:0]
 	ok := true
 	for i, pos := range r.layout.at {
 		var c cell

@@ -78,7 +78,12 @@ type Reviews struct {
 	seen    map[reviewKey]int32
 	padded  int
 	current household.Review
+	beside  func(*Row, *household.Review)
 }
+
+// Beside sets what looks at the rows that have faults already, for faults of
+// other cells ([Row.Failed]): an officer repairs a row once.
+func (r *Reviews) Beside(look func(*Row, *household.Review)) { r.beside = look }
 
 // reviewKey stands for a household and year in few bytes: a file may have half a
 // million. Two are equal by chance once in 2^64 files.
@@ -106,6 +111,9 @@ func (r *Reviews) Next() bool {
 		before := r.faults.Total
 		v := r.read(r.Row())
 		if r.faults.Total > before {
+			if r.beside != nil {
+				r.beside(r.Row(), &v)
+			}
 			continue
 		}
 		if r.seen == nil {

@@ -2,6 +2,7 @@ package document
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,7 +20,11 @@ type Row struct {
 	reader *Reader
 	cells  []cell // in the order of the schema
 	number int
+	failed []string // columns with a fault
 }
+
+// Failed tells whether a fault was noted at the cell.
+func (r *Row) Failed(col string) bool { return slices.Contains(r.failed, col) }
 
 // Number is the row's number as the officer's program shows it: the first row
 // of the sheet or line of the file is 1.
@@ -34,6 +39,7 @@ func (r *Row) Place(col string) fault.Place {
 
 // Fail notes a fault at a cell.
 func (r *Row) Fail(col string, what, remedy lang.Text) {
+	r.failed = append(r.failed, col)
 	r.reader.faults.Add(fault.New(fault.Refused, what).Place(r.Place(col)).Do(remedy))
 }
 

@@ -31,6 +31,10 @@ type Report struct {
 	Notices   []lang.Text
 	Confirmed bool
 	Act       int64 // the act that stored it; 0 when nothing was stored
+
+	// Of reading the file, for the workbook that goes back with its faults.
+	Outcome document.Outcome
+	Schema  document.Schema
 }
 
 // Changes tells whether the import stores (or would store) anything.
@@ -108,7 +112,7 @@ func (o *Office) ImportTallies(ctx context.Context, path string, confirm bool) (
 		if err != nil {
 			return err
 		}
-		add, supersede, err := compareTallies(gate, record.Tree, record.Tallies, rows, &p)
+		add, supersede, err := o.compareTallies(gate, record.Tree, record.Tallies, rows, &p)
 		if err != nil || tx == nil {
 			return err
 		}
@@ -147,6 +151,7 @@ func readRows[T any](o *Office, path string, s document.Schema, p *Report, take 
 		return nil, err
 	}
 	defer rd.Close()
+	rd.KeepFaults(o.KeepFaults)
 	var out []placed[T]
 	for rd.Next() {
 		row := rd.Row()
@@ -157,6 +162,7 @@ func readRows[T any](o *Office, path string, s document.Schema, p *Report, take 
 	}
 	p.File, p.SHA256 = rd.Name(), rd.SHA256()
 	p.Notices = append(p.Notices, rd.Notices()...)
+	p.Outcome, p.Schema = rd.Outcome(), s
 	return out, rd.Faults().Err()
 }
 
@@ -236,14 +242,14 @@ func (o *Office) standardOf(r *document.Row, t *tally.Tally, p *Report) bool {
 // compareTallies sorts rows into new, changed and same against what is recorded
 // now. Two rows of one unit, year, standard and decision date in one file are
 // refused.
-func compareTallies(gate gate, tree *unit.Tree, ledger *tally.Ledger, rows []placed[tally.Tally], p *Report) (add []tally.Tally, supersede []int64, err error) {
+func (o *Office) compareTallies(gate gate, tree *unit.Tree, ledger *tally.Ledger, rows []placed[tally.Tally], p *Report) (add []tally.Tally, supersede []int64, err error) {
 	type key struct {
 		unit      *unit.Unit
 		year      law.Year
 		standard  string
 		decidedOn law.Date
 	}
-	var faults fault.List
+	faults := fault.List{Limit: o.KeepFaults}
 	seen := map[key]fault.Place{}
 	for _, row := range rows {
 		t := row.value

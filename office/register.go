@@ -55,7 +55,7 @@ func (o *Office) ImportCampaigns(ctx context.Context, path string, confirm bool)
 				known[key{u, c.Year}] = c
 			}
 		}
-		var faults fault.List
+		faults := fault.List{Limit: o.KeepFaults}
 		seen := map[key]int{}
 		var add []tally.Campaign
 		var supersede []int64
@@ -180,7 +180,7 @@ func (o *Office) compareChanges(r *store.Reader, rows []placed[household.Change]
 			return nil, err
 		}
 	}
-	var faults fault.List
+	faults := fault.List{Limit: o.KeepFaults}
 	fail := func(row placed[household.Change], column string, what, do lang.Text) {
 		at := row.place
 		at.Column = column
@@ -252,7 +252,7 @@ func (o *Office) compareChanges(r *store.Reader, rows []placed[household.Change]
 // ImportMembers takes the members of households as the review of a year lists
 // them. A household and year in the file replaces its earlier list.
 func (o *Office) ImportMembers(ctx context.Context, path string, confirm bool) (Report, error) {
-	p := Report{What: "member"}
+	p := Report{What: "member", Schema: document.MemberColumns()}
 	file, err := o.spool(path)
 	if err != nil {
 		return p, err
@@ -263,6 +263,7 @@ func (o *Office) ImportMembers(ctx context.Context, path string, confirm bool) (
 		return p, err
 	}
 	defer rd.Close()
+	rd.KeepFaults(o.KeepFaults)
 	rows := document.ReadMembers(rd, o.Today.Year())
 	var notes noter
 	var list []household.Member
@@ -279,6 +280,7 @@ func (o *Office) ImportMembers(ctx context.Context, path string, confirm bool) (
 	}
 	p.File, p.SHA256 = file.name, rd.SHA256()
 	p.Notices = slices.Concat(rd.Notices(), notes.all())
+	p.Outcome = rd.Outcome()
 	if err := rd.Faults().Err(); err != nil {
 		return p, err
 	}
@@ -286,6 +288,32 @@ func (o *Office) ImportMembers(ctx context.Context, path string, confirm bool) (
 		return o.enterMembers(r, tx, list, &p)
 	})
 	return p, err
+}
+
+// againstReviews holds each household's members against its review of the year;
+// what does not agree is said at its first row, and refuses nothing.
+func againstReviews(file string, list []household.Member, reviewOf func(household.Member) (household.Review, bool)) []lang.Text {
+	byHome := slices.Clone(list)
+	slices.SortStableFunc(byHome, func(a, b household.Member) int {
+		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Household, b.Household), cmp.Compare(a.No, b.No))
+	})
+	var notes noter
+	for start, i := 0, 1; i <= len(byHome); i++ {
+		if i < len(byHome) && byHome[i].Household == byHome[start].Household && byHome[i].Year == byHome[start].Year {
+			continue
+		}
+		home := byHome[start:i]
+		start = i
+		v, ok := reviewOf(home[0])
+		form, has := household.FormForYear(home[0].Year)
+		if !ok || !has {
+			continue
+		}
+		for _, flag := range form.CheckMembers(&v, home) {
+			notes.add(lang.T("office.flag", "at", fault.Place{File: file, Row: home[0].Row, Column: "household"}, "what", flag))
+		}
+	}
+	return notes.all()
 }
 
 func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Member, p *Report) error {
@@ -315,10 +343,13 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 	}
 	// Members belong to a review: it says where the household lives.
 	reviewed := map[home]*fault.Error{}
+	reviews := map[home]household.Review{}
 	for _, y := range sortedYears(years) {
 		if err := r.Reviews(store.ReviewFilter{Year: y}, func(v *household.Review) error {
 			if h := (home{v.Household, y}); named[h] {
-				reviewed[h] = gate.within(ps.of(v.Hamlet, v.Commune, law.YearEnd(y)).unit, law.YearEnd(y))
+				pl := ps.of(v.Hamlet, v.Commune, law.YearEnd(y))
+				reviewed[h] = gate.within(pl.unit, law.YearEnd(y))
+				reviews[h] = *v
 			}
 			return nil
 		}); err != nil {
@@ -336,7 +367,7 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 			return err
 		}
 	}
-	var faults fault.List
+	faults := fault.List{Limit: o.KeepFaults}
 	var add []household.Member
 	var supersede []int64
 	for _, m := range list {
@@ -376,6 +407,10 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 		p.Ended++
 		supersede = append(supersede, m.ID)
 	}
+	p.Notices = append(p.Notices, againstReviews(p.File, list, func(m household.Member) (household.Review, bool) {
+		v, ok := reviews[home{m.Household, m.Year}]
+		return v, ok
+	})...)
 	slices.Sort(supersede)
 	if err := faults.Err(); err != nil || tx == nil || len(add)+len(supersede) == 0 {
 		return err

@@ -287,7 +287,7 @@ func atRows[T any](err error, edit, offset int, rows []placed[T]) error {
 	if !errors.As(err, &errs) {
 		return err
 	}
-	var out fault.List
+	out := fault.List{Limit: document.ReturnedFaults}
 	for _, e := range errs {
 		f := *e.Err
 		switch i := e.Index - offset; {

@@ -165,7 +165,7 @@ func (c *movementImportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(importFlags{File: c.File, Confirm: c.Confirm}, func(o *office.Office) (office.Report, error) {
 		return o.ImportMovement(a.ctx, filepath.Base(c.File), b, c.Confirm)
 	})
 }

@@ -1,17 +1,12 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strconv"
 
-	"vuonlen/document"
 	"vuonlen/household"
-	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/office"
 )
@@ -36,47 +31,34 @@ type householdCmd struct {
 	} `cmd:"" help:"${household_change}"`
 }
 
-type memberImportCmd struct {
-	File    string `arg:"" help:"${arg_file}"`
-	Confirm bool   `help:"${flag_confirm}"`
-}
+type memberImportCmd struct{ importFlags }
 
 // Run imports the members of households.
 func (c *memberImportCmd) Run(a *app) error {
-	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.importFlags, func(o *office.Office) (office.Report, error) {
 		return o.ImportMembers(a.ctx, c.File, c.Confirm)
 	})
 }
 
-type campaignImportCmd struct {
-	File    string `arg:"" help:"${arg_file}"`
-	Confirm bool   `help:"${flag_confirm}"`
-}
+type campaignImportCmd struct{ importFlags }
 
 // Run imports which unit-years are complete and recognised.
 func (c *campaignImportCmd) Run(a *app) error {
-	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.importFlags, func(o *office.Office) (office.Report, error) {
 		return o.ImportCampaigns(a.ctx, c.File, c.Confirm)
 	})
 }
 
-type householdChangeImportCmd struct {
-	File    string `arg:"" help:"${arg_file}"`
-	Confirm bool   `help:"${flag_confirm}"`
-}
+type householdChangeImportCmd struct{ importFlags }
 
 // Run imports what happened to households.
 func (c *householdChangeImportCmd) Run(a *app) error {
-	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.importFlags, func(o *office.Office) (office.Report, error) {
 		return o.ImportHouseholdChanges(a.ctx, c.File, c.Confirm)
 	})
 }
 
-type reviewImportCmd struct {
-	File    string `arg:"" help:"${arg_file}"`
-	Confirm bool   `help:"${flag_confirm}"`
-	Errors  string `placeholder:"FILE.xlsx" help:"${flag_errors}"`
-}
+type reviewImportCmd struct{ importFlags }
 
 type reviewReportJSON struct {
 	File       string         `json:"file"`
@@ -131,13 +113,7 @@ type absentJSON struct {
 
 // Run imports reviews.
 func (c *reviewImportCmd) Run(a *app) error {
-	if _, err := os.Stat(c.File); err != nil && c.File != "-" {
-		return unreadable(c.File, err)
-	}
-	if err := a.only("text", "json"); err != nil {
-		return err
-	}
-	o, done, err := a.office()
+	o, done, err := a.importer(c.importFlags)
 	if err != nil {
 		return err
 	}
@@ -147,15 +123,9 @@ func (c *reviewImportCmd) Run(a *app) error {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(144 << 20))
 	}
-	if c.Errors != "" {
-		if c.File == "-" {
-			return fault.New(fault.Usage, lang.T("cli.review.errors.stdin")).Do(lang.T("cli.usage.do"))
-		}
-		o.KeepFaults = document.ReturnedFaults
-	}
 	p, err := o.ImportReviews(a.ctx, c.File, c.Confirm)
 	if err != nil {
-		return a.giveBack(c, p, err)
+		return a.giveBack(c.importFlags, p.Report, err)
 	}
 	a.notices(p.Notices)
 	if a.format("text") == "json" {
@@ -163,35 +133,6 @@ func (c *reviewImportCmd) Run(a *app) error {
 	}
 	a.reviewReport(p)
 	return nil
-}
-
-// giveBack writes, where it is asked for, the officer's own workbook with the
-// faults marked in it. The faults are the answer of the command all the same.
-func (a *app) giveBack(c *reviewImportCmd, p office.ReviewReport, err error) error {
-	var faults *fault.List
-	if c.Errors == "" || !errors.As(err, &faults) {
-		return err
-	}
-	f, ferr := os.Open(c.File)
-	if ferr != nil {
-		return err
-	}
-	defer f.Close()
-	st, ferr := f.Stat()
-	if ferr != nil {
-		return err
-	}
-	out := p.Outcome
-	out.Faults = faults
-	var b bytes.Buffer
-	if ferr := document.WriteErrors(&b, filepath.Base(c.File), f, st.Size(), document.ReviewColumns(), out, a.lang); ferr != nil {
-		return errors.Join(err, ferr)
-	}
-	if ferr := writeFile(c.Errors, b.Bytes()); ferr != nil {
-		return fault.New(fault.Refused, lang.T("cli.report.unwritten", "file", c.Errors)).Do(lang.T("cli.report.unwritten.do")).By(ferr)
-	}
-	a.notices([]lang.Text{lang.T("cli.review.errors.written", "file", c.Errors, "n", faults.Total)})
-	return err
 }
 
 func (a *app) reviewReportJSON(p office.ReviewReport) reviewReportJSON {

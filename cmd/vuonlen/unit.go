@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"strconv"
 
 	"vuonlen/document"
 	"vuonlen/internal/lang"
@@ -13,116 +11,43 @@ import (
 )
 
 type unitImportCmd struct {
-	File     string   `arg:"" help:"${arg_file}"`
+	importFlags
 	On       law.Date `required:"" placeholder:"DATE" help:"${flag_on_import}"`
 	Complete string   `enum:"district,commune,hamlet,province," default:"" placeholder:"LEVEL" help:"${flag_complete}"`
-	Confirm  bool     `help:"${flag_confirm}"`
 }
 
 // Run imports units.
 func (c *unitImportCmd) Run(a *app) error {
-	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.importFlags, func(o *office.Office) (office.Report, error) {
 		return o.ImportUnits(a.ctx, c.File, c.On, unit.Level(c.Complete), c.Confirm)
 	})
 }
 
-type changeImportCmd struct {
-	File    string `arg:"" help:"${arg_file}"`
-	Confirm bool   `help:"${flag_confirm}"`
-}
+type changeImportCmd struct{ importFlags }
 
 // Run imports changes of units.
 func (c *changeImportCmd) Run(a *app) error {
-	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.importFlags, func(o *office.Office) (office.Report, error) {
 		return o.ImportChanges(a.ctx, c.File, c.Confirm)
 	})
 }
 
-type factImportCmd struct {
-	File    string `arg:"" help:"${arg_file}"`
-	Confirm bool   `help:"${flag_confirm}"`
-}
+type factImportCmd struct{ importFlags }
 
 // Run imports facts about units.
 func (c *factImportCmd) Run(a *app) error {
-	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.importFlags, func(o *office.Office) (office.Report, error) {
 		return o.ImportFacts(a.ctx, c.File, c.Confirm)
 	})
 }
 
-type tallyImportCmd struct {
-	File    string `arg:"" help:"${arg_file}"`
-	Confirm bool   `help:"${flag_confirm}"`
-}
+type tallyImportCmd struct{ importFlags }
 
 // Run imports recognised counts.
 func (c *tallyImportCmd) Run(a *app) error {
-	return a.imported(c.File, c.Confirm, func(o *office.Office) (office.Report, error) {
+	return a.imported(c.importFlags, func(o *office.Office) (office.Report, error) {
 		return o.ImportTallies(a.ctx, c.File, c.Confirm)
 	})
-}
-
-// imported carries an import out and prints its report. The file is looked for
-// first: a mistyped name must not make a database.
-func (a *app) imported(path string, confirm bool, do func(*office.Office) (office.Report, error)) error {
-	if _, err := os.Stat(path); err != nil && path != "-" {
-		return unreadable(path, err)
-	}
-	if err := a.only("text", "json"); err != nil {
-		return err
-	}
-	o, done, err := a.office()
-	if err != nil {
-		return err
-	}
-	defer done()
-	p, err := do(o)
-	if err != nil {
-		return err
-	}
-	a.notices(p.Notices)
-	if a.format("text") == "json" {
-		notices := []string{}
-		for _, n := range p.Notices {
-			notices = append(notices, a.say(n))
-		}
-		return a.json(struct {
-			File      string   `json:"file"`
-			SHA256    string   `json:"sha256"`
-			Rows      int      `json:"rows"`
-			New       int      `json:"new"`
-			Changed   int      `json:"changed"`
-			Same      int      `json:"same"`
-			Ended     int      `json:"ended"`
-			Declared  int      `json:"declared"`
-			Confirmed bool     `json:"confirmed"`
-			Act       *int64   `json:"act"`
-			Notices   []string `json:"notices"`
-		}{p.File, p.SHA256, p.Rows, p.New, p.Changed, p.Same, p.Ended, p.Declared, confirm, actOf(p), notices})
-	}
-	fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.rows", "file", p.File, "rows", p.Rows, "new", p.New, "changed", p.Changed, "same", p.Same)))
-	if p.Declared > 0 {
-		fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.declared", "n", p.Declared)))
-	}
-	if p.Ended > 0 {
-		fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.ended", "n", p.Ended)))
-	}
-	switch {
-	case !confirm && p.Changes():
-		fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.dry")))
-	case p.Act == 0:
-		fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.nothing")))
-	default:
-		fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.done", "act", strconv.FormatInt(p.Act, 10))))
-	}
-	return nil
-}
-
-func actOf(p office.Report) *int64 {
-	if p.Act == 0 {
-		return nil
-	}
-	return &p.Act
 }
 
 type unitShowCmd struct {
