@@ -93,6 +93,9 @@ func (o *Office) ImportCampaigns(ctx context.Context, path string, confirm bool)
 		if err := faults.Err(); err != nil || tx == nil || len(add) == 0 {
 			return err
 		}
+		if _, err := tx.AddImport(store.Import{What: "campaign", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)}); err != nil {
+			return err
+		}
 		return tx.AddCampaigns(add, supersede)
 	})
 	return p, err

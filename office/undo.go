@@ -5,11 +5,13 @@ import (
 	"strconv"
 
 	"vuonlen/account"
+	"vuonlen/award"
 	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/store"
+	"vuonlen/tally"
 )
 
 // Undone says what taking an import back did or would do.
@@ -124,7 +126,12 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 			changes = append(changes, c.ID)
 		}
 	}
-	u.Ended = len(reviews) + len(members) + len(changes)
+	campaigns, n, err := o.enteredCampaigns(r, record, gate, act)
+	if err != nil {
+		return err
+	}
+	entered += n
+	u.Ended = len(reviews) + len(members) + len(changes) + len(campaigns)
 	if u.Ended != entered {
 		return fault.New(fault.Conflict, lang.T("office.undo.rests", "act", strconv.FormatInt(act, 10), "n", entered-u.Ended)).Do(lang.T("office.undo.rests.do"))
 	}
@@ -149,7 +156,11 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 	if err != nil {
 		return err
 	}
-	u.Restored = len(oldReviews) + len(oldMembers) + len(oldChanges)
+	oldCampaigns, err := before.CampaignsEnded(act)
+	if err != nil {
+		return err
+	}
+	u.Restored = len(oldReviews) + len(oldMembers) + len(oldChanges) + len(oldCampaigns)
 	if tx == nil {
 		return nil
 	}
@@ -187,5 +198,42 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 			return err
 		}
 	}
+	if err := tx.AddCampaigns(oldCampaigns, campaigns); err != nil {
+		return err
+	}
 	return recount(tx, touched)
+}
+
+// enteredCampaigns are the rows that say now what the act entered, and how many
+// it entered. A row that was superseded and brought back by an undo is another row
+// that says the same.
+func (o *Office) enteredCampaigns(r *store.Reader, record *award.Record, gate gate, act int64) (ids []int64, entered int, err error) {
+	then, err := r.AsKnown(act).Campaigns()
+	if err != nil {
+		return nil, 0, err
+	}
+	now, err := r.Campaigns()
+	if err != nil {
+		return nil, 0, err
+	}
+	key := func(c tally.Campaign) leafKey { return leafKey{c.Code, c.Year} }
+	current := map[leafKey]tally.Campaign{}
+	for _, c := range now {
+		current[key(c)] = c
+	}
+	for _, c := range then {
+		if c.Act != act {
+			continue
+		}
+		entered++
+		if u, ok := record.Tree.Find(c.Code, law.YearEnd(c.Year)); ok {
+			if err := gate.within(u, law.YearEnd(c.Year)); err != nil {
+				return nil, 0, err
+			}
+		}
+		if is, ok := current[key(c)]; ok && is.Same(c) {
+			ids = append(ids, is.ID)
+		}
+	}
+	return ids, entered, nil
 }

@@ -33,20 +33,29 @@ func (tx *Tx) AddCampaigns(add []tally.Campaign, supersede []int64) error {
 // Campaigns lists the campaigns that hold, by id.
 func (r *Reader) Campaigns() ([]tally.Campaign, error) {
 	var out []tally.Campaign
-	err := r.each(campaigns, func(c *cells) error {
-		k := tally.Campaign{ID: c.id, Act: c.since, Code: unit.Code(c.text()), Year: law.Year(c.int())}
-		switch s := c.text(); s {
-		case "yes":
-			k.Complete = true
-		case "no":
-		default:
-			c.bad(s)
-		}
-		k.RecognisedOn, k.Decision = c.date(), c.text()
-		out = append(out, k)
-		return nil
-	})
+	err := r.each(campaigns, func(c *cells) error { out = append(out, campaign(c)); return nil })
 	return out, err
+}
+
+// CampaignsEnded lists the campaigns that an act superseded; of a Reader as known
+// before it.
+func (r *Reader) CampaignsEnded(act int64) ([]tally.Campaign, error) {
+	var out []tally.Campaign
+	err := r.some(campaigns, "until = $2", []any{act}, func(c *cells) error { out = append(out, campaign(c)); return nil })
+	return out, err
+}
+
+func campaign(c *cells) tally.Campaign {
+	k := tally.Campaign{ID: c.id, Act: c.since, Code: unit.Code(c.text()), Year: law.Year(c.int())}
+	switch s := c.text(); s {
+	case "yes":
+		k.Complete = true
+	case "no":
+	default:
+		c.bad(s)
+	}
+	k.RecognisedOn, k.Decision = c.date(), c.text()
+	return k
 }
 
 // AddLeaves enters counts of reviews and supersedes the rows with the given ids.

@@ -36,7 +36,7 @@ type demoCmd struct {
 const demoMark = "vuonlen-demo.txt"
 
 // demoFiles are the files that the demo makes and, on the next run, replaces.
-var demoFiles = []string{"units.csv", "units-2025-07-01.csv", "facts.csv", "tallies.csv", "reviews.csv", "members.csv", "changes.csv", "campaigns.csv", "vuonlen.db", "vuonlen.db-wal", "vuonlen.db-shm", "vuonlen.db.keys"}
+var demoFiles = []string{"units.csv", "units-2025-07-01.csv", "facts.csv", "tallies.csv", "reviews.csv", "reviews-late.csv", "members.csv", "changes.csv", "campaigns.csv", "vuonlen.db", "vuonlen.db-wal", "vuonlen.db-shm", "vuonlen.db.keys"}
 
 // The demo's two rounds: a submission before the reform of July 2025, with
 // districts, and the final one after it.
@@ -150,6 +150,11 @@ func (c *demoCmd) fill(a *app, o *office.Office) error {
 	if err != nil {
 		return err
 	}
+	// Corrections handed in after the recognition.
+	late, err := write("reviews-late.csv", func(b *bytes.Buffer) error { return document.WriteReviewsCSV(b, p.Late) })
+	if err != nil {
+		return err
+	}
 	members, err := write("members.csv", func(b *bytes.Buffer) error { return document.WriteMembersCSV(b, p.Members) })
 	if err != nil {
 		return err
@@ -176,6 +181,13 @@ func (c *demoCmd) fill(a *app, o *office.Office) error {
 		func() (office.Report, error) { return o.ImportHouseholdChanges(a.ctx, changes, true) },
 		func() (office.Report, error) { return o.ImportCampaigns(a.ctx, campaigns, true) },
 		func() (office.Report, error) { return o.ImportTallies(a.ctx, tallies, true) },
+		func() (office.Report, error) {
+			if len(p.Late) == 0 { // a small province has none
+				return office.Report{File: late}, nil
+			}
+			r, err := o.ImportReviews(a.ctx, late, true)
+			return r.Report, err
+		},
 	} {
 		r, err := step()
 		if err != nil {

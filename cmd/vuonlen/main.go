@@ -70,6 +70,7 @@ type cli struct {
 	Campaign  campaignCmd  `cmd:"" help:"${campaign}"`
 	Import    importCmd    `cmd:"" help:"${import}"`
 	Tally     tallyCmd     `cmd:"" help:"${tally}"`
+	Points    pointsCmd    `cmd:"" help:"${points}"`
 	Balance   balanceCmd   `cmd:"" help:"${balance}"`
 	Classify  classifyCmd  `cmd:"" help:"${classify}"`
 	Report    reportCmd    `cmd:"" help:"${report}"`
@@ -93,9 +94,14 @@ type unitCmd struct {
 	} `cmd:"" help:"${unit_fact}"`
 }
 
+type pointsCmd struct {
+	Check pointsCheckCmd `cmd:"" help:"${points_check}"`
+}
+
 type tallyCmd struct {
 	Import tallyImportCmd `cmd:"" help:"${tally_import}"`
 	Show   tallyShowCmd   `cmd:"" help:"${tally_show}"`
+	Check  tallyCheckCmd  `cmd:"" help:"${tally_check}"`
 }
 
 type targetCmd struct {
