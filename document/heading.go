@@ -24,6 +24,7 @@ const stackedRows = 3
 type heading struct {
 	text string
 	col  int
+	part bool // the column is known by the last words only
 }
 
 // headingRow is what was found of a heading: the last of its rows, and the text
@@ -132,6 +133,13 @@ func (f headingFinder) stack(rows []topRow) []heading {
 		}
 		out[pos] = f.heading(groups, own)
 	}
+	// A column known by all its words is not one known by its last words alone:
+	// "Households" stands under several groups.
+	for i, h := range out {
+		if h.part && slices.ContainsFunc(out, func(o heading) bool { return o.col == h.col && !o.part }) {
+			out[i].col = -1
+		}
+	}
 	return out
 }
 
@@ -150,6 +158,7 @@ func (f headingFinder) heading(groups, own []string) heading {
 	h := heading{text: strings.Join(all, " "), col: -1}
 	for from := range all { // the more words, the surer
 		if h.col = f.find(strings.Join(all[from:], " ")); h.col >= 0 {
+			h.part = from > 0
 			return h
 		}
 	}

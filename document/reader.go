@@ -207,7 +207,7 @@ func totalWord(c cell) bool {
 	return totalWords[strings.Trim(strings.ToLower(clean(c.text)), " :.")]
 }
 
-var totalWords = map[string]bool{"tổng": true, "cộng": true, "tổng cộng": true, "tổng số": true, "tong cong": true, "tong so": true, "total": true}
+var totalWords = map[string]bool{"tổng": true, "cộng": true, "tổng cộng": true, "tổng số": true, "tong cong": true, "tong so": true, "total": true, "sum": true}
 
 // fill puts a raw row's cells in the order of the schema; it is false when a
 // cell cannot be text at all.

@@ -23,7 +23,7 @@ import (
 
 // formOne writes official form 1 of a unit with the recognised counts of the
 // register.
-func formOne(t *rapid.T, o *Office, code unit.Code, year law.Year) []byte {
+func formOne(t *rapid.T, o *Office, code unit.Code, year law.Year, in lang.Lang) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	err := o.DB.Read(t.Context(), func(r *store.Reader) error {
@@ -43,7 +43,7 @@ func formOne(t *rapid.T, o *Office, code unit.Code, year law.Year) []byte {
 		if err != nil {
 			return err
 		}
-		return document.WriteReport(&b, s, lang.VI)
+		return document.WriteReport(&b, s, in)
 	})
 	if err != nil {
 		t.Fatal(fault.Say(lang.EN, err))
@@ -109,7 +109,7 @@ func TestFormOneGoesOutAndComesBack(t *testing.T) {
 		if _, err := o.ImportTallies(t.Context(), write("in.csv", csv.Bytes()), true); err != nil {
 			rt.Fatal(fault.Say(lang.EN, err))
 		}
-		p, err := o.ImportTallies(t.Context(), write("out.xlsx", formOne(rt, o, code, year)), false)
+		p, err := o.ImportTallies(t.Context(), write("out.xlsx", formOne(rt, o, code, year, rapid.SampledFrom(lang.All[:]).Draw(rt, "language"))), false)
 		if err != nil {
 			rt.Fatal(fault.Say(lang.EN, err))
 		}
