@@ -30,6 +30,9 @@ const (
 	PersonRead     Permission = "person.read"    // names, addresses
 	SensitiveRead  Permission = "sensitive.read" // ethnicity, health, nutrition, disability
 	CitizenRead    Permission = "citizen.read"   // the full citizen number
+	EvidenceRead   Permission = "evidence.read"
+	EvidenceWrite  Permission = "evidence.write"
+	LoanRead       Permission = "loan.read" // loans of households and their payments
 	BalanceRead    Permission = "balance.read"
 	ReportRead     Permission = "report.read"
 	JudgeRead      Permission = "judge.read"
@@ -48,6 +51,7 @@ var Permissions = []Permission{
 	UnitRead, UnitWrite, FactWrite, TallyRead, TallyWrite, CampaignWrite, PointsWrite,
 	ReviewRead, ReviewWrite, ReviewUndo, HouseholdRead, HouseholdWrite, MemberRead, MemberWrite,
 	PersonRead, SensitiveRead, CitizenRead,
+	EvidenceRead, EvidenceWrite, LoanRead,
 	BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
 	UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
 }
@@ -71,6 +75,9 @@ var permissionNames = map[Permission]string{
 	PersonRead:     "account.may.person.read",
 	SensitiveRead:  "account.may.sensitive.read",
 	CitizenRead:    "account.may.citizen.read",
+	EvidenceRead:   "account.may.evidence.read",
+	EvidenceWrite:  "account.may.evidence.write",
+	LoanRead:       "account.may.loan.read",
 	BalanceRead:    "account.may.balance.read",
 	ReportRead:     "account.may.report.read",
 	JudgeRead:      "account.may.judge.read",

@@ -82,6 +82,7 @@ var table = map[Role][]Permission{
 		UnitRead, TallyRead, TallyWrite, CampaignWrite,
 		ReviewRead, ReviewWrite, ReviewUndo, HouseholdRead, HouseholdWrite, MemberRead, MemberWrite,
 		PersonRead, SensitiveRead, CitizenRead,
+		EvidenceRead, EvidenceWrite, LoanRead,
 		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
 		UserRead, UserManage,
 	},
@@ -90,6 +91,7 @@ var table = map[Role][]Permission{
 	DistrictOfficer: {
 		UnitRead, TallyRead, TallyWrite, CampaignWrite,
 		ReviewRead, HouseholdRead, MemberRead, PersonRead,
+		EvidenceRead, EvidenceWrite,
 		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
 	},
 	// Answers for targets, pace, consistency of figures and official reports: opens
@@ -99,6 +101,7 @@ var table = map[Role][]Permission{
 	ProvincialOfficer: {
 		UnitRead, UnitWrite, FactWrite, TallyRead, TallyWrite, CampaignWrite, PointsWrite,
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
+		EvidenceRead, EvidenceWrite, LoanRead,
 		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
 		UserRead, UserManage, VerifyRun,
 	},
@@ -106,22 +109,24 @@ var table = map[Role][]Permission{
 	// household's form for that.
 	BoardSecretary: {
 		UnitRead, TallyRead,
+		EvidenceRead, EvidenceWrite,
 		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
 		JournalRead, VerifyRun,
 	},
 	// Votes on dossiers: reads the verdicts and the counts that they rest on.
 	CouncilMember: {
-		UnitRead, TallyRead, BalanceRead, ReportRead, JudgeRead, TargetRead,
+		UnitRead, TallyRead, EvidenceRead, BalanceRead, ReportRead, JudgeRead, TargetRead,
 	},
 	// Records contributions, loans, budget lines; sees where need is, as counts.
 	Department: {
-		UnitRead, TallyRead, BalanceRead, ReportRead, TargetRead,
+		UnitRead, TallyRead, EvidenceRead, EvidenceWrite, LoanRead, BalanceRead, ReportRead, TargetRead,
 	},
 	// Replays any verdict down to the form, checks the journal, draws the re-survey
 	// sample; changes nothing.
 	Auditor: {
 		UnitRead, TallyRead,
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
+		EvidenceRead, LoanRead,
 		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
 		UserRead, JournalRead, VerifyRun,
 	},

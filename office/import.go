@@ -19,7 +19,8 @@ import (
 
 // Report says what an import did or, unconfirmed, would do.
 type Report struct {
-	What      string // tally, unit, unit_change, unit_fact, movement
+	What      string // tally, unit, unit_change, unit_fact, movement, evidence ...
+	Kind      string // of evidence
 	File      string
 	SHA256    string
 	Rows      int
@@ -42,9 +43,11 @@ func (p *Report) Changes() bool { return p.New+p.Changed+p.Ended+p.Declared > 0 
 
 // act describes an import in the journal: what, the file's name and digest.
 func (p *Report) act() store.Act {
-	return store.Act{Kind: p.What + ".import", Detail: [][2]string{
-		{"file", p.File}, {"sha256", p.SHA256}, {"rows", strconv.Itoa(p.Rows)},
-	}}
+	detail := [][2]string{{"file", p.File}, {"sha256", p.SHA256}, {"rows", strconv.Itoa(p.Rows)}}
+	if p.Kind != "" {
+		detail = append([][2]string{{"kind", p.Kind}}, detail...)
+	}
+	return store.Act{Kind: p.What + ".import", Detail: detail}
 }
 
 // carryOut runs plan: on a reading transaction when not confirmed, else inside

@@ -2,7 +2,9 @@ package office
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 
 	"vuonlen/account"
 	"vuonlen/award"
@@ -10,6 +12,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/programme"
 	"vuonlen/store"
 	"vuonlen/tally"
 )
@@ -73,7 +76,11 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 	if err != nil {
 		return err
 	}
-	gate, err := o.gate(r, record.Tree, account.ReviewUndo)
+	permission := account.ReviewUndo
+	if ofEvidence(imports, u.Import) {
+		permission = account.EvidenceWrite
+	}
+	gate, err := o.gate(r, record.Tree, permission)
 	if err != nil {
 		return err
 	}
@@ -131,7 +138,12 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 		return err
 	}
 	entered += n
-	u.Ended = len(reviews) + len(members) + len(changes) + len(campaigns)
+	records, n, err := o.enteredEvidence(r, record, gate, act)
+	if err != nil {
+		return err
+	}
+	entered += n
+	u.Ended = len(reviews) + len(members) + len(changes) + len(campaigns) + len(records)
 	if u.Ended != entered {
 		return fault.New(fault.Conflict, lang.T("office.undo.rests", "act", strconv.FormatInt(act, 10), "n", entered-u.Ended)).Do(lang.T("office.undo.rests.do"))
 	}
@@ -160,7 +172,11 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 	if err != nil {
 		return err
 	}
-	u.Restored = len(oldReviews) + len(oldMembers) + len(oldChanges) + len(oldCampaigns)
+	oldRecords, err := before.EvidenceEnded(act)
+	if err != nil {
+		return err
+	}
+	u.Restored = len(oldRecords) + len(oldReviews) + len(oldMembers) + len(oldChanges) + len(oldCampaigns)
 	if tx == nil {
 		return nil
 	}
@@ -201,7 +217,65 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 	if err := tx.AddCampaigns(oldCampaigns, campaigns); err != nil {
 		return err
 	}
+	if err := tx.EndEvidence(records...); err != nil {
+		return err
+	}
+	for i := range oldRecords {
+		if err := tx.AddEvidence(&oldRecords[i]); err != nil {
+			return err
+		}
+	}
 	return recount(tx, touched)
+}
+
+// ofEvidence tells whether an import, or the one that it takes back, was of
+// evidence.
+func ofEvidence(all []store.Import, i store.Import) bool {
+	for i.Undoes != 0 {
+		at := slices.IndexFunc(all, func(o store.Import) bool { return o.Act == i.Undoes })
+		if at < 0 {
+			return false
+		}
+		i = all[at]
+	}
+	return strings.HasPrefix(i.What, "evidence:")
+}
+
+// enteredEvidence is enteredCampaigns for evidence.
+func (o *Office) enteredEvidence(r *store.Reader, record *award.Record, gate gate, act int64) (ids []int64, entered int, err error) {
+	type name struct{ kind, key string }
+	now := map[name]programme.Record{}
+	var then []programme.Record
+	if err := r.AsKnown(act).Evidence("", func(e programme.Record) error {
+		if e.Act == act {
+			then = append(then, e)
+		}
+		return nil
+	}); err != nil || len(then) == 0 {
+		return nil, 0, err
+	}
+	look, err := newWitness(r, record, then[0].Kind)
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := r.Evidence(then[0].Kind.ID, func(e programme.Record) error { now[name{e.Kind.ID, e.Key()}] = e; return nil }); err != nil {
+		return nil, 0, err
+	}
+	for _, e := range then {
+		places, ferr := look.places(&e)
+		if ferr != nil {
+			return nil, 0, ferr
+		}
+		for _, pl := range places {
+			if ferr := gate.within(pl.unit, pl.on); ferr != nil {
+				return nil, 0, ferr
+			}
+		}
+		if is, ok := now[name{e.Kind.ID, e.Key()}]; ok && is.Same(&e) {
+			ids = append(ids, is.ID)
+		}
+	}
+	return ids, len(then), nil
 }
 
 // enteredCampaigns are the rows that say now what the act entered, and how many

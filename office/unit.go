@@ -11,6 +11,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/programme"
 	"vuonlen/store"
 	"vuonlen/tally"
 	"vuonlen/unit"
@@ -267,6 +268,16 @@ func rebuilt[T any](r *store.Reader, e unit.Edit, rows []placed[T]) (before, aft
 	}
 	if err := ledger.AddRegister(leaves, campaigns, nil); err != nil {
 		return nil, nil, orphaned(err)
+	}
+	if err := r.Evidence("", func(e programme.Record) error {
+		if code, on := e.Place(); code != "" {
+			if _, err := unitNamed(after, code, on); err != nil {
+				return orphaned(err)
+			}
+		}
+		return nil
+	}); err != nil {
+		return nil, nil, err
 	}
 	return before, after, nil
 }

@@ -71,6 +71,7 @@ type cli struct {
 	Import    importCmd    `cmd:"" help:"${import}"`
 	Tally     tallyCmd     `cmd:"" help:"${tally}"`
 	Points    pointsCmd    `cmd:"" help:"${points}"`
+	Evidence  evidenceCmd  `cmd:"" help:"${evidence}"`
 	Balance   balanceCmd   `cmd:"" help:"${balance}"`
 	Classify  classifyCmd  `cmd:"" help:"${classify}"`
 	Report    reportCmd    `cmd:"" help:"${report}"`

@@ -112,7 +112,7 @@ var homes = map[string]home{
 	"github.com/parquet-go/parquet-go": {[]string{"document"}, "every file in or out goes through document"},
 	"github.com/klauspost/compress":    {[]string{"document"}, "what is unpacked is bounded in one place"},
 	"encoding/csv":                     {[]string{"document"}, "document refuses odd bytes when it reads and disarms formulas when it writes"},
-	"go.yaml.in/yaml/v4":               {[]string{"household", "award", "report"}, "standards, forms and movements are the only YAML"},
+	"go.yaml.in/yaml/v4":               {[]string{"household", "award", "report", "programme"}, "standards, forms, kinds of evidence and movements are the only YAML"},
 	"golang.org/x/text":                {[]string{"internal/lang"}, "one word has one spelling, and numbers one form, decided in one place"},
 	"golang.org/x/mod":                 {[]string{"journal", "store"}, "the transparency log and where its hashes lie"},
 	"github.com/alecthomas/kong":       {[]string{"cmd/vuonlen"}, "only the command line reads flags"},

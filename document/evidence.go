@@ -1,0 +1,109 @@
+package document
+
+import (
+	"slices"
+	"strconv"
+
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/programme"
+)
+
+// EvidenceColumns is the schema of a file of a kind of evidence (formats.md 2.7):
+// a column for every field, known also by its Vietnamese label and headings.
+func EvidenceColumns(k *programme.Kind) Schema {
+	s := Schema{Personal: k.Private || k.ID == programme.Subjects, Totals: k.Key[0]}
+	for _, f := range k.Fields {
+		s.Columns = append(s.Columns, Column{Name: f.ID, Required: f.Required, Synonyms: append([]string{f.Label.VI}, f.Headings...)})
+	}
+	return s
+}
+
+// ReadEvidence reads the current row as a record of a kind; false when it has a
+// fault. Days and years after today are refused, but for those that say when
+// something is due or ends.
+func ReadEvidence(row *Row, k *programme.Kind, today law.Date) (programme.Record, bool) {
+	before := row.reader.faults.Total
+	r := programme.NewRecord(k)
+	r.Row = row.Number()
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		if row.Has(f.ID) {
+			r.Set(f.ID, row.evidence(f))
+		}
+	}
+	if row.reader.faults.Total > before {
+		return r, false // an unreadable cell is not an empty one
+	}
+	for _, x := range r.Check(today) {
+		row.Fail(x.Field, x.What, x.Remedy)
+	}
+	return r, row.reader.faults.Total == before
+}
+
+// evidence reads a filled cell into the canonical spelling of its field; empty
+// after a fault.
+func (r *Row) evidence(f *programme.Field) string {
+	switch f.Kind {
+	case programme.Date:
+		if d := r.Date(f.ID); d != 0 {
+			return d.String()
+		}
+		return ""
+	case programme.Year:
+		if y := r.Year(f.ID); y != 0 {
+			return strconv.Itoa(int(y))
+		}
+		return ""
+	case programme.Dong:
+		if d, ok := r.Dong(f.ID); ok {
+			return strconv.FormatInt(int64(d), 10)
+		}
+		return ""
+	case programme.Count:
+		if n, ok := r.Count(f.ID).Exact(); ok {
+			return strconv.FormatInt(n, 10)
+		}
+		return ""
+	case programme.YesNo:
+		switch headingKey(r.Text(f.ID)) {
+		case "yes", "co", "1", "x":
+			return "yes"
+		case "no", "khong", "0":
+			return "no"
+		}
+		return r.OneOf(f.ID, "yes", "no") // always a fault
+	case programme.Choice:
+		return r.option(f)
+	}
+	return r.Text(f.ID)
+}
+
+// option reads one of a field's values, or its label in either language.
+func (r *Row) option(f *programme.Field) string {
+	key := headingKey(r.Text(f.ID))
+	i := slices.IndexFunc(f.Choices, func(o programme.Option) bool {
+		return key == headingKey(o.Value) || key == headingKey(o.Label.VI) || key == headingKey(o.Label.EN)
+	})
+	if i >= 0 {
+		return f.Choices[i].Value
+	}
+	var allowed []string
+	for _, o := range f.Choices {
+		allowed = append(allowed, o.Value)
+	}
+	r.Fail(f.ID, lang.T("document.oneof", "value", r.quote(r.Text(f.ID))), lang.T("document.oneof.do", "allowed", allowed))
+	return ""
+}
+
+// WriteEvidenceCSV writes records of a kind as a file that the import takes back
+// unchanged.
+func WriteEvidenceCSV(w *CSVWriter, rs []programme.Record) error {
+	for i := range rs {
+		for _, f := range rs[i].Kind.Fields {
+			w.Text(rs[i].Text(f.ID))
+		}
+		w.End()
+	}
+	return w.Flush()
+}

@@ -1,0 +1,455 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"vuonlen/account"
+	"vuonlen/award"
+	"vuonlen/document"
+	"vuonlen/household"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/programme"
+	"vuonlen/store"
+	"vuonlen/unit"
+)
+
+// evidenceKind finds a kind, or says which there are.
+func evidenceKind(id string) (*programme.Kind, error) {
+	if k, ok := programme.FindKind(id); ok {
+		return k, nil
+	}
+	var names []string
+	for _, k := range programme.Kinds() {
+		names = append(names, k.ID)
+	}
+	return nil, fault.New(fault.Usage, lang.T("office.evidence.kind", "kind", id)).Do(lang.T("office.evidence.kind.do", "kinds", names))
+}
+
+// ImportEvidence takes records of a kind (formats.md 2.7). A record with the key of
+// one that is there corrects it; the same file again changes nothing.
+func (o *Office) ImportEvidence(ctx context.Context, kind, path string, confirm bool) (Report, error) {
+	p := Report{What: "evidence", Kind: kind}
+	k, err := evidenceKind(kind)
+	if err != nil {
+		return p, err
+	}
+	rows, err := readRows(o, path, document.EvidenceColumns(k), &p, func(r *document.Row) (programme.Record, bool) {
+		return document.ReadEvidence(r, k, o.Today)
+	})
+	var faults *fault.List
+	if err != nil && !errors.As(err, &faults) {
+		return p, err
+	}
+	err = o.carryOut(ctx, &p, confirm && faults == nil, func(r *store.Reader, tx *store.Tx) error {
+		add, supersede, err := o.compareEvidence(r, k, rows, &p)
+		if err != nil || tx == nil || len(add) == 0 {
+			return err
+		}
+		source, err := tx.AddImport(store.Import{What: "evidence:" + k.ID, File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
+		if err != nil {
+			return err
+		}
+		if err := tx.EndEvidence(supersede...); err != nil {
+			return err
+		}
+		for i := range add {
+			add[i].Import = source
+			if err := tx.AddEvidence(&add[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return p, joined(faults, err)
+}
+
+// compareEvidence sorts records into new, changed and same, and refuses those that
+// name what nobody knows.
+func (o *Office) compareEvidence(r *store.Reader, k *programme.Kind, rows []placed[programme.Record], p *Report) (add []programme.Record, supersede []int64, err error) {
+	record, err := loadUnits(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	gate, err := o.gate(r, record.Tree, account.EvidenceWrite)
+	if err != nil {
+		return nil, nil, err
+	}
+	look, err := newWitness(r, record, k)
+	if err != nil {
+		return nil, nil, err
+	}
+	old := map[string]programme.Record{}
+	if err := r.Evidence(k.ID, func(e programme.Record) error { old[e.Key()] = e; return nil }); err != nil {
+		return nil, nil, err
+	}
+	faults := fault.List{Limit: o.KeepFaults}
+	seen := map[string]int{}
+	var gifts giftBook
+	if k.ID == "contributions" {
+		for _, e := range old {
+			gifts.add(e)
+		}
+	}
+	for _, row := range rows {
+		e := row.value
+		if first, twice := seen[e.Key()]; twice {
+			faults.Add(fault.New(fault.Refused, lang.T("office.twice", "first", strconv.Itoa(first))).Place(row.place).Do(lang.T("office.twice.do")))
+			continue
+		}
+		seen[e.Key()] = row.place.Row
+		places, err := look.places(&e)
+		if err != nil {
+			at := row.place
+			at.Column = err.At.Column
+			faults.Add(err.Place(at))
+			continue
+		}
+		refused := false
+		for _, pl := range places {
+			if err := gate.within(pl.unit, pl.on); err != nil {
+				at := row.place
+				at.Column = pl.field
+				faults.Add(err.Place(at))
+				refused = true
+				break
+			}
+		}
+		if refused {
+			continue
+		}
+		switch was, had := old[e.Key()]; {
+		case !had:
+			p.New++
+		case was.Same(&e):
+			p.Same++
+			continue
+		default:
+			p.Changed++
+			supersede = append(supersede, was.ID)
+		}
+		if k.ID == "contributions" {
+			if twin, ok := gifts.twin(e); ok {
+				p.Notices = append(p.Notices, lang.T("office.evidence.gift", "at", row.place, "contributor", e.Text("contributor"), "unit", twin.Text("code")))
+			}
+			gifts.add(e)
+		}
+		add = append(add, e)
+	}
+	return add, supersede, faults.Err()
+}
+
+// giftBook finds a gift that was entered for two units: the same giver, day, form
+// and value under another code.
+type giftBook struct {
+	byGift map[[4]string][]programme.Record
+}
+
+func gift(e programme.Record) ([4]string, bool) {
+	g := [4]string{e.Text("contributor"), e.Text("received_on"), e.Text("form"), e.Text("value")}
+	return g, g[1] != "" && g[3] != ""
+}
+
+func (b *giftBook) add(e programme.Record) {
+	if g, ok := gift(e); ok {
+		if b.byGift == nil {
+			b.byGift = map[[4]string][]programme.Record{}
+		}
+		b.byGift[g] = append(b.byGift[g], e)
+	}
+}
+
+func (b *giftBook) twin(e programme.Record) (programme.Record, bool) {
+	g, ok := gift(e)
+	if !ok {
+		return e, false
+	}
+	for _, o := range b.byGift[g] {
+		if o.Text("code") != e.Text("code") {
+			return o, true
+		}
+	}
+	return e, false
+}
+
+// witness knows the units, households and subjects that records may name.
+type witness struct {
+	record     *award.Record
+	homes      homes
+	households map[household.ID]bool
+	subjects   map[string]programme.Record
+	contracts  map[string]household.ID
+}
+
+// newWitness reads what the fields of a kind name.
+func newWitness(r *store.Reader, record *award.Record, k *programme.Kind) (*witness, error) {
+	w := &witness{record: record}
+	asks := map[programme.FieldKind]bool{}
+	for _, f := range k.Fields {
+		asks[f.Kind] = true
+	}
+	var err error
+	if asks[programme.Household] || asks[programme.Any] || k.ID == "loan-payments" {
+		if w.households, err = r.HouseholdNumbers(); err != nil {
+			return nil, err
+		}
+		if w.homes, err = readHomes(r, record); err != nil {
+			return nil, err
+		}
+	}
+	if asks[programme.Subject] || asks[programme.Any] {
+		w.subjects = map[string]programme.Record{}
+		if err := r.Evidence(programme.Subjects, func(e programme.Record) error { w.subjects[e.Text("id")] = e; return nil }); err != nil {
+			return nil, err
+		}
+	}
+	if k.ID == "loan-payments" {
+		w.contracts = map[string]household.ID{}
+		if err := r.Evidence("loans", func(e programme.Record) error {
+			w.contracts[e.Text("contract")] = household.ID(e.Text("household"))
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// placeAt is a unit that a record is about on a day, and the field that says so.
+type placeAt struct {
+	unit  *unit.Unit
+	on    law.Date
+	field string
+}
+
+// places finds the units that a record is about: the one it names, and where the
+// households live that it names. A name that nobody knows is a fault of its field.
+func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
+	var out []placeAt
+	code, on := e.Place()
+	if code != "" {
+		u, err := w.unit(code, on)
+		if err != nil {
+			return nil, err.Place(fault.Place{Column: e.Kind.Unit})
+		}
+		out = append(out, placeAt{u, on, e.Kind.Unit})
+	}
+	home := func(id household.ID, field string) *fault.Error {
+		if !w.households[id] {
+			return fault.New(fault.Refused, lang.T("office.change.nobody", "household", string(id))).
+				Place(fault.Place{Column: field}).Do(lang.T("office.change.nobody.do"))
+		}
+		day := on
+		if day == 0 {
+			day = w.dayOf(e)
+		}
+		if u := w.homes[id].on(day); u != nil {
+			out = append(out, placeAt{u, day, field})
+		}
+		return nil
+	}
+	for i := range e.Kind.Fields {
+		f := &e.Kind.Fields[i]
+		value := e.Text(f.ID)
+		if value == "" {
+			continue
+		}
+		switch kind := w.refers(e, f); kind {
+		case programme.Household:
+			if err := home(household.ID(value), f.ID); err != nil {
+				return nil, err
+			}
+		case programme.Subject:
+			if _, ok := w.subjects[value]; !ok {
+				return nil, fault.New(fault.Refused, lang.T("office.evidence.nobody", "id", value)).
+					Place(fault.Place{Column: f.ID}).Do(lang.T("office.evidence.nobody.do"))
+			}
+		case programme.Unit:
+			if f.ID == e.Kind.Unit {
+				continue
+			}
+			u, err := w.unit(unit.Code(value), w.dayOf(e))
+			if err != nil {
+				return nil, err.Place(fault.Place{Column: f.ID})
+			}
+			out = append(out, placeAt{u, w.dayOf(e), f.ID})
+		}
+	}
+	if e.Kind.ID == "loan-payments" {
+		id, ok := w.contracts[e.Text("contract")]
+		if !ok {
+			return nil, fault.New(fault.Refused, lang.T("office.evidence.contract", "contract", e.Text("contract"))).
+				Place(fault.Place{Column: "contract"}).Do(lang.T("office.evidence.contract.do"))
+		}
+		if err := home(id, "contract"); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// refers is what a field names; of a field of kind Any that is said by another.
+func (w *witness) refers(e *programme.Record, f *programme.Field) programme.FieldKind {
+	if f.Kind != programme.Any {
+		return f.Kind
+	}
+	switch k := award.Kind(e.Text(f.By)); k {
+	case award.Household:
+		return programme.Household
+	default:
+		if _, isUnit := k.Level(); isUnit {
+			return programme.Unit
+		}
+		return programme.Subject
+	}
+}
+
+// dayOf is the first day that a record names, else 0.
+func (w *witness) dayOf(e *programme.Record) law.Date {
+	for _, f := range e.Kind.Fields {
+		if f.Kind == programme.Date {
+			if d := e.Date(f.ID); d != 0 {
+				return d
+			}
+		}
+	}
+	return 0
+}
+
+func (w *witness) unit(code unit.Code, on law.Date) (*unit.Unit, *fault.Error) {
+	return unitNamed(w.record.Tree, code, on)
+}
+
+// unitNamed finds the unit that a code names on a day; without a day the code must
+// have named one unit only.
+func unitNamed(tree *unit.Tree, code unit.Code, on law.Date) (*unit.Unit, *fault.Error) {
+	if on != 0 {
+		if u, ok := tree.Find(code, on); ok {
+			return u, nil
+		}
+		return nil, tree.Explain(code, on)
+	}
+	switch lives := tree.Lives(code); len(lives) {
+	case 0:
+		return nil, fault.New(fault.Refused, lang.T("office.evidence.no_unit", "code", string(code))).Do(lang.T("office.evidence.no_unit.do"))
+	case 1:
+		return lives[0], nil
+	}
+	return nil, fault.New(fault.Refused, lang.T("office.evidence.undated", "code", string(code))).Do(lang.T("office.evidence.undated.do"))
+}
+
+// EvidenceQuestion asks for records of a kind: of a unit and all below it, of a
+// subject, of a household; empty: of all.
+type EvidenceQuestion struct {
+	Kind      string
+	Unit      unit.Code
+	On        law.Date // a day on which Unit names the unit meant; 0 = today
+	Subject   string
+	Household household.ID
+}
+
+// Evidence lists records of a kind by their key, as far as the actor may see them.
+func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.Record, error) {
+	k, err := evidenceKind(q.Kind)
+	if err != nil {
+		return nil, err
+	}
+	if q.On == 0 {
+		q.On = o.Today
+	}
+	var out []programme.Record
+	err = o.DB.Read(ctx, func(r *store.Reader) error {
+		record, err := loadUnits(r)
+		if err != nil {
+			return err
+		}
+		p := account.EvidenceRead
+		if k.Private {
+			p = account.LoanRead
+		}
+		gate, err := o.gate(r, record.Tree, p)
+		if err != nil {
+			return err
+		}
+		look, err := newWitness(r, record, k)
+		if err != nil {
+			return err
+		}
+		var home *unit.Unit
+		if q.Unit != "" {
+			u, ok := record.Tree.Find(q.Unit, q.On)
+			if !ok {
+				return record.Tree.Explain(q.Unit, q.On)
+			}
+			if err := gate.within(u, q.On); err != nil {
+				return err
+			}
+			home = u
+		}
+		return r.Evidence(k.ID, func(e programme.Record) error {
+			places, err := look.places(&e)
+			if err != nil {
+				return err // nothing that names nobody can have been entered
+			}
+			inside := home == nil
+			for _, pl := range places {
+				if gate.within(pl.unit, pl.on) != nil {
+					return nil
+				}
+				inside = inside || home != nil && look.inside(pl, home)
+			}
+			if inside && look.names(&e, q) {
+				out = append(out, e)
+			}
+			return nil
+		})
+	})
+	slices.SortFunc(out, func(a, b programme.Record) int {
+		for _, f := range k.Key {
+			if c := cmp.Compare(a.Text(f), b.Text(f)); c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+	return out, err
+}
+
+// inside tells whether a place lies in a unit on its day.
+func (w *witness) inside(p placeAt, u *unit.Unit) bool {
+	on := p.on
+	if on == 0 {
+		on = max(u.First, p.unit.First)
+	}
+	return p.unit == u || w.record.Tree.Within(p.unit, u, on)
+}
+
+// names tells whether a record names the subject and household asked for.
+func (w *witness) names(e *programme.Record, q EvidenceQuestion) bool {
+	subject, home := q.Subject == "", q.Household == ""
+	for i := range e.Kind.Fields {
+		f := &e.Kind.Fields[i]
+		v := e.Text(f.ID)
+		if v == "" {
+			continue
+		}
+		switch w.refers(e, f) {
+		case programme.Subject:
+			subject = subject || v == q.Subject
+		case programme.Household:
+			home = home || v == string(q.Household)
+		}
+		if e.Kind.ID == programme.Subjects && f.ID == "id" {
+			subject = subject || v == q.Subject
+		}
+	}
+	if e.Kind.ID == "loan-payments" {
+		home = home || w.contracts[e.Text("contract")] == q.Household
+	}
+	return subject && home
+}
