@@ -17,6 +17,8 @@ type Form interface {
 // context is what a form may look at: one subject, and the movement's readings
 // with at most one of them changed.
 type context struct {
+	record   *Record
+	day      law.Date // of submission
 	movement *Movement
 	changed  struct{ name, value string }
 	subject  Subject

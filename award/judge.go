@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"slices"
 
+	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/programme"
 	"vuonlen/tally"
 	"vuonlen/unit"
 )
@@ -16,6 +18,9 @@ type Record struct {
 	Tree    *unit.Tree
 	Facts   *unit.Facts
 	Tallies *tally.Ledger
+
+	Evidence   *programme.Book                 // nil: none
+	Households func(household.ID) (Life, bool) // nil: no household is known
 }
 
 // Judgement is the verdict on one subject with its whole explanation.
@@ -44,12 +49,13 @@ const (
 )
 
 // Subjects lists the units of a kind inside the movement's territory that live
-// on a day, by code. The province is the territory itself. Kinds that are not
-// units have none here: their registers come with the evidence.
+// on a day, by code. The province is the territory itself. Of households they
+// are those that registered; of persons and bodies, those of the subjects file that
+// are there on the day.
 func (m *Movement) Subjects(r *Record, k Kind, on law.Date) ([]Subject, error) {
 	level, ok := k.Level()
 	if !ok {
-		return nil, nil
+		return m.people(r, k, on), nil
 	}
 	home, err := m.home(r)
 	if err != nil {
@@ -106,7 +112,7 @@ func unitSubject(k Kind, u *unit.Unit, on law.Date) Subject {
 func (m *Movement) FindSubject(r *Record, k Kind, code string, on law.Date) (Subject, error) {
 	level, isUnit := k.Level()
 	if !isUnit {
-		return Subject{Kind: k, Code: code, On: on, Name: lang.Both{VI: code, EN: code}}, nil
+		return findPerson(r, k, code, on)
 	}
 	home, err := m.home(r)
 	if err != nil {
@@ -174,7 +180,7 @@ func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
 			j.LastYear = LastYear(submittedOn, s.Unit.Last)
 		}
 	}
-	c := &context{movement: m, subject: s, book: m.open(r, s, j.LastYear, submittedOn)}
+	c := &context{record: r, day: submittedOn, movement: m, subject: s, book: m.open(r, s, j.LastYear, submittedOn)}
 	criteria := m.CriteriaOf(s.Kind)
 	all := &judged{context: c, criteria: criteria, findings: make([]*law.Finding, len(criteria))}
 
@@ -270,7 +276,7 @@ func (c *context) classes(r *Record, criteria []Criterion, submittedOn law.Date)
 	p.values = Classes[name]
 	p.lacks = []law.Missing{{Code: c.subject.Code, What: name}}
 	if c.subject.Unit == nil {
-		return p
+		return c.personClass(p)
 	}
 	f, ok := c.classFact(r, submittedOn, name)
 	if !ok && name == "zone" {
