@@ -45,12 +45,12 @@ func (FundsOnTime) judge(c *context, rule string) law.Finding {
 				"unit", e.Text("code"), "year", e.Year("year"), "purpose", cmp.Or(e.Text("purpose"), e.Text("source")), "verdict", v)})
 		}
 	}
-	out.Facts = []law.Fact{{Name: "budget", Code: c.subject.Code, Value: int64(lines), Source: "budget"}}
 	if lines == 0 {
 		out.Verdict, out.Text = law.Unknown, lang.T("award.funds.none")
 		out.Missing = []law.Missing{{Code: c.subject.Code, What: "budget"}}
 		return out
 	}
+	out.Facts = []law.Fact{{Name: "budget", Code: c.subject.Code, Value: int64(lines), Source: "budget"}}
 	out.Verdict = law.AllOf.Of(vs...)
 	out.Text = lang.T("award.funds.text", "n", lines, "late", late, "verdict", out.Verdict)
 	if out.Verdict == law.Unknown {
@@ -87,12 +87,12 @@ func (ReportsOnTime) judge(c *context, rule string) law.Finding {
 			out.Because = append(out.Because, law.Finding{Rule: rule, Verdict: v, Text: lang.T("award.reports.one", "period", e.Text("period"), "due", due, "verdict", v)})
 		}
 	}
-	out.Facts = []law.Fact{{Name: "reports", Code: c.subject.Code, Value: int64(len(vs)), Source: "reports"}}
 	if len(vs) == 0 {
 		out.Verdict, out.Text = law.Unknown, lang.T("award.reports.none")
 		out.Missing = []law.Missing{{Code: c.subject.Code, What: "reports"}}
 		return out
 	}
+	out.Facts = []law.Fact{{Name: "reports", Code: c.subject.Code, Value: int64(len(vs)), Source: "reports"}}
 	out.Verdict = law.AllOf.Of(vs...)
 	out.Text = lang.T("award.reports.text", "n", len(vs), "late", late, "open", open)
 	if open > 0 {
@@ -184,7 +184,7 @@ type LoansOnTime struct{ Effect bool }
 func (LoansOnTime) uses() []string { return nil }
 
 func (l LoansOnTime) judge(c *context, rule string) law.Finding {
-	out := law.Finding{Rule: rule, Change: law.Change{Reachable: law.Can(true)}}
+	out := law.Finding{Rule: rule, Private: true, Change: law.Change{Reachable: law.Can(true)}}
 	loans := c.record.Evidence.By("loans", "household", c.subject.Code)
 	loans = slices.DeleteFunc(loans, func(x programme.Record) bool { return x.Date("disbursed_on") > c.day })
 	switch {

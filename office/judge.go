@@ -5,6 +5,7 @@ import (
 
 	"vuonlen/account"
 	"vuonlen/award"
+	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -38,6 +39,13 @@ func (o *Office) Judge(ctx context.Context, q Question) (*award.Movement, []awar
 		gate, err := o.gate(r, record.Tree, account.JudgeRead)
 		if err != nil {
 			return err
+		}
+		var lives *lives
+		if q.Kind == "" || q.Kind == award.Household {
+			if lives, err = readLives(r, record, household.ID(q.Subject)); err != nil {
+				return err
+			}
+			record.Households = lives.of
 		}
 		if out, err = judge(m, record, q); err != nil {
 			return err

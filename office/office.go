@@ -13,6 +13,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/programme"
 	"vuonlen/store"
 	"vuonlen/tally"
 	"vuonlen/unit"
@@ -72,7 +73,15 @@ func load(r *store.Reader) (*award.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return record, record.Tallies.AddRegister(leaves, campaigns, whole)
+	if err := record.Tallies.AddRegister(leaves, campaigns, whole); err != nil {
+		return nil, err
+	}
+	var records []programme.Record
+	if err := r.Evidence("", func(e programme.Record) error { records = append(records, e); return nil }); err != nil {
+		return nil, err
+	}
+	record.Evidence = programme.NewBook(records)
+	return record, nil
 }
 
 // loadUnits is load without counts.

@@ -3,6 +3,8 @@ package office
 import (
 	"vuonlen/account"
 	"vuonlen/award"
+	"vuonlen/household"
+	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/unit"
 )
@@ -15,8 +17,22 @@ func (g gate) judgements(record *award.Record, js []award.Judgement, q Question)
 	}
 	var out []award.Judgement
 	for _, j := range js {
-		if u := j.Subject.Unit; u != nil {
-			if err := g.within(u, j.Subject.On); err != nil {
+		u, on := j.Subject.Unit, j.Subject.On
+		if j.Subject.Kind == award.Household && record.Households != nil {
+			if life, ok := record.Households(household.ID(j.Subject.Code)); ok {
+				last := life.Years[len(life.Years)-1]
+				u, on = last.Unit, law.YearEnd(last.Year)
+			}
+			if g.may(account.LoanRead, u, on) != nil {
+				for i := range j.Criteria {
+					if j.Criteria[i].Private {
+						verdictOnly(&j.Criteria[i])
+					}
+				}
+			}
+		}
+		if u != nil {
+			if err := g.within(u, on); err != nil {
 				if q.Subject != "" {
 					return nil, err
 				}
@@ -31,6 +47,12 @@ func (g gate) judgements(record *award.Record, js []award.Judgement, q Question)
 		out = append(out, j)
 	}
 	return out, nil
+}
+
+// verdictOnly takes out of a finding what it rests on: the loans of a household are
+// not for everybody who may know the verdict.
+func verdictOnly(f *law.Finding) {
+	f.Text, f.Facts, f.Because, f.Missing = lang.T("office.loan.withheld", "verdict", f.Verdict), nil, nil, nil
 }
 
 // withhold takes the number of households that are lacking out of a finding.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vuonlen/award"
+	"vuonlen/household"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 )
@@ -177,7 +178,13 @@ func (a *app) factLine(fs []law.Fact) string {
 		y, src := fs[i].Year, fs[i].Source
 		var parts []string
 		for ; i < len(fs) && fs[i].Year == y && fs[i].Source == src; i++ {
-			part := a.say(factName(fs[i].Name)) + " " + a.lang.Value(fs[i].Value)
+			value := fs[i].Value
+			if class, ok := value.(string); ok && fs[i].Name == "class" {
+				if c, ok := household.ParseClass(class); ok {
+					value = c
+				}
+			}
+			part := a.say(factName(fs[i].Name)) + " " + a.lang.Value(value)
 			if strings.HasSuffix(fs[i].Name, "_pct") {
 				part += " %"
 			}
@@ -191,7 +198,7 @@ func (a *app) factLine(fs []law.Fact) string {
 			s += " (" + a.say(lang.T("tally.basis.sum")) + ")"
 		} else if src == award.Unlisted {
 			s += " (" + a.say(lang.T("cli.fact.unlisted")) + ")"
-		} else if src != "" {
+		} else if src != "" && !slices.Contains(award.EvidenceKinds, src) {
 			s += " (" + src + ")"
 		}
 		groups = append(groups, s)
@@ -200,6 +207,9 @@ func (a *app) factLine(fs []law.Fact) string {
 }
 
 func factName(name string) lang.Text {
+	if kind, ok := strings.CutSuffix(name, "_value"); ok {
+		return lang.T("cli.fact.value", "what", award.What(kind))
+	}
 	switch name {
 	case "poor":
 		return lang.T("tally.poor")
@@ -219,6 +229,8 @@ func factName(name string) lang.Text {
 		return lang.T("tally.multidim_rate")
 	case "minority_poor_pct":
 		return lang.T("tally.minority_poor_rate")
+	case "class":
+		return lang.T("cli.fact.class")
 	case "base":
 		return lang.T("cli.fact.base")
 	case "left":
