@@ -72,6 +72,21 @@ func (b *book) year(y law.Year) entry {
 	return e
 }
 
+// byAnyMember counts the poor minority households and all minority households by
+// the group of any member. Recognised counts are by the head, so only a count
+// that rests on the reviews can tell; and the reviews tell of all minority
+// households only where every household was reviewed.
+func (e entry) byAnyMember() (poor, all law.Count) {
+	if e.Basis != tally.Computed || e.Register == nil {
+		return poor, all
+	}
+	households, ok := e.Households.Exact()
+	if reviewed, ok2 := e.Register.Reviewed.Exact(); ok && ok2 && reviewed == households {
+		all = e.Register.Any.Reviewed
+	}
+	return e.Register.Any.Poor, all
+}
+
 // Unlisted is the source of a sum over hamlets that no list declared to be all
 // there are.
 const Unlisted = "sum of the hamlets entered"

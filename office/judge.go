@@ -20,6 +20,10 @@ type Question struct {
 	Kind        award.Kind // empty: all kinds, or the kind of the subject
 	Subject     string     // empty: all subjects
 	On          law.Date   // the day on which subjects live; 0 = SubmittedOn
+
+	// VerdictsOnly leaves the number of households that are lacking out of the
+	// answer: then nobody has looked at it.
+	VerdictsOnly bool
 }
 
 // Judge answers a question. It only reads: judging stores nothing.

@@ -33,6 +33,7 @@ var helpText = map[string]lang.Text{
 	"flag_movement":           lang.T("cli.flag.movement"),
 	"flag_submitted_on":       lang.T("cli.flag.submitted_on"),
 	"flag_kind":               lang.T("cli.flag.kind"),
+	"flag_readings":           lang.T("cli.flag.readings"),
 	"flag_subject":            lang.T("cli.flag.subject"),
 	"flag_unit":               lang.T("cli.flag.unit"),
 	"flag_head":               lang.T("cli.flag.head"),
