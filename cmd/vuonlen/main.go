@@ -106,7 +106,8 @@ type tallyCmd struct {
 }
 
 type targetCmd struct {
-	Show targetShowCmd `cmd:"" help:"${target_show}"`
+	Show      targetShowCmd      `cmd:"" help:"${target_show}"`
+	Shortfall targetShortfallCmd `cmd:"" help:"${target_shortfall}"`
 }
 
 type movementCmd struct {
