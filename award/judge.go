@@ -248,7 +248,12 @@ func (m *Movement) open(r *Record, s Subject, last law.Year, asOf law.Date) *boo
 		case s.Unit == nil:
 			return tally.Figure{}, tally.NotCounted
 		case s.Kind == Province:
-			return r.Tallies.Territory(s.Unit, y, m.Standard, asOf)
+			f, gap := r.Tallies.Territory(s.Unit, y, m.Standard, asOf)
+			// The reviews of the whole stand beside the sum of its parts.
+			if reg, ok := r.Tallies.Register(s.Unit, y, m.Standard); ok && f.Register == nil {
+				f.Register = &reg
+			}
+			return f, gap
 		}
 		// The territory is the one the unit has at the end of the last counted
 		// year, or on the day asked for if that is later.

@@ -3,6 +3,7 @@ package award_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -20,19 +21,10 @@ import (
 func reviewed(t testing.TB, whole bool, years ...[]reviewOf) *award.Record {
 	t.Helper()
 	r := record(t, country(), nil, nil)
-	s, _ := household.FindStandard("2022-2026")
-	var leaves []tally.Leaf
-	var campaigns []tally.Campaign
+	leaves, campaigns := leavesOf(t, years...)
 	counts := map[law.Year]int64{}
 	for i, rows := range years {
-		y := law.Year(2021 + i)
-		reg := tally.NoReviews()
-		for _, v := range rows {
-			reg.Review(s, v.answers(), v.head, v.more())
-		}
-		counts[y] = int64(len(rows))
-		leaves = append(leaves, tally.Leaf{Code: "30553", Year: y, Standard: s.ID, Register: reg})
-		campaigns = append(campaigns, tally.Campaign{Code: "30553", Year: y, Complete: true})
+		counts[law.Year(2021+i)] = int64(len(rows))
 	}
 	known := func(u *unit.Unit, y law.Year) law.Count {
 		if whole {
@@ -44,6 +36,25 @@ func reviewed(t testing.TB, whole bool, years ...[]reviewOf) *award.Record {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// leavesOf counts the reviews of the commune 30553, a complete year each.
+func leavesOf(t testing.TB, years ...[]reviewOf) (leaves []tally.Leaf, campaigns []tally.Campaign) {
+	t.Helper()
+	s, ok := household.FindStandard("2022-2026")
+	if !ok {
+		t.Fatal("no standard")
+	}
+	for i, rows := range years {
+		y := law.Year(2021 + i)
+		reg := tally.NoReviews()
+		for _, v := range rows {
+			reg.Review(s, v.answers(), v.head, v.more())
+		}
+		leaves = append(leaves, tally.Leaf{Code: "30553", Year: y, Standard: s.ID, Register: reg})
+		campaigns = append(campaigns, tally.Campaign{Code: "30553", Year: y, Complete: true})
+	}
+	return leaves, campaigns
 }
 
 // reviewOf is a household as far as the minority counts see it.
@@ -134,14 +145,14 @@ func TestTargetReadingsEqualMeasuringAgain(t *testing.T) {
 			n := func(what string) law.Count {
 				return law.Exactly(rapid.Int64Range(1, 40).Draw(rt, fmt.Sprint(what, y)))
 			}
-			tallies = append(tallies, tally.Tally{Code: "89", On: 20211231, Year: y, Standard: "2022-2026", DecidedOn: law.YearEnd(y),
+			tallies = append(tallies, tally.Tally{Code: "884", On: 20211231, Year: y, Standard: "2022-2026", DecidedOn: law.YearEnd(y),
 				Households: law.Exactly(1000), Poor: n("poor"), NearPoor: n("near"),
 				MinorityHouseholds: law.Exactly(100), MinorityPoor: n("minority"), MinorityNearPoor: law.Exactly(0)})
 		}
 		r := record(t, country(), nil, tallies)
 		on := law.MakeDate(rapid.IntRange(2022, 2025).Draw(rt, "year"), 6, 1)
 		measure := func() []award.Progress {
-			s, err := m.FindSubject(r, award.Province, "89", on)
+			s, err := m.FindSubject(r, award.District, "884", on)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -173,6 +184,91 @@ func TestTargetReadingsEqualMeasuringAgain(t *testing.T) {
 	if changed == 0 {
 		t.Error("no reading changed a target: the test shows nothing")
 	}
+}
+
+// For the province the reviews of all its communes together tell.
+func TestMinorityByAnyMemberOfTheProvince(t *testing.T) {
+	row := []reviewOf{{true, "01", "1"}, {true, "01", "1"}, {false, "05", "1"}, {false, "05", "1"}}
+	better := []reviewOf{{true, "01", "1"}, {false, "01", "1"}, {false, "05", "1"}, {false, "05", "1"}}
+	for _, households := range []int64{4, 5} {
+		r := reviewed(t, true, row, better)
+		// The province's own row says how many households there are; poor and
+		// near-poor are recognised too, by the head.
+		var ts []tally.Tally
+		for y := law.Year(2021); y <= 2022; y++ {
+			ts = append(ts, tally.Tally{Code: "89", On: 20211231, Year: y, Standard: "2022-2026", DecidedOn: law.YearEnd(y),
+				Households: law.Exactly(households), Poor: law.Exactly(2), NearPoor: law.Exactly(0)})
+		}
+		l, err := tally.NewLedger(r.Tree, ts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		leaves, campaigns := leavesOf(t, row, better)
+		if err := l.AddRegister(leaves, campaigns, nil); err != nil {
+			t.Fatal(err)
+		}
+		r.Tallies = l
+		m := shipped(t)
+		m.Readings["minority_by"] = "any_member"
+		s, err := m.FindSubject(r, award.Province, "89", 20230601)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ps, err := m.Measure(r, 20230601, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[int64]law.Verdict{4: law.Met, 5: law.Unknown}[households] // 2 of 4, then 1 of 4
+		if p := ps[1]; p.Target.ID != "target.minority" || p.Finding.Verdict != want {
+			t.Errorf("%d households: %s %s, want %s", households, p.Target.ID, p.Finding.Verdict, want)
+		}
+	}
+}
+
+// Which readings bear on which kind of subject and which target: all of mission
+// section 4, and nothing else.
+func TestBearing(t *testing.T) {
+	m := shipped(t)
+	r := record(t, country(), nil, nil)
+	rate := "reduction_measure three_year_rule multidim_metric scale_count scale_strict alternative_scope class_date combination."
+	for k, want := range map[award.Kind]string{
+		award.Province:   "scale_count scale_strict combination.province",
+		award.District:   rate + "district",
+		award.Commune:    rate + "commune",
+		award.Hamlet:     "scale_count scale_strict combination.hamlet",
+		award.Household:  "escape_to lasting_years combination.household",
+		award.Official:   "alternative_scope class_date combination.official",
+		award.Enterprise: "alternative_scope class_date combination.enterprise",
+		award.Other:      "",
+	} {
+		if got := names(m.Judge(r, award.Subject{Kind: k, Code: "x"}, 20250601).Tried); got != want {
+			t.Errorf("%s: %s, want %s", k, got, want)
+		}
+	}
+	s, err := m.FindSubject(r, award.Province, "89", 20250601)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ps, err := m.Measure(r, 20250601, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range ps {
+		want := map[string]string{"target.rate": "multidim_metric range_above", "target.minority": "minority_by range_above"}[p.Target.ID]
+		if got := names(p.Tried); got != want {
+			t.Errorf("%s: %s, want %s", p.Target.ID, got, want)
+		}
+	}
+}
+
+func names(rs []award.ReadingChange) string {
+	var out []string
+	for _, r := range rs {
+		if !slices.Contains(out, r.Name) {
+			out = append(out, r.Name)
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // The columns of a matrix add up to the subjects, and a reading has a column or is

@@ -138,8 +138,9 @@ func (m *Movement) Shortfalls(r *Record, s Subject, on law.Date, only string) ([
 		for k := range out[i].Demands {
 			d := &out[i].Demands[k]
 			sp.year, sp.metric = out[i].Year, d.Metric
-			d.Split = sp.split(sp.share(s))
+			d.Split = sp.share(s)
 			if d.Total.Known() {
+				d.Split = sp.split(d.Split)
 				sp.give(&d.Split, d.Total.Lo)
 			}
 		}
@@ -225,19 +226,21 @@ func (f YearlyFall) lacks(c *context) []Demand {
 func (f CountFalls) lacks(c *context) []Demand {
 	from, to := c.book.year(c.movement.From), c.book.year(c.book.last)
 	each := c.reading("scale_count") == "each"
-	lack := func(metric string, base, now law.Count) Demand {
+	// A list on which nobody was at the start does not apply once it is empty again;
+	// that is enough where the other list applies for certain.
+	lack := func(metric string, base, now, other law.Count) Demand {
 		if c.book.last <= c.movement.From {
 			return Demand{Metric: metric}
 		}
 		return Demand{Metric: metric, Total: lackOf(func(n []int64) (int64, bool) {
 			p := f.part(c, law.Exactly(n[0]), law.Exactly(n[1]))
-			return p.short, p.verdict != law.NotMet || p.can || p.fresh && each
+			return p.short, p.verdict != law.NotMet || p.can || p.fresh && each && other.Known() && other.Lo > 0
 		}, base, now)}
 	}
 	if !each {
-		return []Demand{lack("multidim", from.Multidim(), to.Multidim())}
+		return []Demand{lack("multidim", from.Multidim(), to.Multidim(), law.Count{})}
 	}
-	return []Demand{lack("poor", from.Poor, to.Poor), lack("near_poor", from.NearPoor, to.NearPoor)}
+	return []Demand{lack("poor", from.Poor, to.Poor, from.NearPoor), lack("near_poor", from.NearPoor, to.NearPoor, from.Poor)}
 }
 
 func (f RateFalls) lacks(c *context) []Demand {

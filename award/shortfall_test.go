@@ -118,14 +118,15 @@ func TestShortfallTurnsTheVerdict(t *testing.T) {
 		genReadings(rt, m)
 		var ts []tally.Tally
 		for _, code := range leaves {
-			level := rapid.Int64Range(3, 30).Draw(rt, "level "+string(code))
+			level := rapid.Int64Range(40, 90).Draw(rt, "level "+string(code))
 			for y := law.Year(2021); y <= 2024; y++ {
 				near := rapid.Int64Range(0, level).Draw(rt, fmt.Sprint("near ", code, y))
 				minority := rapid.Int64Range(0, level-near).Draw(rt, fmt.Sprint("minority ", code, y))
 				ts = append(ts, tally.Tally{Code: code, On: 20241231, Year: y, Standard: m.Standard, DecidedOn: law.YearEnd(y),
 					Households: law.Exactly(100), Poor: law.Exactly(level - near), NearPoor: law.Exactly(near),
 					MinorityHouseholds: law.Exactly(40), MinorityPoor: law.Exactly(minority), MinorityNearPoor: law.Exactly(0)})
-				level -= rapid.Int64Range(0, min(level, 8)).Draw(rt, fmt.Sprint("fall ", code, y))
+				// About 7 points a year, in the last about 4.
+				level -= rapid.Int64Range(0, map[law.Year]int64{2023: 9}[y]+map[bool]int64{true: 14}[y < 2023]).Draw(rt, fmt.Sprint("fall ", code, y))
 			}
 		}
 		facts := []unit.Fact{{Code: "883", On: 20241231, Name: "poor_district", Value: rapid.SampledFrom([]string{"yes", "no"}).Draw(rt, "class"), From: 20210604}}
