@@ -33,10 +33,11 @@ type Judgement struct {
 	LastYear law.Year        // the last counted year
 	Criteria []law.Finding   // every criterion of the kind, in the order of the movement
 	Readings []ReadingChange // other readings that would change the verdict
+	Tried    []ReadingChange // every other reading that bears on the kind, with the verdict under it
 }
 
-// ReadingChange says that the verdict would be another if one reading had
-// another value.
+// ReadingChange is the verdict that there would be if one reading had another
+// value.
 type ReadingChange struct {
 	Name, Value string
 	Verdict     law.Verdict
@@ -200,12 +201,21 @@ func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
 			if rd.Name == "class_date" {
 				of = other.classes(r, criteria, submittedOn)
 			}
-			if verdict := other.verdict(of); verdict != j.Verdict {
-				j.Readings = append(j.Readings, ReadingChange{rd.Name, v, verdict})
-			}
+			j.Tried = append(j.Tried, ReadingChange{rd.Name, v, other.verdict(of)})
 		}
 	}
+	j.Readings = changes(j.Tried, j.Verdict)
 	return j
+}
+
+// changes are the readings tried under which the verdict is another.
+func changes(tried []ReadingChange, verdict law.Verdict) (out []ReadingChange) {
+	for _, t := range tried {
+		if t.Verdict != verdict {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // matters tells whether a reading can change a verdict on a kind of subject.
@@ -238,7 +248,12 @@ func (m *Movement) open(r *Record, s Subject, last law.Year, asOf law.Date) *boo
 		case s.Unit == nil:
 			return tally.Figure{}, tally.NotCounted
 		case s.Kind == Province:
-			return r.Tallies.Territory(s.Unit, y, m.Standard, asOf)
+			f, gap := r.Tallies.Territory(s.Unit, y, m.Standard, asOf)
+			// The reviews of the whole stand beside the sum of its parts.
+			if reg, ok := r.Tallies.Register(s.Unit, y, m.Standard); ok && f.Register == nil {
+				f.Register = &reg
+			}
+			return f, gap
 		}
 		// The territory is the one the unit has at the end of the last counted
 		// year, or on the day asked for if that is later.

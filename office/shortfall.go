@@ -12,6 +12,11 @@ import (
 // judgements leaves out the subjects outside the actor's scope, and the number of
 // households that are lacking where the actor may not see it (mission.md 7.2).
 func (g gate) judgements(record *award.Record, js []award.Judgement, q Question) ([]award.Judgement, error) {
+	if q.VerdictsOnly {
+		for _, j := range js {
+			withholdAll(j)
+		}
+	}
 	if g.authority.Actor().Operator() {
 		return js, nil
 	}
@@ -40,9 +45,7 @@ func (g gate) judgements(record *award.Record, js []award.Judgement, q Question)
 			}
 		}
 		if j.Subject.Unit == nil || !g.shortfall(record, j.Subject.Unit) {
-			for i := range j.Criteria {
-				withhold(&j.Criteria[i])
-			}
+			withholdAll(j)
 		}
 		out = append(out, j)
 	}
@@ -53,6 +56,12 @@ func (g gate) judgements(record *award.Record, js []award.Judgement, q Question)
 // not for everybody who may know the verdict.
 func verdictOnly(f *law.Finding) {
 	f.Text, f.Facts, f.Because, f.Missing = lang.T("office.loan.withheld", "verdict", f.Verdict), nil, nil, nil
+}
+
+func withholdAll(j award.Judgement) {
+	for i := range j.Criteria {
+		withhold(&j.Criteria[i])
+	}
 }
 
 // withhold takes the number of households that are lacking out of a finding.
