@@ -21,6 +21,17 @@ type Record struct {
 
 	Evidence   *programme.Book                 // nil: none
 	Households func(household.ID) (Life, bool) // nil: no household is known
+
+	Conclusions map[About]Conclusion // what named persons decided
+}
+
+// unitOf is the unit that a conclusion is about; nil: it is about none.
+func (r *Record) unitOf(d Conclusion) *unit.Unit {
+	if _, isUnit := d.Kind.Level(); !isUnit {
+		return nil
+	}
+	u, _ := r.Tree.Find(unit.Code(d.Subject), d.On)
+	return u
 }
 
 // Judgement is the verdict on one subject with its whole explanation.

@@ -81,6 +81,14 @@ func load(r *store.Reader) (*award.Record, error) {
 		return nil, err
 	}
 	record.Evidence = programme.NewBook(records)
+	decided, err := r.Conclusions()
+	if err != nil {
+		return nil, err
+	}
+	record.Conclusions = map[award.About]award.Conclusion{}
+	for _, d := range decided {
+		record.Conclusions[d.About()] = d
+	}
 	return record, nil
 }
 

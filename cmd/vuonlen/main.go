@@ -72,6 +72,7 @@ type cli struct {
 	Tally     tallyCmd     `cmd:"" help:"${tally}"`
 	Points    pointsCmd    `cmd:"" help:"${points}"`
 	Evidence  evidenceCmd  `cmd:"" help:"${evidence}"`
+	Criterion criterionCmd `cmd:"" help:"${criterion}"`
 	Standard  standardCmd  `cmd:"" help:"${standard}"`
 	Balance   balanceCmd   `cmd:"" help:"${balance}"`
 	Classify  classifyCmd  `cmd:"" help:"${classify}"`
