@@ -75,6 +75,7 @@ type cli struct {
 	Criterion criterionCmd `cmd:"" help:"${criterion}"`
 	Standard  standardCmd  `cmd:"" help:"${standard}"`
 	Balance   balanceCmd   `cmd:"" help:"${balance}"`
+	Living    livingCmd    `cmd:"" help:"${living}"`
 	Classify  classifyCmd  `cmd:"" help:"${classify}"`
 	Report    reportCmd    `cmd:"" help:"${report}"`
 	Judge     judgeCmd     `cmd:"" help:"${judge}"`
