@@ -357,6 +357,7 @@ func (j *judged) with(name, value string) *judged {
 func (j *judged) finding(i int) *law.Finding {
 	if j.findings[i] == nil {
 		f := j.criteria[i].Form.judge(j.context, j.criteria[i].ID)
+		j.divided(&f)
 		f.Citation = j.criteria[i].Citation
 		for k := range f.Because {
 			f.Because[k].Citation = f.Citation

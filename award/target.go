@@ -89,6 +89,7 @@ func (m *Movement) Measure(r *Record, on law.Date, s Subject) ([]Progress, error
 			}
 		}
 		p.Readings = changes(p.Tried, p.Finding.Verdict)
+		c.divided(&p.Finding)
 		p.Finding.Rule, p.Finding.Citation = t.ID, t.Citation
 		p.Printed = c.printed(w, m.From, last)
 		out = append(out, p)

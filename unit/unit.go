@@ -49,6 +49,8 @@ type Link struct {
 	Doubtful bool       // the source itself asks to check it
 	Basis    string
 	Note     string
+
+	least, most law.Ratio // of the share, for a part; see bound
 }
 
 // ending says how a life ended.

@@ -1,0 +1,68 @@
+package unit
+
+import "vuonlen/law"
+
+// A share is of all households of the divided unit, and no surer than the digits
+// it was written with: 0.6 says between 0.55 and 0.65. What the parts of one
+// division leave over bounds those of which nobody said a share
+// (docs/decisions/0015).
+
+// bound works out, for every division of the unit, what is certain of the share
+// that each part has.
+func (u *Unit) bound() {
+	for i := 0; i < len(u.out); {
+		j := i + 1
+		for j < len(u.out) && u.out[j].On == u.out[i].On {
+			j++
+		}
+		if !u.out[i].Whole {
+			boundParts(u.out[i:j])
+		}
+		i = j
+	}
+}
+
+func boundParts(parts []*Link) {
+	least, most := none, none
+	for _, k := range parts {
+		k.least, k.most = none, one
+		// What stays behind is no statement but the remainder of the others.
+		if k.Share != nil && k.From != k.To {
+			half := precision(*k.Share)
+			k.least, k.most = higher(none, k.Share.Sub(half)), lower(one, k.Share.Add(half))
+		}
+		least, most = least.Add(k.least), most.Add(k.most)
+	}
+	// All parts together are the unit.
+	for _, k := range parts {
+		rest, others := one.Sub(most.Sub(k.most)), one.Sub(least.Sub(k.least))
+		k.least, k.most = higher(k.least, rest), lower(k.most, others)
+	}
+}
+
+// precision is half a unit of the last decimal of a share; 0 for one that no
+// decimals can write, which no file states.
+func precision(s law.Ratio) law.Ratio {
+	scale := int64(1)
+	for range 9 {
+		if n := s.Mul(law.Int(scale)); n.Cmp(law.Int(n.Floor())) == 0 {
+			return law.Frac(1, 2*scale)
+		}
+		scale *= 10
+	}
+	return none
+}
+
+func lower(a, b law.Ratio) law.Ratio {
+	if a.Cmp(b) < 0 {
+		return a
+	}
+	return b
+}
+
+func higher(a, b law.Ratio) law.Ratio {
+	if a.Cmp(b) > 0 {
+		return a
+	}
+	return b
+}
