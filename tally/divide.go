@@ -33,9 +33,10 @@ func (q question) divide(s *Source, f Figure, g ground) (exact bool) {
 	whole, part := total.cells(), s.Counts.cells()
 	for i := range part {
 		t, inside, outside := *whole[i], in[i], out[i]
-		placed := complete && inside.sum.Known() && outside.sum.Known()
+		placed := complete && inside.sum.Known()
+		agree := !t.Known() || inside.least <= t.Hi-outside.least && (!outside.sum.Known() || meets(t, inside.sum.Add(outside.sum)))
 		switch {
-		case placed && (!t.Known() || meets(t, inside.sum.Add(outside.sum))):
+		case placed && agree:
 			*part[i] = inside.sum
 		case !t.Known():
 		case inside.least > t.Hi-outside.least:
@@ -150,6 +151,9 @@ func (q question) stands(h *unit.Unit, g ground) (inside, ok bool) {
 		lin = q.tree.Successors(h, end, q.ref)
 	} else {
 		lin = q.tree.Predecessors(h, end, q.ref)
+	}
+	if q.tree.Astray(h, max(end, q.ref)) {
+		return false, false
 	}
 	if !lin.Certain() || len(lin.Parts) == 0 {
 		return false, false

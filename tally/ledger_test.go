@@ -36,7 +36,13 @@ func find(t testing.TB, tree *unit.Tree, code unit.Code, on law.Date) *unit.Unit
 	return u
 }
 
-func ledger(t testing.TB, tree *unit.Tree, rows ...tally.Tally) *tally.Ledger {
+// testingT is what tests and properties have in common.
+type testingT interface {
+	Helper()
+	Fatal(...any)
+}
+
+func ledger(t testingT, tree *unit.Tree, rows ...tally.Tally) *tally.Ledger {
 	t.Helper()
 	l, err := tally.NewLedger(tree, rows)
 	if err != nil {

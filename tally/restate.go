@@ -104,7 +104,7 @@ func (l *Ledger) OnMap(u *unit.Unit, ref law.Date, y law.Year, standard string, 
 		return l.own(u, y, standard, asOf)
 	}
 	r := q.count(ground)
-	if r.How != Exact {
+	if r.Gap == Unlinked {
 		if s, ok := q.byHamlets(ground); ok {
 			return s
 		}
@@ -157,7 +157,9 @@ func (g ground) entire() bool {
 }
 
 // land finds the units of the year's end in which the land of some units of the
-// map's day lay or lies. A unit all of whose parts are in it is whole.
+// map's day lay or lies. A unit all of whose parts are in it is whole. Hamlets that
+// changed their commune without a division being recorded make both communes
+// parts.
 func (q question) land(units []*unit.Unit) ground {
 	g := ground{of: make(map[*unit.Unit]bool, len(units)), level: units[0].Level, sure: true}
 	for _, u := range units {
@@ -165,6 +167,16 @@ func (q question) land(units []*unit.Unit) ground {
 	}
 	end := law.YearEnd(q.year)
 	seen := map[*unit.Unit]bool{}
+	add := func(u *unit.Unit, whole bool) {
+		switch {
+		case seen[u]:
+		case whole:
+			g.pieces = append(g.pieces, piece{u, true, law.Int(1), law.Int(1)})
+		default:
+			g.pieces = append(g.pieces, q.part(&g, u))
+		}
+		seen[u] = true
+	}
 	for _, u := range units {
 		var lin unit.Lineage
 		if end < q.ref {
@@ -174,24 +186,15 @@ func (q question) land(units []*unit.Unit) ground {
 		}
 		g.trust(lin)
 		for _, p := range lin.Parts {
-			if seen[p.Unit] {
-				continue
-			}
-			seen[p.Unit] = true
-			switch {
-			case end < q.ref && p.Whole:
-				g.pieces = append(g.pieces, piece{p.Unit, true, law.Int(1), law.Int(1)})
-			case end < q.ref:
-				g.pieces = append(g.pieces, g.part(p.Unit, q.tree.Successors(p.Unit, end, q.ref)))
-			default:
-				back := q.tree.Predecessors(p.Unit, end, q.ref)
-				g.trust(back)
-				all := !slices.ContainsFunc(back.Parts, func(b unit.Part) bool { return !g.of[b.Unit] })
-				x := piece{p.Unit, all, law.Int(0), law.Int(1)}
-				if all {
-					x.least = x.most
-				}
-				g.pieces = append(g.pieces, x)
+			add(p.Unit, end < q.ref && p.Whole)
+		}
+		for _, h := range lin.Moved {
+			in, known := g.holds(q.tree, h, q.ref)
+			c, ok := q.tree.Parent(h, end)
+			if h.Level != unit.Hamlet || !known || !ok {
+				g.doubt(h)
+			} else if in {
+				add(c, false)
 			}
 		}
 	}
@@ -202,39 +205,75 @@ func (q question) land(units []*unit.Unit) ground {
 
 // trust notes what puts a lineage in doubt.
 func (g *ground) trust(lin unit.Lineage) {
-	if lin.Certain() && len(lin.Parts) > 0 {
-		return
-	}
-	g.sure = false
-	for _, us := range [][]*unit.Unit{lin.Unmapped, lin.Orphans, lin.Moved, lin.Dissolved} {
+	for _, us := range [][]*unit.Unit{lin.Unmapped, lin.Orphans, lin.Dissolved} {
 		for _, u := range us {
-			if !slices.Contains(g.behind, u) {
-				g.behind = append(g.behind, u)
-			}
+			g.doubt(u)
 		}
 	}
 	for _, p := range lin.Parts {
-		if p.Doubtful && !slices.Contains(g.behind, p.Unit) {
-			g.behind = append(g.behind, p.Unit)
+		if p.Doubtful {
+			g.doubt(p.Unit)
 		}
+	}
+	g.sure = g.sure && len(lin.Parts) > 0
+}
+
+func (g *ground) doubt(u *unit.Unit) {
+	g.sure = false
+	if !slices.Contains(g.behind, u) {
+		g.behind = append(g.behind, u)
 	}
 }
 
-// part is how much of an earlier unit lies in the territory: all of it when all
-// its parts do. Doubts about the parts elsewhere are no doubts about this one.
-func (g *ground) part(u *unit.Unit, next unit.Lineage) piece {
-	in, out := piece{unit: u, whole: next.Certain()}, law.Int(0)
-	for _, p := range next.Parts {
-		if g.of[p.Unit] {
-			in.least, in.most = in.least.Add(p.Least), in.most.Add(p.Most)
-		} else {
-			in.whole, out = false, out.Add(p.Least)
+// part is how much of a unit of the year's end lies in the territory: all of it
+// when all its parts do. Doubts about parts that are elsewhere are no doubts about
+// this one.
+func (q question) part(g *ground, u *unit.Unit) piece {
+	end := law.YearEnd(q.year)
+	in := piece{unit: u, whole: true, least: law.Int(0), most: law.Int(1)}
+	var lin unit.Lineage
+	if end < q.ref {
+		lin = q.tree.Successors(u, end, q.ref)
+	} else {
+		lin = q.tree.Predecessors(u, end, q.ref)
+		g.trust(lin)
+	}
+	if len(lin.Unmapped)+len(lin.Orphans)+len(lin.Dissolved) > 0 {
+		in.whole = false
+	}
+	strays := false
+	for _, h := range lin.Moved {
+		if c, ok := q.tree.Parent(h, end); !ok || c != u {
+			continue
+		}
+		strays = true
+		if inside, known := g.holds(q.tree, h, q.ref); !known || !inside {
+			in.whole = false
 		}
 	}
-	if one := law.Int(1); in.whole {
-		in.least, in.most = one, one
-	} else if rest := one.Sub(out); in.most.Cmp(rest) > 0 {
-		in.most = rest // what is certainly elsewhere is not here
+	inside, outside := law.Int(0), law.Int(0)
+	for _, p := range lin.Parts {
+		if g.of[p.Unit] {
+			in.whole = in.whole && !p.Doubtful
+			inside = inside.Add(p.Most)
+			in.least = in.least.Add(p.Least)
+		} else {
+			in.whole, outside = false, outside.Add(p.Least)
+		}
+	}
+	one := law.Int(1)
+	switch {
+	case in.whole:
+		in.least = one
+	case strays || end >= q.ref: // shares are of the divided unit, not of what came of it
+		in.least = law.Int(0)
+	default:
+		// What is certainly elsewhere is not here.
+		for _, m := range []law.Ratio{inside, one.Sub(outside)} {
+			if m.Cmp(in.most) < 0 {
+				in.most = m
+			}
+		}
 	}
 	return in
 }
@@ -317,7 +356,7 @@ func (q question) byHamlets(g ground) (Restatement, bool) {
 		}
 		for _, h := range kids {
 			lin := q.tree.Predecessors(h, q.ref, end)
-			if !lin.Certain() || len(lin.Parts) == 0 {
+			if !lin.Certain() || len(lin.Parts) == 0 || q.tree.Astray(h, q.ref) {
 				return Restatement{}, false
 			}
 			for _, p := range lin.Parts {

@@ -317,8 +317,9 @@ func (l *Lineage) change(t *Tree, way map[*Unit]span, after law.Date) (left bool
 				if p == q || p == nil || q == nil || d <= s.from || d > s.to || p != v && q != v {
 					continue
 				}
-				// A parent that ended with a link took its children along.
-				if !p.Alive(d) && p.end != unmapped {
+				// A parent that ended with a link took its children along, and one that was
+				// divided gave those away that the link is about.
+				if !p.Alive(d) && p.end != unmapped || p.gave(q, d) {
 					continue
 				}
 				left = left || p == v && v.Alive(d)
@@ -329,6 +330,11 @@ func (l *Lineage) change(t *Tree, way map[*Unit]span, after law.Date) (left bool
 		}
 	}
 	return left
+}
+
+// gave tells whether a part of the unit went to another on a day.
+func (u *Unit) gave(to *Unit, d law.Date) bool {
+	return slices.ContainsFunc(u.out, func(k *Link) bool { return k.On == d && k.To == to })
 }
 
 // receivers are the parents under which, on the day after last, the land of a

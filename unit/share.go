@@ -2,10 +2,11 @@ package unit
 
 import "vuonlen/law"
 
-// A share is of all households of the divided unit, and no surer than the digits
-// it was written with: 0.6 says between 0.55 and 0.65. What the parts of one
-// division leave over bounds those of which nobody said a share
-// (docs/decisions/0015).
+// A share is of all households of the divided unit, and no surer than one of the
+// last digit it was written with: 0.63 says between 0.62 and 0.64. It is one and
+// not one half because the shares of a division must make 1, and are rounded up or
+// down for it. What the stated parts of a division leave over bounds those of
+// which nobody said a share (docs/decisions/0015).
 
 // bound works out, for every division of the unit, what is certain of the share
 // that each part has.
@@ -28,8 +29,8 @@ func boundParts(parts []*Link) {
 		k.least, k.most = none, one
 		// What stays behind is no statement but the remainder of the others.
 		if k.Share != nil && k.From != k.To {
-			half := precision(*k.Share)
-			k.least, k.most = higher(none, k.Share.Sub(half)), lower(one, k.Share.Add(half))
+			digit := precision(*k.Share)
+			k.least, k.most = higher(none, k.Share.Sub(digit)), lower(one, k.Share.Add(digit))
 		}
 		least, most = least.Add(k.least), most.Add(k.most)
 	}
@@ -40,13 +41,13 @@ func boundParts(parts []*Link) {
 	}
 }
 
-// precision is half a unit of the last decimal of a share; 0 for one that no
+// precision is one of the last decimal of a share; 0 for one that no
 // decimals can write, which no file states.
 func precision(s law.Ratio) law.Ratio {
 	scale := int64(1)
 	for range 9 {
 		if n := s.Mul(law.Int(scale)); n.Cmp(law.Int(n.Floor())) == 0 {
-			return law.Frac(1, 2*scale)
+			return law.Frac(1, scale)
 		}
 		scale *= 10
 	}
