@@ -1,6 +1,8 @@
 package tally
 
 import (
+	"slices"
+
 	"vuonlen/law"
 	"vuonlen/unit"
 )
@@ -103,7 +105,7 @@ type side [8]struct {
 }
 
 func (s *side) add(c Counts) {
-	if c.Poor.Known() && c.NearPoor.Known() {
+	if c.Poor.Known() && c.NearPoor.Known() && !c.Either.Known() {
 		c.Either = c.Multidim()
 	}
 	for i, n := range c.cells() {
@@ -123,7 +125,7 @@ func (q question) sides(u *unit.Unit, g ground) (in, out side, complete bool) {
 	}
 	end := law.YearEnd(q.year)
 	kids := q.tree.Children(u, end)
-	complete = u.Level == unit.Commune && len(kids) > 0 && u.Listed() && !q.direct[key{u, q.year, q.standard}]
+	complete = u.Level == unit.Commune && len(kids) > 0 && u.Listed()
 	for _, h := range kids {
 		if h.Level != unit.Hamlet {
 			continue
@@ -132,14 +134,102 @@ func (q question) sides(u *unit.Unit, g ground) (in, out side, complete bool) {
 		f := q.Figure(h, q.year, q.standard, q.asOf)
 		switch {
 		case !ok:
-			complete = false
+			// What its households say stands for the hamlet.
+			complete = f.Basis == Computed && q.scatter(h, u, g, &in, &out) && complete
 		case at:
 			in.add(f.Counts)
 		default:
 			out.add(f.Counts)
 		}
 	}
+	if q.direct[key{u, q.year, q.standard}] {
+		f, done := q.computed(u, q.year, q.standard, q.asOf)
+		complete = done && f.Usable() && q.scatter(u, u, g, &in, &out) && complete
+	}
 	return in, out, complete
+}
+
+// Placed is what the reviews of a hamlet, or of a commune and no hamlet, add up to
+// for the households that are later found in one place, if it is known of none of
+// them that they moved meanwhile. At is nil for those of whom nothing is known.
+type Placed struct {
+	Leaf     *unit.Unit
+	Year     law.Year
+	Standard string
+	At       *unit.Unit
+	On       law.Date
+	Register
+}
+
+// AddPlaced gives the ledger the later places of households whose hamlet or
+// commune does not tell on which side of a division they live.
+func (l *Ledger) AddPlaced(ps []Placed) {
+	l.placed = map[key][]Placed{}
+	for _, p := range ps {
+		k := key{p.Leaf, p.Year, p.Standard}
+		l.placed[k] = append(l.placed[k], p)
+	}
+}
+
+// scatter sorts the households reviewed in a place by where they are later found,
+// and tells whether all are. It does not take one that is found where the divided
+// unit never was.
+func (q question) scatter(leaf, divided *unit.Unit, g ground, in, out *side) (all bool) {
+	end := law.YearEnd(q.year)
+	ps := q.placed[key{leaf, q.year, q.standard}]
+	all = len(ps) > 0
+	for _, p := range ps {
+		at, ok := q.lies(p, g)
+		if ok && !slices.ContainsFunc(q.tree.Predecessors(p.At, p.On, end).Parts, func(x unit.Part) bool {
+			parent, known := q.tree.Parent(x.Unit, end)
+			return x.Unit == divided || x.Unit.Level == unit.Hamlet && (!known || parent == divided)
+		}) {
+			ok = false
+		}
+		c := Counts{
+			Poor: p.Poor, NearPoor: p.NearPoor, Unknown: p.Unknown, Either: p.Either,
+			MinorityPoor: p.Head.Poor, MinorityNearPoor: p.Head.NearPoor,
+		}
+		switch {
+		case !ok:
+			all = false
+		case at:
+			in.add(c)
+		default:
+			out.add(c)
+		}
+	}
+	return all
+}
+
+// lies tells on which side of the territory's boundary a later place is on the
+// map's day.
+func (q question) lies(p Placed, g ground) (inside, ok bool) {
+	if p.At == nil || q.tree.Astray(p.At, max(p.On, q.ref)) {
+		return false, false
+	}
+	var lin unit.Lineage
+	if p.On < q.ref {
+		lin = q.tree.Successors(p.At, p.On, q.ref)
+	} else {
+		lin = q.tree.Predecessors(p.At, p.On, q.ref)
+	}
+	return g.side(q.tree, lin, q.ref)
+}
+
+// side tells on which side all parts of a lineage lie on a day.
+func (g ground) side(tree *unit.Tree, lin unit.Lineage, on law.Date) (inside, ok bool) {
+	if len(lin.Unmapped)+len(lin.Orphans)+len(lin.Dissolved) > 0 || len(lin.Parts) == 0 {
+		return false, false
+	}
+	for i, p := range lin.Parts {
+		at, known := g.holds(tree, p.Unit, on)
+		if p.Doubtful || !known || i > 0 && at != inside {
+			return false, false
+		}
+		inside = at
+	}
+	return inside, true
 }
 
 // stands tells on which side of the territory's boundary a hamlet of the year's
@@ -155,17 +245,7 @@ func (q question) stands(h *unit.Unit, g ground) (inside, ok bool) {
 	if q.tree.Astray(h, max(end, q.ref)) {
 		return false, false
 	}
-	if !lin.Certain() || len(lin.Parts) == 0 {
-		return false, false
-	}
-	for i, p := range lin.Parts {
-		at, known := g.holds(q.tree, p.Unit, q.ref)
-		if !known || i > 0 && at != inside {
-			return false, false
-		}
-		inside = at
-	}
-	return inside, true
+	return g.side(q.tree, lin, q.ref)
 }
 
 // holds tells whether a unit lies in the territory on a day; not known where the

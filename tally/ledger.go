@@ -127,6 +127,7 @@ type Ledger struct {
 
 	register  map[key]*Register // of every unit that has reviews at or under it
 	direct    map[key]bool      // units with reviews that name no hamlet below them
+	placed    map[key][]Placed
 	campaigns map[campaignKey]*Campaign
 	whole     func(*unit.Unit, law.Year) law.Count
 	counted   map[stdYear]bool // years and standards of which the register has reviews

@@ -1,6 +1,8 @@
 package unit
 
 import (
+	"slices"
+
 	"vuonlen/law"
 )
 
@@ -193,4 +195,16 @@ func (t *Tree) Astray(h *Unit, until law.Date) bool {
 		}
 	}
 	return false
+}
+
+// Scattered tells of a unit in which households are known to live on a day, and no
+// unit below it, that nobody can say from the units alone where some of them are
+// later: a commune that was divided, a hamlet that no file puts under a commune.
+func (t *Tree) Scattered(u *Unit, on law.Date) bool {
+	const ever law.Date = 99991231
+	if u.Level == Hamlet {
+		return t.Astray(u, ever) || slices.ContainsFunc(u.versions, func(s State) bool { return s.From > on && s.Parent == nil })
+	}
+	front, _ := u.forward(on, ever)
+	return len(front) > 1
 }
