@@ -77,7 +77,7 @@ func (l *Ledger) Restated(u *unit.Unit, ref law.Date, y law.Year, standard strin
 // that lie in the territory, whole. Of a unit that lies in it only in part it is
 // what its hamlets and households count that lie in it, else bounds: what is left
 // when those outside are taken away, and what the stated shares allow
-// (docs/decisions/0015). Nothing is known where the links of units are doubtful.
+// (docs/decisions/0017). Nothing is known where the links of units are doubtful.
 func (l *Ledger) OnMap(u *unit.Unit, ref law.Date, y law.Year, standard string, asOf law.Date) Restatement {
 	end := law.YearEnd(y)
 	switch {

@@ -430,7 +430,7 @@ func TestMergeThenSplitIsTheIdentity(t *testing.T) {
 	}
 }
 
-// What a share supports, with numbers (docs/decisions/0015).
+// What a share supports, with numbers (docs/decisions/0017).
 func TestShareBoundsTheCounts(t *testing.T) {
 	share := func(n int64) *law.Ratio { r := law.Frac(n, 10); return &r }
 	change := func(new unit.Code, s *law.Ratio) unit.Change {

@@ -6,7 +6,7 @@ import "vuonlen/law"
 // last digit it was written with: 0.63 says between 0.62 and 0.64. It is one and
 // not one half because the shares of a division must make 1, and are rounded up or
 // down for it. What the stated parts of a division leave over bounds those of
-// which nobody said a share (docs/decisions/0015).
+// which nobody said a share (docs/decisions/0017).
 
 // bound works out, for every division of the unit, what is certain of the share
 // that each part has.
