@@ -58,6 +58,7 @@ type Source struct {
 // Restatement is the figure of a year for the territory that a unit has on
 // another day, and what it is made of.
 type Restatement struct {
+	Unit *unit.Unit
 	Figure
 	How     How
 	Gap     Gap
@@ -79,6 +80,22 @@ func (l *Ledger) Restated(u *unit.Unit, ref law.Date, y law.Year, standard strin
 // when those outside are taken away, and what the stated shares allow
 // (docs/decisions/0017). Nothing is known where the links of units are doubtful.
 func (l *Ledger) OnMap(u *unit.Unit, ref law.Date, y law.Year, standard string, asOf law.Date) Restatement {
+	r := l.onMap(u, ref, y, standard, asOf)
+	r.Unit = u
+	return r
+}
+
+// Atlas restates a year for every unit of a level on a day, by code.
+func (l *Ledger) Atlas(level unit.Level, ref law.Date, y law.Year, standard string, asOf law.Date) []Restatement {
+	units := l.tree.Alive(ref, level)
+	out := make([]Restatement, len(units))
+	for i, u := range units {
+		out[i] = l.OnMap(u, ref, y, standard, asOf)
+	}
+	return out
+}
+
+func (l *Ledger) onMap(u *unit.Unit, ref law.Date, y law.Year, standard string, asOf law.Date) Restatement {
 	end := law.YearEnd(y)
 	switch {
 	case u.Level == unit.Nation || end == ref:

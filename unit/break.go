@@ -30,16 +30,19 @@ var urbanKinds = map[string]bool{"phuong": true, "thi_tran": true, "xa": false}
 // Links that the sources doubt are followed too: a doubt is no reason to be
 // silent.
 func (fs *Facts) Breaks(u *Unit, after, until law.Date) []Break {
+	if u.Level != Commune && u.Level != Hamlet {
+		return nil
+	}
 	var out []Break
-	seen := map[*Unit]bool{}
+	seen := []*Unit{} // few: the units whose land came together
 	var back func(v *Unit, until law.Date)
 	back = func(v *Unit, until law.Date) {
-		if seen[v] {
+		if slices.Contains(seen, v) {
 			return
 		}
-		seen[v] = true
-		for _, d := range v.turns(fs) {
-			if d > after && d <= until && d > v.First && v.Alive(d) {
+		seen = append(seen, v)
+		for _, d := range v.turns(fs, max(after, v.First), until) {
+			if v.Alive(d) {
 				out = fs.compare(out, v, v, d)
 			}
 		}
@@ -50,20 +53,29 @@ func (fs *Facts) Breaks(u *Unit, after, until law.Date) []Break {
 			}
 		}
 	}
-	if u.Level == Commune || u.Level == Hamlet {
-		back(u, until)
-	}
+	back(u, until)
 	slices.SortFunc(out, func(a, b Break) int {
 		return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Unit.key, b.Unit.key), cmp.Compare(a.Into.key, b.Into.key))
 	})
 	return out
 }
 
-// turns are the days on which area or kind can change, each once.
-func (u *Unit) turns(fs *Facts) []law.Date {
-	days := fs.turns(about{u, "area"})
+// turns are the days after one day and not after another on which area or kind
+// can change, each once.
+func (u *Unit) turns(fs *Facts, after, until law.Date) (days []law.Date) {
+	add := func(d law.Date) {
+		if d > after && d <= until {
+			days = append(days, d)
+		}
+	}
+	for _, f := range fs.of[about{u, "area"}] {
+		add(f.From)
+		if f.To != 0 {
+			add(f.To.AddDays(1))
+		}
+	}
 	for i := range u.versions {
-		days = append(days, u.versions[i].From)
+		add(u.versions[i].From)
 	}
 	slices.Sort(days)
 	return slices.Compact(days)
