@@ -20,14 +20,23 @@ type Mapped struct {
 	Result tally.Restatement
 }
 
-// onMap answers on the boundaries of a day.
-func onMap(record *award.Record, u *unit.Unit, q TallyQuestion, std string) TallyAnswer {
+// onMap answers on the boundaries of a day. Units that share land with one that
+// does not live then are shown as far as the asker may see them.
+func onMap(record *award.Record, gate gate, u *unit.Unit, q TallyQuestion, std string) TallyAnswer {
 	a := mapped(record, u, clamp(u, q.Map), q, std)
 	kids, part := landOn(record.Tree, u, q.Map)
+	hidden := 0
 	for _, c := range kids {
+		if gate.within(c, q.Map) != nil {
+			hidden++
+			continue
+		}
 		k := mapped(record, c, q.Map, q, std)
 		k.Map.Part = part[c]
 		a.Children = append(a.Children, k)
+	}
+	if hidden > 0 {
+		a.Notices = append(a.Notices, lang.T("office.map.hidden", "n", hidden, "on", q.Map))
 	}
 	if !u.Alive(q.Map) {
 		a.Notices = append(a.Notices, lang.T("office.map.gone", "unit", u.Label(), "on", q.Map, "day", a.Map.On))
@@ -108,4 +117,16 @@ func breaks(facts *unit.Facts, u *unit.Unit, after, until law.Date) []lang.Text 
 		out = append(out, b.Text())
 	}
 	return out
+}
+
+// gapFlag says why the counts of a unit for a year in which it did not live are
+// not known, or only as a range.
+func gapFlag(g tally.Gap) []lang.Text {
+	switch g {
+	case tally.Split:
+		return []lang.Text{lang.T("office.map.split")}
+	case tally.Unlinked:
+		return []lang.Text{lang.T("office.map.unlinked")}
+	}
+	return nil
 }

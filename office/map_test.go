@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"vuonlen/account"
 	"vuonlen/law"
 	"vuonlen/tally"
 	"vuonlen/unit"
@@ -116,5 +117,31 @@ func TestMapOfAnotherDay(t *testing.T) {
 			(a.Map.Was != nil) != (c.was != nil) || a.Map.Was != nil && a.Map.Was.Poor != c.poor {
 			t.Errorf("%+v: %v %s, as it was %+v, children %v", c.q, a.Figure.Poor, a.Map.Result.How, a.Map.Was, kids)
 		}
+	}
+}
+
+// Another day's map shows nobody a unit that is not theirs.
+func TestMapKeepsToTheScope(t *testing.T) {
+	o := fresh(t)
+	ctx := context.Background()
+	if _, err := o.ImportTallies(ctx, file(t, "t.csv", "code,on,year,households,poor,near_poor",
+		"30334,2021-12-31,2021,100,10,0", "30316,2025-07-01,2021,500,40,0", "30325,2025-07-01,2021,300,20,0"), true); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.AddUser(ctx, "officer", account.Grant{Role: account.CommuneOfficer, Scope: "30334", On: 20241231}); err != nil {
+		t.Fatal(err)
+	}
+	q := TallyQuestion{Code: "30334", Year: 2021, Map: 20251231}
+	whole, err := o.Tally(ctx, q)
+	if err != nil || len(whole.Children) != 2 {
+		t.Fatalf("%+v %v", whole, err)
+	}
+	officer := &Office{DB: o.DB, Actor: "officer", Today: o.Today}
+	a, err := officer.Tally(ctx, q)
+	if err != nil || a.Figure.Poor != law.Exactly(10) || len(a.Children) != 0 || len(a.Notices) != 2 {
+		t.Errorf("%+v %v", a, err)
+	}
+	if _, err := officer.Tally(ctx, TallyQuestion{Code: "30316", On: 20251231, Year: 2021, Map: 20251231}); err == nil {
+		t.Error("a unit that only a part went into is shown")
 	}
 }

@@ -69,7 +69,7 @@ func (o *Office) Tally(ctx context.Context, q TallyQuestion) (TallyAnswer, error
 			return err
 		}
 		if q.Map != 0 {
-			a = onMap(record, u, q, std)
+			a = onMap(record, gate, u, q, std)
 			return nil
 		}
 		a = answer(record, u, q, std)
@@ -109,7 +109,8 @@ func answer(record *award.Record, u *unit.Unit, q TallyQuestion, std string) Tal
 			a.Figure, a.Gap = l.Restated(u, on, q.Year, std, q.AsKnown)
 		}
 	}
-	a.Flags = append(l.Flags(u, q.Year, std, q.AsKnown), breaks(record.Facts, u, law.YearEnd(q.Year-1), law.YearEnd(q.Year))...)
+	a.Flags = append(gapFlag(a.Gap), l.Flags(u, q.Year, std, q.AsKnown)...)
+	a.Flags = append(a.Flags, breaks(record.Facts, u, law.YearEnd(q.Year-1), law.YearEnd(q.Year))...)
 	return a
 }
 

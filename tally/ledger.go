@@ -92,13 +92,18 @@ type Figure struct {
 // Usable tells whether poor and near-poor are known, exactly or as intervals.
 func (f Figure) Usable() bool { return f.Poor.Known() && f.NearPoor.Known() }
 
-// Rate is n/d as the interval [lo, hi] of exact ratios. It is not known when
-// either count is unknown or there may be no households at all.
+// Rate is n/d as the interval [lo, hi] of exact ratios, for n counted among d, so
+// that the rate is never more than one where bounds alone would let it. It is not
+// known when either count is unknown or there may be no households at all.
 func Rate(n, d law.Count) (lo, hi law.Ratio, ok bool) {
 	if !n.Known() || !d.Known() || d.Lo <= 0 {
 		return lo, hi, false
 	}
-	return law.Frac(n.Lo, d.Hi), law.Frac(n.Hi, d.Lo), true
+	lo, hi = law.Frac(n.Lo, d.Hi), law.Frac(n.Hi, d.Lo)
+	if one := law.Int(1); lo.Cmp(one) <= 0 && hi.Cmp(one) > 0 {
+		hi = one
+	}
+	return lo, hi, true
 }
 
 // ExactRate is n/d where both are certain.

@@ -436,6 +436,7 @@ func TestRate(t *testing.T) {
 		{law.Exactly(1), law.Exactly(3), law.Frac(1, 3), law.Frac(1, 3), true},
 		{law.Between(1, 2), law.Between(4, 8), law.Frac(1, 8), law.Frac(1, 2), true},
 		{law.Exactly(0), law.Exactly(5), law.Int(0), law.Int(0), true},
+		{law.Between(30, 70), law.Between(50, 70), law.Frac(3, 7), law.Int(1), true},
 		{n: law.Exactly(1), d: law.Exactly(0)},
 		{n: law.Exactly(1), d: law.Between(0, 9)},
 		{n: law.Count{}, d: law.Exactly(9)},

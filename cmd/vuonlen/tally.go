@@ -135,8 +135,12 @@ func (c *tallyShowCmd) Run(a *app) error {
 }
 
 func (a *app) tallyCSV(t office.TallyAnswer) error {
-	w := document.NewCSVWriter(a.stdout, "code", "on", "year", "standard", "name", "households", "poor", "near_poor", "unknown",
-		"minority_households", "minority_poor", "minority_near_poor", "poor_pct", "near_poor_pct", "multidim_pct", "minority_poor_pct", "basis", "source")
+	columns := []string{"code", "on", "year", "standard", "name", "households", "poor", "near_poor", "unknown",
+		"minority_households", "minority_poor", "minority_near_poor", "poor_pct", "near_poor_pct", "multidim_pct", "minority_poor_pct", "basis", "source"}
+	if t.Map != nil {
+		columns = append(columns, "how", "gap", "was_households", "was_poor", "was_near_poor")
+	}
+	w := document.NewCSVWriter(a.stdout, columns...)
 	count := func(n law.Count) {
 		s := ""
 		if v, ok := n.Exact(); ok {
@@ -169,6 +173,17 @@ func (a *app) tallyCSV(t office.TallyAnswer) error {
 		rate(f.MinorityPoor, f.MinorityHouseholds)
 		w.Raw(string(f.Basis))
 		w.Text(f.Source)
+		if m := x.Map; m != nil {
+			w.Raw(string(m.Result.How))
+			w.Raw(string(m.Result.Gap))
+			var was tally.Counts
+			if m.Was != nil {
+				was = m.Was.Counts
+			}
+			count(was.Households)
+			count(was.Poor)
+			count(was.NearPoor)
+		}
 		w.End()
 	}
 	return w.Flush()
