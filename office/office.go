@@ -89,6 +89,11 @@ func load(r *store.Reader) (*award.Record, error) {
 	for _, d := range decided {
 		record.Conclusions[d.About()] = d
 	}
+	later, err := placedLater(r, record, leaves)
+	if err != nil {
+		return nil, err
+	}
+	record.Tallies.AddPlaced(later)
 	return record, nil
 }
 

@@ -196,6 +196,8 @@ func (a *app) factLine(fs []law.Fact) string {
 		}
 		if src == "sum" {
 			s += " (" + a.say(lang.T("tally.basis.sum")) + ")"
+		} else if units, ok := strings.CutPrefix(src, award.Restated); ok {
+			s += " (" + a.say(lang.T("cli.fact.restated", "units", units)) + ")"
 		} else if src == award.Unlisted {
 			s += " (" + a.say(lang.T("cli.fact.unlisted")) + ")"
 		} else if src != "" && !slices.Contains(award.EvidenceKinds, src) {

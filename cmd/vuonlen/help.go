@@ -30,6 +30,7 @@ var helpText = map[string]lang.Text{
 	"flag_year":               lang.T("cli.flag.year"),
 	"flag_standard":           lang.T("cli.flag.standard"),
 	"flag_as_known":           lang.T("cli.flag.as_known"),
+	"flag_map":                lang.T("cli.flag.map"),
 	"flag_movement":           lang.T("cli.flag.movement"),
 	"flag_submitted_on":       lang.T("cli.flag.submitted_on"),
 	"flag_kind":               lang.T("cli.flag.kind"),
