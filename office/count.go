@@ -1,0 +1,42 @@
+package office
+
+import (
+	"errors"
+
+	"vuonlen/document"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/tally"
+	"vuonlen/unit"
+)
+
+// CountUnits reads the units of a count from a units file as it is, whatever day
+// it is of (formats.md 2.1, 3.3). Faults name their rows.
+func CountUnits(rd *document.Reader) (*tally.CountUnits, []lang.Text, error) {
+	take := parsed(unit.ParseRecord)
+	var records []unit.Record
+	var rows []fault.Place
+	for rd.Next() {
+		if v, ok := take(rd.Row()); ok {
+			records, rows = append(records, v), append(rows, rd.Row().Place(""))
+		}
+	}
+	if err := rd.Faults().Err(); err != nil {
+		return nil, nil, err
+	}
+	u, err := tally.NewCountUnits(records)
+	var wrong unit.Errors
+	if errors.As(err, &wrong) {
+		var list fault.List
+		for _, e := range wrong {
+			at := rows[e.Index]
+			at.Column = e.Err.At.Column
+			list.Add(e.Err.Place(at))
+		}
+		return nil, nil, list.Err()
+	}
+	return u, rd.Notices(), err
+}
+
+// CountUnitColumns is the schema of a units file.
+func CountUnitColumns() document.Schema { return unitSchema }
