@@ -190,7 +190,3 @@ func (r *Reader) readFault(err error) *fault.Error {
 	}
 	return r.unreadable(err)
 }
-
-func (c *ReviewCounter) countParquet(ctx context.Context, rd *Reader, in *input) error {
-	return c.countRows(ctx, rd.name, in)
-}

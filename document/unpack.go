@@ -32,16 +32,13 @@ func (in *input) stream() io.Reader { return io.MultiReader(bytes.NewReader(in.h
 
 // whole is the file from its beginning, readable anywhere if it can be.
 func (in *input) whole() io.Reader {
-	if s, ok := in.file.(io.Seeker); ok {
-		if _, err := s.Seek(-int64(len(in.head)), io.SeekCurrent); err == nil {
-			return onlyRead{in.file}
+	if in.file != nil {
+		if s := atRandom(in.file, int64(len(in.head))); s != nil {
+			return s
 		}
 	}
 	return in.stream()
 }
-
-// onlyRead hides that a file can be closed: who opened it closes it.
-type onlyRead struct{ io.Reader }
 
 func (in *input) close() {
 	if in.closer != nil {

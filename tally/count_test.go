@@ -96,14 +96,14 @@ func TestSixDecimals(t *testing.T) {
 		{1_999_999, 2_000_000, "1.000000"}, {1_999_998, 2_000_000, "0.999999"},
 		{1_199_999_999_999, 1_200_000_000_000, "1.000000"},
 	} {
-		if got := sixDecimals(c.n, c.d); got != c.want {
+		if got := string(appendSix(nil, c.n, c.d)); got != c.want {
 			t.Errorf("%d/%d: %q, want %q", c.n, c.d, got, c.want)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		d := rapid.Int64Range(1, 12*100*law.MaxCount).Draw(t, "d")
 		n := rapid.Int64Range(0, d).Draw(t, "n")
-		if got, want := sixDecimals(n, d), big.NewRat(n, d).FloatString(6); got != want {
+		if got, want := string(appendSix(nil, n, d)), big.NewRat(n, d).FloatString(6); got != want {
 			t.Fatalf("%d/%d: %q, want %q", n, d, got, want)
 		}
 	})
@@ -361,7 +361,8 @@ func TestCountRowForms(t *testing.T) {
 		r.Deprived[i] = int64(100 + i)
 	}
 	line := string(r.AppendCSV(nil))
-	if want := "commune,00001,2022,1,9,4,3,1,30,100,101,102,103,104,105,106,107,108,109,110,111,25,8,31,0.320000,0.322917,0.103333\n"; line != want {
+	rates := "," + r.H() + "," + r.A() + "," + r.M0() + "\n"
+	if want := "commune,00001,2022,1,9,4,3,1,30,100,101,102,103,104,105,106,107,108,109,110,111,25,8,31,0.320000,0.322917,0.103333\n"; line != want || !strings.HasSuffix(line, rates) {
 		t.Error(line)
 	}
 	for _, c := range []CountRow{r, {Level: unit.Hamlet, Code: "H"}} {

@@ -104,24 +104,34 @@ func (c *Counter) row(n int32, year int, o *countCell) CountRow {
 // H is the share of poor persons, A the mean share of deprivations among them,
 // M0 the product of both, each with six decimals, half away from zero; empty
 // where it is not defined: H and M0 without persons, A without poor ones.
-func (r *CountRow) H() string { return sixDecimals(r.Q, r.PersonsCounted) }
+func (r *CountRow) H() string { return string(appendSix(nil, r.Q, r.PersonsCounted)) }
 
 // A is described at [CountRow.H].
-func (r *CountRow) A() string { return sixDecimals(r.QC, household.Indicators*r.Q) }
+func (r *CountRow) A() string { return string(appendSix(nil, r.QC, household.Indicators*r.Q)) }
 
 // M0 is described at [CountRow.H].
-func (r *CountRow) M0() string { return sixDecimals(r.QC, household.Indicators*r.PersonsCounted) }
+func (r *CountRow) M0() string {
+	return string(appendSix(nil, r.QC, household.Indicators*r.PersonsCounted))
+}
 
-// sixDecimals writes n/d for 0 <= n <= d, exactly rounded; empty for d = 0.
-func sixDecimals(n, d int64) string {
+// appendSix writes n/d for 0 <= n <= d, exactly rounded; nothing for d = 0.
+func appendSix(b []byte, n, d int64) []byte {
 	if d == 0 {
-		return ""
+		return b
 	}
 	hi, lo := bits.Mul64(uint64(n), 2_000_000)
 	lo, carry := bits.Add64(lo, uint64(d), 0)
 	q, _ := bits.Div64(hi+carry, lo, uint64(2*d))
-	b := strconv.AppendUint(make([]byte, 0, 16), q+10_000_000, 10) // 1x.xxxxxx without its point
-	return string(append(append(b[:0:0], b[1]), append([]byte{'.'}, b[2:]...)...))
+	b = append(b, byte('0'+q/1_000_000), '.')
+	for unit := uint64(100_000); unit > 0; unit /= 10 {
+		b = append(b, byte('0'+q/unit%10))
+	}
+	return b
+}
+
+// rates are the fractions in the order of the columns.
+func (r *CountRow) rates() [3][2]int64 {
+	return [3][2]int64{{r.Q, r.PersonsCounted}, {r.QC, household.Indicators * r.Q}, {r.QC, household.Indicators * r.PersonsCounted}}
 }
 
 // CountColumns are the columns of the answer in their order.
@@ -148,8 +158,8 @@ func (r *CountRow) AppendCSV(b []byte) []byte {
 	for _, n := range r.numbers() {
 		b = strconv.AppendInt(append(b, ','), n, 10)
 	}
-	for _, s := range []string{r.H(), r.A(), r.M0()} {
-		b = append(append(b, ','), s...)
+	for _, f := range r.rates() {
+		b = appendSix(append(b, ','), f[0], f[1])
 	}
 	return append(b, '\n')
 }
@@ -178,12 +188,12 @@ func (r *CountRow) AppendJSON(b []byte) []byte {
 		b = strconv.AppendInt(b, n, 10)
 		at++
 	}
-	for _, s := range []string{r.H(), r.A(), r.M0()} {
+	for _, f := range r.rates() {
 		name(at)
-		if s == "" {
-			s = "null"
+		if f[1] == 0 {
+			b = append(b, "null"...)
 		}
-		b = append(b, s...)
+		b = appendSix(b, f[0], f[1])
 		at++
 	}
 	return append(b, '}')
