@@ -18,8 +18,15 @@ type country struct {
 	dir                                     string
 }
 
-func newCountry(rows int, dir string) country {
-	per := func(of, least int) int { return max(least, of*rows/27_000_000) }
+// newCountry makes one of as many units as go with its rows, or with whole those
+// of the whole of Viet Nam. 27 million rows are one year, fewer are five.
+func newCountry(rows int, whole bool, dir string) country {
+	per := func(of, least int) int {
+		if whole {
+			return of
+		}
+		return max(least, of*rows/27_000_000)
+	}
 	return country{rows, per(63, 1), per(705, 3), per(10_599, 9), per(90_508, 40), dir}
 }
 

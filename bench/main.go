@@ -22,6 +22,7 @@ import (
 func main() {
 	log.SetFlags(0)
 	rows := flag.Int("rows", 5_000_000, "rows to make")
+	whole := flag.Bool("whole", false, "all hamlets of Viet Nam, however few the rows: 102,000 units and five years, for the memory")
 	dir := flag.String("dir", "", "folder for the files; a temporary one that is removed by default")
 	program := flag.String("vuonlen", "", "the program vuonlen")
 	times := flag.Int("times", 5, "runs of each")
@@ -36,20 +37,19 @@ func main() {
 		}
 		return
 	}
-	if err := bench(*rows, *dir, *program, *times, *threads, *pg); err != nil {
+	if err := bench(newCountry(*rows, *whole, *dir), *program, *times, *threads, *pg); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func bench(rows int, dir, program string, times, threads int, pg string) error {
-	if dir == "" {
+func bench(c country, program string, times, threads int, pg string) error {
+	if c.dir == "" {
 		var err error
-		if dir, err = os.MkdirTemp("", "vuonlen-bench-"); err != nil {
+		if c.dir, err = os.MkdirTemp("", "vuonlen-bench-"); err != nil {
 			return err
 		}
-		defer os.RemoveAll(dir)
+		defer os.RemoveAll(c.dir)
 	}
-	c := newCountry(rows, dir)
 	for name, make := range map[string]func() error{"units.csv": c.writeUnits, "reviews.csv": c.writeCSV, "reviews.parquet": c.writeParquet} {
 		if _, err := os.Stat(c.file(name)); err == nil {
 			continue
@@ -62,14 +62,14 @@ func bench(rows int, dir, program string, times, threads int, pg string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d rows in %d hamlets, %s\n\n", rows, c.hamlets, machine(threads))
+	fmt.Printf("%d rows in %d hamlets, %s\n\n", c.rows, c.hamlets, machine(threads))
 	fmt.Println("| counts of all units from | ours | memory | DuckDB | memory | ratio | of CPU | to reach | alike |")
 	fmt.Println("|---|---|---|---|---|---|---|---|---|")
 	for _, kind := range []struct{ name, file, limit string }{
 		{"CSV without text columns", "reviews.csv", "≥ 2.5 ×"},
 		{"Parquet", "reviews.parquet", "≥ 1.2 ×, aim 2 ×"},
 	} {
-		ours, theirs := filepath.Join(dir, "ours.csv"), filepath.Join(dir, "theirs.csv")
+		ours, theirs := filepath.Join(c.dir, "ours.csv"), filepath.Join(c.dir, "theirs.csv")
 		format := strings.TrimPrefix(filepath.Ext(kind.file), ".")
 		// In turns, so that what else the machine does falls on both.
 		var a, b []run
@@ -78,7 +78,7 @@ func bench(rows int, dir, program string, times, threads int, pg string) error {
 			if err != nil {
 				return err
 			}
-			y, err := measure("", self, "-dir", dir, "-duck", format, "-out", theirs, "-threads", fmt.Sprint(threads))
+			y, err := measure("", self, "-dir", c.dir, "-duck", format, "-out", theirs, "-threads", fmt.Sprint(threads))
 			if err != nil {
 				return err
 			}
@@ -93,7 +93,7 @@ func bench(rows int, dir, program string, times, threads int, pg string) error {
 			kind.name, x, x.memory>>20, y, y.memory>>20, y.wall.Seconds()/x.wall.Seconds(), y.cpu.Seconds()/x.cpu.Seconds(), kind.limit, alike)
 	}
 	if pg != "" {
-		return postgres(c, pg, filepath.Join(dir, "ours.csv"), times)
+		return postgres(c, pg, filepath.Join(c.dir, "ours.csv"), times)
 	}
 	return nil
 }

@@ -15,10 +15,11 @@ import (
 func CountUnits(rd *document.Reader) (*tally.CountUnits, []lang.Text, error) {
 	take := parsed(unit.ParseRecord)
 	var records []unit.Record
-	var rows []fault.Place
+	var rows []int32
 	for rd.Next() {
 		if v, ok := take(rd.Row()); ok {
-			records, rows = append(records, v), append(rows, rd.Row().Place(""))
+			v.Name, v.FullName, v.Kind = "", "", "" // checked, and not needed: the country has a hundred thousand units
+			records, rows = append(records, v), append(rows, int32(rd.Row().Number()))
 		}
 	}
 	if err := rd.Faults().Err(); err != nil {
@@ -29,8 +30,8 @@ func CountUnits(rd *document.Reader) (*tally.CountUnits, []lang.Text, error) {
 	if errors.As(err, &wrong) {
 		var list fault.List
 		for _, e := range wrong {
-			at := rows[e.Index]
-			at.Column = e.Err.At.Column
+			at := rd.Row().Place(e.Err.At.Column)
+			at.Row = int(rows[e.Index])
 			list.Add(e.Err.Place(at))
 		}
 		return nil, nil, list.Err()

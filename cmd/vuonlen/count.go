@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -51,6 +52,9 @@ func (c *tallyCountCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// The counts are most of the memory and stay; what comes and goes is little, so
+	// it need not grow to the size of the counts before it is swept.
+	defer debug.SetGCPercent(debug.SetGCPercent(25))
 	counter := &document.ReviewCounter{
 		Units: units, Counts: tally.NewCounter(units), Current: a.today().Year(), Workers: min(runtime.GOMAXPROCS(0), mostWorkers),
 	}
