@@ -327,6 +327,20 @@ func TestCountChunkAtEveryByte(t *testing.T) {
 	}
 }
 
+// A year stated once above the table holds for every row; one that is not
+// accepted is a fault of every row. A row that numbers the columns is none.
+func TestCountStatedYear(t *testing.T) {
+	u := madeUnits(t)
+	for _, title := range []string{"Danh sách hộ năm 2024", "Danh sách hộ năm 2030", "Danh sách hộ năm 2020"} {
+		for _, numbers := range []string{"", "A,B,1,2\n"} {
+			content := []byte(title + ",,,\nMã hộ,Mã ấp,Dân tộc,Điểm B1\n" + numbers + "H1,H0,05,120\nH2,H1,01,150\nH3,H4,,\n")
+			for _, size := range []int{1, 50, csvChunk} {
+				same(t, u, 2, size, content)
+			}
+		}
+	}
+}
+
 func gzipped(t testing.TB, b []byte) []byte {
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)

@@ -52,11 +52,11 @@ func (c *ReviewCounter) countCSV(ctx context.Context, rd *Reader, in *input) err
 // csvCounter parses chunks of a CSV file for one worker.
 type csvCounter struct {
 	*countWorker
-	steps  []csvStep
-	stated tally.PackedReview // the year, where the file states it once
-	sep    byte
-	ends   [256]bool // bytes that end a plain field or make it a quoted one
-	twelve twelve
+	steps      []csvStep
+	yearOfFile tally.PackedReview // that the file states once
+	sep        byte
+	ends       [256]bool // bytes that end a plain field or make it a quoted one
+	twelve     twelve
 
 	slow  csvSource // for records that are not plain
 	feed  bytes.Reader
@@ -65,6 +65,7 @@ type csvCounter struct {
 	met       [columnHousehold]map[string]tally.PackedReview // what spellings mean
 	years     [100]tally.PackedReview                        // 2000 to 2099
 	yearKnown [100]bool
+	plainYear bool                    // the year that is stated once, if any, is accepted
 	ethnicity [100]tally.PackedReview // by codes of two digits; 0 = not met yet
 }
 
@@ -83,11 +84,9 @@ func newCSVCounter(w *countWorker, heading *csvSource) *csvCounter {
 	for f := range columnSkipped {
 		if pos := w.layout.at[w.column(f.name())]; pos >= 0 {
 			columns[pos] = f
-		} else if f == columnYear {
-			w.fill(nil, 0)
-			c.stated = w.answer(w.Row(), f)
 		}
 	}
+	c.yearOfFile, c.plainYear = w.stated()
 	for i := 0; i < len(columns); i++ {
 		step := csvStep{column: columns[i]}
 		if step.column == 0 && isTwelve(columns[i:]) {
@@ -145,7 +144,7 @@ func (c *csvCounter) chunk(b []byte) bool {
 	b = b[:end+csvPad]
 	for p := 0; p < end; {
 		next := -1
-		if c.started {
+		if c.started && c.plainYear {
 			next = c.record(b, p)
 		}
 		if next >= 0 {

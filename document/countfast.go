@@ -17,7 +17,7 @@ import (
 // record is to be read in full, and then it has not been counted. b has csvPad
 // bytes of zero behind its last newline.
 func (c *csvCounter) record(b []byte, p int) int {
-	packed := c.stated
+	packed := c.yearOfFile
 	var hamlet, commune []byte
 	numbered := false
 	lines := 1

@@ -76,8 +76,7 @@ type parquetCounter struct {
 	*countWorker
 	src      *parquetSource
 	columns  []*bulk // of the packed columns
-	stated   tally.PackedReview
-	home     *bulk // household, nil when the file says of it that no cell is empty
+	home     *bulk   // household, nil when the file says of it that no cell is empty
 	hamlet   *bulk
 	commune  *bulk
 	rows     [countWindow]tally.PackedReview
@@ -107,23 +106,16 @@ func newParquetCounter(w *countWorker, s *parquetSource) *parquetCounter {
 			p.columns = append(p.columns, b)
 		}
 	}
-	if w.layout.at[w.column("year")] < 0 {
-		w.fill(nil, 0)
-		p.stated = w.answer(w.Row(), columnYear)
-	}
 	return p
 }
 
 // group counts row group k, before which there are first rows; false when the
 // file cannot be read on.
 func (p *parquetCounter) group(k, first int) bool {
-	done := 0
-	// A first row that numbers the columns has no year.
-	if k > 0 || p.layout.at[p.column("year")] >= 0 {
-		var ok bool
-		if done, ok = p.fast(k); ok {
-			return true
-		}
+	// A first row that numbers the columns has no year, so it is odd too.
+	done, ok := p.fast(k)
+	if ok {
+		return true
 	}
 	p.started = k > 0 || done > 0
 	// Something is to be said about a row, or the file is broken: what is left
@@ -169,9 +161,7 @@ func (p *parquetCounter) fast(k int) (done int, ok bool) {
 	}
 	for n := int(s.left); done < n; {
 		rows := p.rows[:min(countWindow, n-done)]
-		for i := range rows {
-			rows[i] = p.stated
-		}
+		clear(rows)
 		for _, b := range p.columns {
 			if b.or(rows) != nil {
 				return done, false

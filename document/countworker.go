@@ -2,6 +2,7 @@ package document
 
 import (
 	"vuonlen/household"
+	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/tally"
 	"vuonlen/unit"
@@ -146,6 +147,19 @@ func (w *countWorker) answer(row *Row, c countColumn) tally.PackedReview {
 		return tally.PackIndicator(int(c)+1, a == household.Yes)
 	}
 	return 0
+}
+
+// stated is the year that the file states once, for a file without the column;
+// false when it is not one of those accepted, which every row is to say.
+func (w *countWorker) stated() (tally.PackedReview, bool) {
+	if w.layout.at[w.column("year")] >= 0 {
+		return 0, true
+	}
+	w.fill(nil, 0)
+	p := w.answer(w.Row(), columnYear)
+	ok := w.faults.Total == 0
+	w.faults = fault.List{}
+	return p, ok
 }
 
 // place finds the unit that is counted: the hamlet, else the commune. The codes
