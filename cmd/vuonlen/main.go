@@ -105,6 +105,7 @@ type pointsCmd struct {
 type tallyCmd struct {
 	Import tallyImportCmd `cmd:"" help:"${tally_import}"`
 	Show   tallyShowCmd   `cmd:"" help:"${tally_show}"`
+	Count  tallyCountCmd  `cmd:"" help:"${tally_count}"`
 	Check  tallyCheckCmd  `cmd:"" help:"${tally_check}"`
 }
 
