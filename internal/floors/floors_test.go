@@ -118,6 +118,8 @@ var homes = map[string]home{
 	"github.com/alecthomas/kong":       {[]string{"cmd/vuonlen"}, "only the command line reads flags"},
 	"github.com/mattn/go-isatty":       {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
 	"golang.org/x/term":                {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
+	"github.com/a-h/templ":             {[]string{"web"}, "a page is a typed template"},
+	"github.com/andybalholm/brotli":    {[]string{"web"}, "what goes to the browser is packed in one place"},
 	"net/http":                         {[]string{"web", "cmd/vuonlen"}, "the program talks to nobody but its own visitors"},
 }
 
