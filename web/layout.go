@@ -3,6 +3,8 @@ package web
 import (
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"vuonlen/internal/lang"
 )
 
@@ -66,4 +68,20 @@ func (v *Visit) inLanguage(l lang.Lang) string {
 	q := v.URL.Query()
 	q.Set("lang", string(l))
 	return v.URL.Path + "?" + q.Encode()
+}
+
+// current marks the link, step or page where one is.
+func current(here bool, as string) templ.Attributes {
+	if !here {
+		return nil
+	}
+	return templ.Attributes{"aria-current": as}
+}
+
+// announced has assistive programs read out what appears.
+func announced(yes bool) templ.Attributes {
+	if !yes {
+		return nil
+	}
+	return templ.Attributes{"role": "status"}
 }

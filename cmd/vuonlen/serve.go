@@ -14,11 +14,14 @@ import (
 	"vuonlen/store"
 	"vuonlen/web"
 	"vuonlen/web/staff"
+	"vuonlen/web/storybook"
 )
 
 type serveCmd struct {
 	Listen string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"${flag_listen}"`
 	Routes bool   `help:"${flag_routes}"`
+
+	Storybook bool `help:"${flag_storybook}"`
 }
 
 // Run serves the web program until it is told to end.
@@ -34,7 +37,7 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	h, err := a.site(o.DB).Handler()
+	h, err := a.site(o.DB, c.Storybook).Handler()
 	if err != nil {
 		return err
 	}
@@ -43,10 +46,14 @@ func (c *serveCmd) Run(a *app) error {
 
 // site puts the web program together: every route there is, and who is told apart
 // how.
-func (a *app) site(db *store.DB) *web.Site {
+func (a *app) site(db *store.DB, stories bool) *web.Site {
 	officers := &staff.Staff{DB: db}
+	routes := officers.Routes()
+	if stories {
+		routes = append(routes, storybook.Routes()...)
+	}
 	return &web.Site{
-		Routes: officers.Routes(),
+		Routes: routes,
 		Menu:   officers.Menu(),
 		// Nobody can sign in yet, so nobody is signed in: every page of the staff
 		// is refused.
@@ -80,7 +87,7 @@ func (a *app) routes() error {
 		return err
 	}
 	var t table
-	for _, r := range a.site(nil).Table() {
+	for _, r := range a.site(nil, false).Table() {
 		t.row(r.Method, r.Pattern, r.Access.String())
 	}
 	t.write(a.stdout, "")
