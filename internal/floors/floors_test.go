@@ -120,6 +120,8 @@ var homes = map[string]home{
 	"golang.org/x/term":                {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
 	"github.com/a-h/templ":             {[]string{"web"}, "a page is a typed template"},
 	"github.com/andybalholm/brotli":    {[]string{"web"}, "what goes to the browser is packed in one place"},
+	"github.com/chromedp/chromedp":     {[]string{"web/webtest"}, "only tests of pages drive a browser"},
+	"github.com/chromedp/cdproto":      {[]string{"web/webtest"}, "only tests of pages drive a browser"},
 	"net/http":                         {[]string{"web", "cmd/vuonlen"}, "the program talks to nobody but its own visitors"},
 }
 
