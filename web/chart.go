@@ -89,16 +89,16 @@ func (c Chart) top() int64 {
 
 // The measures of a drawing, in its own units.
 const (
-	chartWidth  = 640
-	chartLeft   = 64
+	chartWidth  = 420
+	chartLeft   = 52
 	chartRight  = 16
 	lineTop     = 16
 	lineBottom  = 216
 	lineHeight  = 248
 	barHeight   = 22
 	barGap      = 10
-	barLabels   = 176
-	barNumbers  = 96
+	barLabels   = 132
+	barNumbers  = 84
 	barsMargins = 8
 )
 
@@ -115,6 +115,15 @@ func (c Chart) x(i int) float64 {
 }
 
 func (c Chart) y(n int64) float64 { return lineBottom - share(n, c.top(), lineBottom-lineTop) }
+
+// labelY is where the number of a point stands: above it, those of the second series
+// below, so that two numbers near each other can both be read.
+func (c Chart) labelY(series int, n int64) float64 {
+	if series == 0 || c.y(n)+22 > lineBottom {
+		return c.y(n) - 11
+	}
+	return c.y(n) + 22
+}
 
 // path draws a series through its exact points; an unknown one breaks it.
 func (c Chart) path(s Series) string {
@@ -145,8 +154,8 @@ func (c Chart) barX(n int64) float64 {
 
 // short cuts a label that would run into the bars; the table has it whole.
 func short(s string) string {
-	if r := []rune(s); len(r) > 24 {
-		return string(r[:23]) + "…"
+	if r := []rune(s); len(r) > 17 {
+		return string(r[:16]) + "…"
 	}
 	return s
 }

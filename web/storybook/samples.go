@@ -126,6 +126,7 @@ func sampleFields(v *web.Visit, wrong bool) []web.Field {
 		{Name: "hamlet", Type: "select", Label: pick(v, "Khóm, ấp", "Hamlet"), Choices: []web.Choice{{Value: "", Text: pick(v, "Chọn một", "Choose one")}, {Value: "1", Text: longName}, {Value: "2", Text: "Ấp Phước Long"}}},
 		{Name: "why", Label: pick(v, "Lý do", "Reason"), Hint: pick(v, "Ai xem lại sẽ đọc điều này.", "Whoever looks again reads this.")},
 		{Name: "file", Label: pick(v, "Tệp", "File"), Hint: "CSV, XLSX"},
+		{Name: "user", Label: pick(v, "Tên đăng nhập", "User name"), Autocomplete: "username"},
 		{Name: "password", Type: "password", Label: pick(v, "Mật khẩu", "Password"), Autocomplete: "current-password", Error: say("Mật khẩu ngắn quá.", "Too short.")},
 	}
 }
