@@ -47,12 +47,18 @@ func Datasets() []store.Dataset {
 	return out
 }
 
-// load puts together what judging and counting rest on.
+// load puts together what judging and counting rest on. It is kept from one answer to
+// the next while nothing changes, and never changed itself.
 func load(r *store.Reader) (*award.Record, error) {
-	record, err := loadUnits(r)
+	return store.Keep(r, "record", func() (*award.Record, error) { return loadAll(r) })
+}
+
+func loadAll(r *store.Reader) (*award.Record, error) {
+	units, err := loadUnits(r)
 	if err != nil {
 		return nil, err
 	}
+	record := &award.Record{Tree: units.Tree, Facts: units.Facts}
 	rows, err := r.Tallies()
 	if err != nil {
 		return nil, err
@@ -77,6 +83,10 @@ func load(r *store.Reader) (*award.Record, error) {
 
 // loadUnits is load without counts.
 func loadUnits(r *store.Reader) (*award.Record, error) {
+	return store.Keep(r, "units", func() (*award.Record, error) { return buildUnits(r) })
+}
+
+func buildUnits(r *store.Reader) (*award.Record, error) {
 	edits, err := r.Edits()
 	if err != nil {
 		return nil, err

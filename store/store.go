@@ -44,6 +44,8 @@ type DB struct {
 
 	sealMu  sync.Mutex
 	sealing *secrets // nil: not looked at, or not there
+
+	kept kept
 }
 
 // engine is what differs between the two databases.
@@ -173,7 +175,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal}))
+	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept}))
 }
 
 // Head returns the head of the journal. The fault is Refused when there is none.
