@@ -92,7 +92,7 @@ const (
 	chartWidth  = 420
 	chartLeft   = 52
 	chartRight  = 16
-	lineTop     = 16
+	lineTop     = 30
 	lineBottom  = 216
 	lineHeight  = 248
 	barHeight   = 22

@@ -111,11 +111,20 @@ func Text(words ...string) []Cell {
 // Table is rows under headings. The first cell of a row names it.
 type Table struct {
 	Caption string
+	Quiet   bool // the caption is not shown, because a heading right above says the same
 	Columns []Column
 	Rows    [][]Cell
 	Total   []Cell // a row at the foot; nil: none
 	Empty   Empty  // shown where there is no row
 	Sorted  string // the Sort of the column that the rows are sorted by, "-" before it for downward
+}
+
+// label is the heading of a column, which stands before the value on a phone.
+func (t Table) label(i int) string {
+	if i < len(t.Columns) {
+		return t.Columns[i].Text
+	}
+	return ""
 }
 
 // order gives the state of a column's sorting for assistive programs, and the address

@@ -6,9 +6,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 
 	"vuonlen/account"
 	"vuonlen/law"
@@ -107,22 +110,151 @@ var pages2025 = []struct{ name, user, path string }{
 	{"nobody", "", "/units"},
 }
 
-// TestBrowserPages looks at every page in both languages: axe, console, 320 pixels,
-// untranslated keys.
-func TestBrowserPages(t *testing.T) {
+// TestBrowser opens the pages in a real browser.
+func TestBrowser(t *testing.T) {
 	b := webtest.Start(t)
 	x := open2025(t)
+	t.Run("pages", func(t *testing.T) { x.pages(t, b) })
+	t.Run("without JavaScript", func(t *testing.T) { x.noScript(t, b) })
+	t.Run("from page to page", func(t *testing.T) { x.boosted(t, b) })
+	t.Run("keyboard", func(t *testing.T) { x.keyboard(t, b) })
+	t.Run("bytes", func(t *testing.T) { x.bytes(t, b) })
+}
+
+func (x *office2025) as(user string) map[string]string {
+	if user == "" {
+		return nil
+	}
+	return map[string]string{asCookie: user}
+}
+
+// pages holds every page in both languages against what every page must keep.
+func (x *office2025) pages(t *testing.T, b *webtest.Browser) {
 	byUser := map[string][2][]string{}
 	for _, p := range pages2025 {
 		l := byUser[p.user]
 		byUser[p.user] = [2][]string{append(l[0], p.name), append(l[1], p.path)}
 	}
 	for user, l := range byUser {
-		cookies := map[string]string{}
-		if user != "" {
-			cookies[asCookie] = user
+		b.Look(t, webtest.Site{Address: x.address, Cookies: x.as(user)}, l[0], l[1])
+	}
+}
+
+// noScript: every page says the same without JavaScript, and a search goes the whole
+// way by an ordinary form.
+func (x *office2025) noScript(t *testing.T, b *webtest.Browser) {
+	for _, user := range []string{"lan.tinh", "kiem.tra"} {
+		p := b.Page(t, webtest.View{NoScript: true, Cookies: x.as(user), At: x.address})
+		for _, page := range pages2025 {
+			if page.user != user {
+				continue
+			}
+			p.Go(x.address + page.path)
+			if webtest.Eval[bool](p, `'htmx' in window`) {
+				t.Fatal("JavaScript runs")
+			}
+			if h := webtest.Eval[string](p, `document.querySelector('h1').innerText`); h == "" || len(p.Text()) < 100 {
+				t.Errorf("%s: without JavaScript there is only %q", page.name, p.Text())
+			}
 		}
-		b.Look(t, webtest.Site{Address: x.address, Cookies: cookies}, l[0], l[1])
+		if user != "lan.tinh" {
+			continue
+		}
+		p.Go(x.address + "/units")
+		p.Do(chromedp.SendKeys(chromedp.ID("q"), "o lam"), chromedp.Click(chromedp.CSS("main form button")), chromedp.WaitVisible(chromedp.CSS("tbody")))
+		if !strings.Contains(p.Text(), "Xã Ô Lâm") || !strings.HasPrefix(p.String(), "/units?q=o+lam&on=") {
+			t.Errorf("the search leads to %s", p)
+		}
+	}
+}
+
+// boosted: with JavaScript a link replaces the page without loading it anew, and leaves
+// address, title, focus and the way back as a load would.
+func (x *office2025) boosted(t *testing.T, b *webtest.Browser) {
+	p := b.Page(t, webtest.View{Cookies: x.as("lan.tinh"), At: x.address})
+	p.Go(x.address + "/")
+	webtest.Eval[bool](p, `window.same = true`)
+	state := func() string {
+		return webtest.Eval[string](p, `[document.title, location.pathname, document.querySelector('h1').innerText, window.same === true, document.activeElement.id].join(' | ')`)
+	}
+	arrive := func(step chromedp.Action[chromedp.Void], heading string) {
+		t.Helper()
+		p.Do(step)
+		if _, err := p.Poll(`document.querySelector('h1').innerText === '` + heading + `'`); err != nil {
+			t.Fatalf("%s does not come: %s", heading, state())
+		}
+	}
+	arrive(chromedp.Click(chromedp.CSS(`.menu a[href="/units"]`)), "Đơn vị hành chính")
+	if got, want := state(), "Đơn vị hành chính – Vươn Lên | /units | Đơn vị hành chính | true | main"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	p.Do(chromedp.SendKeys(chromedp.ID("q"), "tri ton"))
+	arrive(chromedp.Click(chromedp.CSS("main form button")), "Đơn vị hành chính")
+	if _, err := p.Poll(`document.querySelector('main').innerText.includes('Huyện Tri Tôn')`); err != nil {
+		t.Fatal("the search finds nothing: ", p.Text())
+	}
+	arrive(chromedp.NavigateBack(), "Đơn vị hành chính")
+	arrive(chromedp.NavigateBack(), "Việc của tôi")
+	// Another language is a load of its own: the page's language changes.
+	p.Do(chromedp.Click(chromedp.CSS(`.lang a[hreflang="en"]`)), chromedp.WaitVisible(chromedp.CSS(`html[lang="en"] h1`)))
+	if got, want := state(), "My work – Vươn Lên | / | My work | false | "; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if said := p.Console(); len(said) > 0 {
+		t.Errorf("console: %q", said)
+	}
+}
+
+// keyboard: the whole page can be walked through, one always sees where one is, and
+// the first stop leads past the menu.
+func (x *office2025) keyboard(t *testing.T, b *webtest.Browser) {
+	p := b.Page(t, webtest.View{Cookies: x.as("lan.tinh"), At: x.address})
+	p.Go(x.address + "/units?q=tri+ton")
+	all := webtest.Eval[int](p, `document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]').length`)
+	var stops []string
+	for range all {
+		name, visible := p.Tab()
+		stops = append(stops, name)
+		if !visible {
+			t.Errorf("one does not see the focus on %q", name)
+		}
+	}
+	if len(stops) < 10 || !strings.HasPrefix(stops[0], "a ") || slices.Contains(stops, "") {
+		t.Errorf("the stops are %q", stops)
+	}
+	p.Go(x.address + "/units")
+	p.Tab()
+	p.Do(chromedp.KeyEvent("\r"))
+	if got := webtest.Eval[string](p, `location.hash + ' ' + document.activeElement.id`); got != "#main main" {
+		t.Errorf("skipping the menu leads to %q", got)
+	}
+}
+
+// The promise of weak networks (mission, ux.md U10): the first page with everything it
+// needs, and every page after it, headers and all.
+const (
+	firstBytes = 150_000
+	laterBytes = 30_000
+)
+
+func (x *office2025) bytes(t *testing.T, b *webtest.Browser) {
+	p := b.Page(t, webtest.View{Cookies: x.as("lan.tinh"), At: x.address})
+	p.Go(x.address + "/")
+	first := p.Wire()
+	t.Logf("first page: %d bytes", first)
+	if first > firstBytes || first < 20_000 {
+		t.Errorf("the first page is %d bytes, at most %d", first, firstBytes)
+	}
+	for _, page := range pages2025 {
+		if page.user != "lan.tinh" {
+			continue
+		}
+		p.Go(x.address + page.path)
+		if n := p.Wire(); n > laterBytes || n < 500 {
+			t.Errorf("%s is %d bytes, at most %d", page.name, n, laterBytes)
+		} else {
+			t.Logf("%s: %d bytes", page.name, n)
+		}
 	}
 }
 
@@ -155,4 +287,3 @@ func TestPagesCoverRoutes(t *testing.T) {
 		}
 	}
 }
-

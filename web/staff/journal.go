@@ -59,7 +59,20 @@ func actName(v *web.Visit, kind string) string {
 // lang: keys
 var detailNames = map[string]string{
 	"file": "staff.detail.file", "rows": "staff.detail.rows", "name": "staff.detail.name", "kind": "staff.detail.kind",
-	"act": "staff.detail.act", "reason": "staff.detail.reason", "role": "staff.detail.role", "scope": "staff.detail.scope",
+	"act": "staff.detail.act", "reason": "staff.detail.reason", "scope": "staff.detail.scope",
+}
+
+// dataset names a kind of data that the program brings along.
+func dataset(v *web.Visit, kind string) string {
+	switch kind {
+	case "units":
+		return v.Say(lang.T("staff.dataset.units"))
+	case "standard":
+		return v.Say(lang.T("staff.dataset.standard"))
+	case "movement":
+		return v.Say(lang.T("staff.dataset.movement"))
+	}
+	return kind
 }
 
 // details says what an act was about, without the hashes, which stand apart.
@@ -68,6 +81,10 @@ func details(v *web.Visit, e journal.Entry) string {
 	for _, d := range e.Detail {
 		switch key, ok := detailNames[d[0]]; {
 		case d[0] == "sha256":
+		case d[0] == "role":
+			out = append(out, v.Say(lang.T("staff.detail.role"))+": "+v.Say(account.Role(d[1])))
+		case e.Kind == "dataset" && d[0] == "kind":
+			out = append(out, dataset(v, d[1]))
 		case ok:
 			out = append(out, v.Say(lang.T(key))+": "+d[1]) // lang: keys in detailNames
 		default:

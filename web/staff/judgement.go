@@ -1,8 +1,10 @@
 package staff
 
 import (
+	"maps"
 	"net/url"
 	"slices"
+	"strings"
 
 	"vuonlen/award"
 	"vuonlen/internal/fault"
@@ -162,7 +164,8 @@ type JudgementPage struct {
 	Criteria  []web.Finding
 	Cite      string // of all criteria, where they stand in one place
 	Readings  web.Table
-	Withheld  bool // the number of households lacking may be there and is not shown
+	InForce   []string // how the plan is read here
+	Withheld  bool     // the number of households lacking may be there and is not shown
 	Day       web.Field
 }
 
@@ -253,13 +256,18 @@ func (p *JudgementPage) fill() {
 		p.Criteria = append(p.Criteria, x)
 		p.Withheld = p.Withheld || withheld(f)
 	}
+	for _, name := range slices.Sorted(maps.Keys(m.Readings)) {
+		if kind, ok := strings.CutPrefix(name, "combination."); !ok || kind == string(j.Subject.Kind) {
+			p.InForce = append(p.InForce, p.Say(award.ReadingText(name, m.Readings[name])))
+		}
+	}
 	p.Readings = web.Table{
-		Caption: p.Say(lang.T("staff.judgement.readings")),
+		Quiet: true, Caption: p.Say(lang.T("staff.judgement.readings")),
 		Columns: []web.Column{{Text: p.Say(lang.T("staff.col.reading"))}, {Text: p.Say(lang.T("staff.col.verdict"))}},
 		Empty:   web.Empty{Text: p.Say(lang.T("staff.judgement.no_readings"))},
 	}
 	for _, r := range j.Readings {
-		p.Readings.Rows = append(p.Readings.Rows, []web.Cell{{Text: p.Say(award.ReadingText(r.Name, r.Value)), Sub: r.Name + " = " + r.Value}, {Tag: p.VerdictTag(r.Verdict)}})
+		p.Readings.Rows = append(p.Readings.Rows, []web.Cell{{Text: p.Say(award.ReadingText(r.Name, r.Value))}, {Tag: p.VerdictTag(r.Verdict)}})
 	}
 	p.Day = web.Field{Name: "submitted", Label: p.Say(lang.T("staff.col.submitted")), Value: p.Say(p.Submitted), Width: "w10"}
 }

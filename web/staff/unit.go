@@ -161,7 +161,7 @@ func unitPage(v *web.Visit, a office.UnitAnswer) UnitPage {
 		p.Life = append(p.Life, web.FactRow{Name: v.Say(lang.T("staff.col.above")), Cell: web.Cell{Text: l.Text, Href: l.Href}})
 	}
 	p.History = web.Table{
-		Caption: v.Say(lang.T("staff.unit.history")),
+		Quiet: true, Caption: v.Say(lang.T("staff.unit.history")),
 		Columns: []web.Column{{Text: v.Say(lang.T("staff.col.from"))}, {Text: v.Say(lang.T("staff.col.name"))}, {Text: v.Say(lang.T("staff.col.code"))}, {Text: v.Say(lang.T("staff.col.above"))}},
 	}
 	for _, st := range a.Unit.States() {
@@ -236,7 +236,7 @@ var factValues = map[string]string{
 
 func factTable(v *web.Visit, facts []unit.Fact) web.Table {
 	t := web.Table{
-		Caption: v.Say(lang.T("staff.unit.facts")),
+		Quiet: true, Caption: v.Say(lang.T("staff.unit.facts")),
 		Columns: []web.Column{{Text: v.Say(lang.T("staff.col.fact"))}, {Text: v.Say(lang.T("staff.col.value"))}, {Text: v.Say(lang.T("staff.col.from"))}, {Text: v.Say(lang.T("staff.col.to"))}, {Text: v.Say(lang.T("staff.col.source"))}},
 		Empty:   web.Empty{Text: v.Say(lang.T("staff.unit.no_facts")), Do: v.Say(lang.T("staff.unit.no_facts_do"))},
 	}

@@ -190,6 +190,11 @@ func Eval[T any](p *Page, expression string) T {
 	return out
 }
 
+// Poll waits, some seconds at most, until an expression is true in the page.
+func (p *Page) Poll(expression string) (bool, error) {
+	return chromedp.Run(p.ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(20*time.Second)))
+}
+
 // Axe lists what breaks WCAG 2.2 AA on the page: rule, element and why.
 func (p *Page) Axe() []string {
 	p.t.Helper()
