@@ -67,7 +67,7 @@ func (v *Visit) roles() string {
 func (v *Visit) inLanguage(l lang.Lang) string {
 	q := v.URL.Query()
 	q.Set("lang", string(l))
-	return v.URL.Path + "?" + q.Encode()
+	return v.URL.EscapedPath() + "?" + q.Encode()
 }
 
 // current marks the link, step or page where one is.

@@ -6,10 +6,15 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"vuonlen/account"
+	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 )
@@ -124,6 +129,25 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 const langCookie = "lang"
 
+// readable refuses an address that is not written as addresses are, or that holds
+// control characters: half of it must not be taken for the whole.
+func readable(u *url.URL) error {
+	values, err := url.ParseQuery(u.RawQuery)
+	bad := err != nil || control(u.Path)
+	for _, vs := range values {
+		bad = bad || slices.ContainsFunc(vs, control)
+	}
+	if bad {
+		return fault.New(fault.Usage, lang.T("web.bad_address")).Do(lang.T("web.no_page.do")).By(err)
+	}
+	return nil
+}
+
+// control tells of characters that are not for reading.
+func control(s string) bool {
+	return !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f })
+}
+
 // serve answers one request: who, which language, whether he may, the page.
 func (s *Site) serve(w http.ResponseWriter, q *http.Request, r Route) {
 	v := &Visit{Lang: lang.VI, Today: law.DateOf(s.Now()), URL: q.URL, Request: q, site: s}
@@ -133,6 +157,10 @@ func (s *Site) serve(w http.ResponseWriter, q *http.Request, r Route) {
 		}
 	}()
 	s.language(w, v)
+	if err := readable(q.URL); err != nil {
+		s.fail(w, v, err)
+		return
+	}
 	limit := r.Bytes
 	if limit == 0 {
 		limit = MaxForm

@@ -342,6 +342,19 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
+// An address that is only half readable is refused, not half read.
+func TestBadAddress(t *testing.T) {
+	x := site(t, nil, Get("/x/{code}", Everybody, say("seen")))
+	for path, status := range map[string]int{
+		"/x/a?q=b": 200, "/x/%E1%BA%A5?q=%E1%BA%A5": 200,
+		"/x/a?q=%00": 400, "/x/%00": 400, "/x/a?q=a;b=c": 400, "/x/a?q=%zz": 400, "/x/a?q=%0a": 400, "/x/%ff": 400, "/x/a?%01=b": 200,
+	} {
+		if w := x.do("GET", path, nil); w.Code != status || strings.Contains(w.Body.String(), "\x00") {
+			t.Errorf("%s: %d, want %d", path, w.Code, status)
+		}
+	}
+}
+
 func TestLocal(t *testing.T) {
 	for in, want := range map[string]string{
 		"/units/89?on=2025-01-01": "/units/89?on=2025-01-01", "/": "/",

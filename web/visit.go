@@ -73,9 +73,9 @@ func (v *Visit) With(pairs ...string) string {
 		}
 	}
 	if len(q) == 0 {
-		return v.URL.Path
+		return v.URL.EscapedPath()
 	}
-	return v.URL.Path + "?" + q.Encode()
+	return v.URL.EscapedPath() + "?" + q.Encode()
 }
 
 // Local gives an address that leads nowhere but into this site, else "/": for
