@@ -2,10 +2,12 @@
 # make check   runs every check there is: test, and also modules, builds for
 #              the officers' systems, fuzzing for a moment, each benchmark once
 # make bench   measures
+# make screenshots  pictures of every page, both languages, wide and phone, into
+#              the folder screenshots
 # make generate, make format   write generated files, formatted source
 #
 # A machine with Go and make is enough. What the machine lacks is said in a line
-# and skipped (PostgreSQL, a C compiler for the race detector); with CI set it
+# and skipped (PostgreSQL, Chromium, a C compiler for the race detector); with CI set it
 # is an error.
 
 .POSIX:
@@ -19,7 +21,7 @@ FUZZTIME = 5s
 # Packages without a database run wholly under the race detector; of the others
 # only what is about doing things at once, because a database driver under it is
 # ten times slower.
-RACE = ./law/... ./unit/... ./household/... ./account/... ./tally/... ./report/... ./journal/... ./award/... ./internal/...
+RACE = ./law/... ./unit/... ./household/... ./account/... ./tally/... ./report/... ./journal/... ./award/... ./internal/... ./web
 RACE_CONCURRENT = ./store/... ./document/... ./office/... ./cmd/...
 
 all: test
@@ -71,6 +73,9 @@ fuzz:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+screenshots:
+	VUONLEN_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 -run '^TestBrowser' ./web/storybook ./cmd/vuonlen
 
 generate:
 	$(GO) generate ./...

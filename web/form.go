@@ -170,6 +170,9 @@ func (f Form) Date(field DateField, required bool) (law.Date, DateField) {
 }
 
 func dateOf(day, month, year string) (law.Date, error) {
+	if len(year) != 4 {
+		return 0, fmt.Errorf("%q is no year: two digits could be of any century", year)
+	}
 	var n [3]int
 	for i, s := range []string{year, month, day} {
 		var err error

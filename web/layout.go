@@ -54,6 +54,15 @@ func (v *Visit) signOut() string {
 	return v.site.SignOut
 }
 
+// has tells whether the site has a page at a path that the visitor may call.
+func (v *Visit) has(path string) bool {
+	if v.site == nil {
+		return false
+	}
+	a, ok := v.site.access(path)
+	return ok && v.allowed(a)
+}
+
 func (v *Visit) roles() string {
 	var out []string
 	for _, r := range v.Who.Roles(v.Today) {

@@ -63,7 +63,7 @@ func open2025(t *testing.T) *office2025 {
 			t.Fatal(u.name, err)
 		}
 	}
-	x := &office2025{db: db, site: a.site(db, false)}
+	x := &office2025{db: db, site: a.site(db, &serveCmd{})}
 	x.site.Log = slog.New(slog.DiscardHandler)
 	x.site.SignIn = ""
 	x.site.Identify = func(q *http.Request) (*account.Authority, error) {
@@ -103,6 +103,7 @@ var pages2025 = []struct{ name, user, path string }{
 	{"judgement-district", "kiem.tra", "/judgements/an-giang-2021-2025/district/891?submitted=2025-06-01"},
 	{"judgement-province", "kiem.tra", "/judgements/an-giang-2021-2025/province/89"},
 	{"journal", "kiem.tra", "/journal"},
+	{"about", "kiem.tra", "/about"},
 	{"home-admin", "quan.tri", "/"},
 	{"denied", "quan.tri", "/judgements"},
 	{"wrong-day", "lan.tinh", "/units?on=31/02/2025"},
@@ -264,7 +265,7 @@ func TestPagesCoverRoutes(t *testing.T) {
 	mux := http.NewServeMux()
 	files := map[string]bool{"/assets/{name}": true, "/journal/head": true} // no pages
 	opened := map[string]bool{}
-	for _, r := range (&app{now: time.Now, stderr: io.Discard}).site(nil, false).Table() {
+	for _, r := range (&app{now: time.Now, stderr: io.Discard}).site(nil, &serveCmd{}).Table() {
 		if r.Method == http.MethodGet && !files[r.Pattern] {
 			pattern := strings.TrimSuffix(r.Pattern, "/")
 			if pattern == "" {

@@ -42,6 +42,7 @@ var helpText = map[string]lang.Text{
 	"flag_no_serve":           lang.T("cli.flag.no_serve"),
 	"flag_listen":             lang.T("cli.flag.listen"),
 	"flag_routes":             lang.T("cli.flag.routes"),
+	"flag_source":             lang.T("cli.flag.source"),
 	"flag_storybook":          lang.T("cli.flag.storybook"),
 	"serve":                   lang.T("cli.serve"),
 	"arg_file":                lang.T("cli.arg.file"),

@@ -19,6 +19,7 @@ import (
 
 type serveCmd struct {
 	Listen string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"${flag_listen}"`
+	Source string `placeholder:"URL" help:"${flag_source}"`
 	Routes bool   `help:"${flag_routes}"`
 
 	Storybook bool `help:"${flag_storybook}"`
@@ -37,7 +38,7 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	h, err := a.site(o.DB, c.Storybook).Handler()
+	h, err := a.site(o.DB, c).Handler()
 	if err != nil {
 		return err
 	}
@@ -46,10 +47,10 @@ func (c *serveCmd) Run(a *app) error {
 
 // site puts the web program together: every route there is, and who is told apart
 // how.
-func (a *app) site(db *store.DB, stories bool) *web.Site {
+func (a *app) site(db *store.DB, c *serveCmd) *web.Site {
 	officers := &staff.Staff{DB: db}
-	routes := officers.Routes()
-	if stories {
+	routes := append(officers.Routes(), web.About(c.Source))
+	if c.Storybook {
 		routes = append(routes, storybook.Routes()...)
 	}
 	return &web.Site{
@@ -87,7 +88,7 @@ func (a *app) routes() error {
 		return err
 	}
 	var t table
-	for _, r := range a.site(nil, false).Table() {
+	for _, r := range a.site(nil, &serveCmd{}).Table() {
 		t.row(r.Method, r.Pattern, r.Access.String())
 	}
 	t.write(a.stdout, "")

@@ -28,7 +28,7 @@ func TestServeIsClosed(t *testing.T) {
 	_, rest, _ := strings.Cut(line, "http://")
 	address, _, _ := strings.Cut(rest, "/")
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	for _, r := range (&app{now: time.Now, stderr: io.Discard}).site(nil, false).Table() {
+	for _, r := range (&app{now: time.Now, stderr: io.Discard}).site(nil, &serveCmd{}).Table() {
 		if r.Access.String() == "everybody" {
 			continue
 		}
