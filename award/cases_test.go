@@ -25,6 +25,9 @@ var update = flag.Bool("update", false, "write the answers of the cases anew")
 //	units 2021-11-01   rows of formats.md 2.1 as of the day
 //	facts              rows of formats.md 2.3
 //	tallies            rows of formats.md 2.4
+//	evidence KIND      rows of formats.md 2.7
+//	reviews            rows household,year,class,commune
+//	campaigns          rows code,year,recognised_on of complete reviews
 //	question           lines "key: value": kind, subject, submitted_on, on, and
 //	                   "reading NAME: VALUE" for a reading that is changed; or
 //	                   "targets: DATE" for the targets, with subject
@@ -92,6 +95,7 @@ func runCase(t *testing.T, name string, asked map[string]bool) {
 	var facts []unit.Fact
 	var tallies []tally.Tally
 	var r *award.Record
+	var people peopleRows
 	var output, explanation string
 	for i := range parts {
 		f := &parts[i]
@@ -125,6 +129,8 @@ func runCase(t *testing.T, name string, asked map[string]bool) {
 			for _, row := range table(t, text) {
 				tallies = append(tallies, tallyRow(t, row))
 			}
+		case "evidence", "reviews", "campaigns":
+			people.add(t, what, rest, table(t, text))
 		case "question":
 			if r == nil {
 				tree := country()
@@ -134,6 +140,7 @@ func runCase(t *testing.T, name string, asked map[string]bool) {
 					}
 				}
 				r = record(t, tree, facts, tallies)
+				people.into(t, r)
 			}
 			output, explanation = ask(t, r, m, text, asked)
 		case "answer":

@@ -28,11 +28,15 @@ func (f Judged) judge(c *context, rule string) law.Finding {
 	if f.SelfAssessment {
 		text = lang.T("award.judged.self")
 	}
-	if len(f.Data) > 0 {
-		text = lang.T("award.judged.data", "state", text, "what", names(f.Data))
+	facts, lacks := c.data(f.Data)
+	if len(facts) > 0 {
+		text = lang.T("award.judged.shown", "state", text, "what", shown(facts))
+	}
+	if len(lacks) > 0 {
+		text = lang.T("award.judged.data", "state", text, "what", names(lacks))
 	}
 	return law.Finding{
-		Rule: rule, Verdict: law.Unknown, Text: text,
+		Rule: rule, Verdict: law.Unknown, Text: text, Facts: facts,
 		Missing: []law.Missing{{Code: c.subject.Code, What: "judgement"}},
 		Change:  law.Change{Reachable: law.Can(true)},
 	}

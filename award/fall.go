@@ -148,7 +148,7 @@ func (c *context) rate(y law.Year, by string) yearRate {
 	if by == "minority_poor" {
 		r.of = e.MinorityHouseholds
 		if c.reading("minority_by") == "any_member" {
-			r.n, r.of = law.Count{}, law.Count{} // recognised counts are by head
+			r.n, r.of = e.byAnyMember()
 		}
 		for _, f := range []struct {
 			name string

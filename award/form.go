@@ -17,6 +17,8 @@ type Form interface {
 // context is what a form may look at: one subject, and the movement's readings
 // with at most one of them changed.
 type context struct {
+	record   *Record
+	day      law.Date // of submission
 	movement *Movement
 	changed  struct{ name, value string }
 	subject  Subject
@@ -68,6 +70,25 @@ func (b *book) year(y law.Year) entry {
 		b.seen[y] = e
 	}
 	return e
+}
+
+// byAnyMember counts the poor minority households and all minority households by
+// the group of any member. Recognised counts are by the head, so only the reviews
+// can tell: of the poor where the campaign is complete, of all minority households
+// where every household was reviewed.
+func (e entry) byAnyMember() (poor, all law.Count) {
+	if e.Register == nil || !e.Usable() {
+		return poor, all
+	}
+	households, ok := e.Households.Exact()
+	reviewed, ok2 := e.Register.Reviewed.Exact()
+	switch {
+	case ok && ok2 && reviewed == households:
+		return e.Register.Any.Poor, e.Register.Any.Reviewed
+	case e.Basis == tally.Computed:
+		return e.Register.Any.Poor, all
+	}
+	return poor, all
 }
 
 // Unlisted is the source of a sum over hamlets that no list declared to be all

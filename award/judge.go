@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"slices"
 
+	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/programme"
 	"vuonlen/tally"
 	"vuonlen/unit"
 )
@@ -16,6 +18,9 @@ type Record struct {
 	Tree    *unit.Tree
 	Facts   *unit.Facts
 	Tallies *tally.Ledger
+
+	Evidence   *programme.Book                 // nil: none
+	Households func(household.ID) (Life, bool) // nil: no household is known
 }
 
 // Judgement is the verdict on one subject with its whole explanation.
@@ -28,10 +33,11 @@ type Judgement struct {
 	LastYear law.Year        // the last counted year
 	Criteria []law.Finding   // every criterion of the kind, in the order of the movement
 	Readings []ReadingChange // other readings that would change the verdict
+	Tried    []ReadingChange // every other reading that bears on the kind, with the verdict under it
 }
 
-// ReadingChange says that the verdict would be another if one reading had
-// another value.
+// ReadingChange is the verdict that there would be if one reading had another
+// value.
 type ReadingChange struct {
 	Name, Value string
 	Verdict     law.Verdict
@@ -44,12 +50,13 @@ const (
 )
 
 // Subjects lists the units of a kind inside the movement's territory that live
-// on a day, by code. The province is the territory itself. Kinds that are not
-// units have none here: their registers come with the evidence.
+// on a day, by code. The province is the territory itself. Of households they
+// are those that registered; of persons and bodies, those of the subjects file that
+// are there on the day.
 func (m *Movement) Subjects(r *Record, k Kind, on law.Date) ([]Subject, error) {
 	level, ok := k.Level()
 	if !ok {
-		return nil, nil
+		return m.people(r, k, on), nil
 	}
 	home, err := m.home(r)
 	if err != nil {
@@ -106,7 +113,7 @@ func unitSubject(k Kind, u *unit.Unit, on law.Date) Subject {
 func (m *Movement) FindSubject(r *Record, k Kind, code string, on law.Date) (Subject, error) {
 	level, isUnit := k.Level()
 	if !isUnit {
-		return Subject{Kind: k, Code: code, On: on, Name: lang.Both{VI: code, EN: code}}, nil
+		return findPerson(r, k, code, on)
 	}
 	home, err := m.home(r)
 	if err != nil {
@@ -174,7 +181,7 @@ func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
 			j.LastYear = LastYear(submittedOn, s.Unit.Last)
 		}
 	}
-	c := &context{movement: m, subject: s, book: m.open(r, s, j.LastYear, submittedOn)}
+	c := &context{record: r, day: submittedOn, movement: m, subject: s, book: m.open(r, s, j.LastYear, submittedOn)}
 	criteria := m.CriteriaOf(s.Kind)
 	all := &judged{context: c, criteria: criteria, findings: make([]*law.Finding, len(criteria))}
 
@@ -194,12 +201,21 @@ func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
 			if rd.Name == "class_date" {
 				of = other.classes(r, criteria, submittedOn)
 			}
-			if verdict := other.verdict(of); verdict != j.Verdict {
-				j.Readings = append(j.Readings, ReadingChange{rd.Name, v, verdict})
-			}
+			j.Tried = append(j.Tried, ReadingChange{rd.Name, v, other.verdict(of)})
 		}
 	}
+	j.Readings = changes(j.Tried, j.Verdict)
 	return j
+}
+
+// changes are the readings tried under which the verdict is another.
+func changes(tried []ReadingChange, verdict law.Verdict) (out []ReadingChange) {
+	for _, t := range tried {
+		if t.Verdict != verdict {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // matters tells whether a reading can change a verdict on a kind of subject.
@@ -232,7 +248,12 @@ func (m *Movement) open(r *Record, s Subject, last law.Year, asOf law.Date) *boo
 		case s.Unit == nil:
 			return tally.Figure{}, tally.NotCounted
 		case s.Kind == Province:
-			return r.Tallies.Territory(s.Unit, y, m.Standard, asOf)
+			f, gap := r.Tallies.Territory(s.Unit, y, m.Standard, asOf)
+			// The reviews of the whole stand beside the sum of its parts.
+			if reg, ok := r.Tallies.Register(s.Unit, y, m.Standard); ok && f.Register == nil {
+				f.Register = &reg
+			}
+			return f, gap
 		}
 		// The territory is the one the unit has at the end of the last counted
 		// year, or on the day asked for if that is later.
@@ -270,7 +291,7 @@ func (c *context) classes(r *Record, criteria []Criterion, submittedOn law.Date)
 	p.values = Classes[name]
 	p.lacks = []law.Missing{{Code: c.subject.Code, What: name}}
 	if c.subject.Unit == nil {
-		return p
+		return c.personClass(p)
 	}
 	f, ok := c.classFact(r, submittedOn, name)
 	if !ok && name == "zone" {

@@ -442,6 +442,15 @@ func (r *reader) forms(into *Form, group bool) []field {
 			r.mapping(n, must("percent", func(n *yaml.Node) { f.By = r.percent(n) }))
 			set(n, f)
 		}),
+		may("funds_on_time", func(n *yaml.Node) { r.mapping(n); set(n, FundsOnTime{}) }),
+		may("reports_on_time", func(n *yaml.Node) { r.mapping(n); set(n, ReportsOnTime{}) }),
+		may("registered_before_exit", func(n *yaml.Node) { r.mapping(n); set(n, RegisteredBeforeExit{}) }),
+		may("escaped", func(n *yaml.Node) { r.mapping(n); set(n, Escaped{}) }),
+		may("loans_on_time", func(n *yaml.Node) {
+			f := LoansOnTime{}
+			r.mapping(n, may("effect", func(n *yaml.Node) { f.Effect = r.oneOf(n, "judged") == "judged" }))
+			set(n, f)
+		}),
 		may("judged", func(n *yaml.Node) {
 			f := Judged{}
 			r.mapping(n,

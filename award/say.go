@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"vuonlen/household"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 )
@@ -39,7 +40,13 @@ func FactLine(l lang.Lang, fs []law.Fact) string {
 		y, src := fs[i].Year, fs[i].Source
 		var parts []string
 		for ; i < len(fs) && fs[i].Year == y && fs[i].Source == src; i++ {
-			part := l.Say(factName(fs[i].Name)) + " " + l.Value(fs[i].Value)
+			value := fs[i].Value
+			if class, ok := value.(string); ok && fs[i].Name == "class" {
+				if c, ok := household.ParseClass(class); ok {
+					value = c
+				}
+			}
+			part := l.Say(factName(fs[i].Name)) + " " + l.Value(value)
 			if strings.HasSuffix(fs[i].Name, "_pct") {
 				part += " %"
 			}
@@ -53,7 +60,7 @@ func FactLine(l lang.Lang, fs []law.Fact) string {
 			s += " (" + l.Say(lang.T("tally.basis.sum")) + ")"
 		} else if src == Unlisted {
 			s += " (" + l.Say(lang.T("award.fact.unlisted")) + ")"
-		} else if src != "" {
+		} else if src != "" && !slices.Contains(EvidenceKinds, src) {
 			s += " (" + src + ")"
 		}
 		groups = append(groups, s)
@@ -62,6 +69,9 @@ func FactLine(l lang.Lang, fs []law.Fact) string {
 }
 
 func factName(name string) lang.Text {
+	if kind, ok := strings.CutSuffix(name, "_value"); ok {
+		return lang.T("award.fact.value", "what", What(kind))
+	}
 	switch name {
 	case "poor":
 		return lang.T("tally.poor")
@@ -81,6 +91,8 @@ func factName(name string) lang.Text {
 		return lang.T("tally.multidim_rate")
 	case "minority_poor_pct":
 		return lang.T("tally.minority_poor_rate")
+	case "class":
+		return lang.T("award.fact.class")
 	case "base":
 		return lang.T("award.fact.base")
 	case "left":

@@ -20,6 +20,7 @@ type Target struct {
 // Aim is a typed form of target.
 type Aim interface {
 	measure(c *context, w *where, p *Progress)
+	uses() []string // the readings that may change its verdict
 }
 
 // where is the land and the day a target is measured on.
@@ -46,6 +47,9 @@ type Progress struct {
 	Out      law.Count  // of those, units that left by a recorded decision
 	Printed  []law.Fact // rates as printed, shown beside and never used to judge
 	Doubt    []Subject  // units whose state is not known (merged without a decision)
+
+	Readings []ReadingChange // other readings that would change the verdict
+	Tried    []ReadingChange // every other reading that bears on the target, with the verdict under it
 }
 
 // Measure measures every target of the movement on a day, for its territory or,
@@ -75,6 +79,16 @@ func (m *Movement) Measure(r *Record, on law.Date, s Subject) ([]Progress, error
 		c := &context{movement: m, subject: s, book: m.open(r, s, last, on)}
 		p := Progress{Target: t, Subject: s, Assigned: whole, LastYear: last, Final: last == m.To}
 		t.Aim.measure(c, w, &p)
+		for _, rd := range AllReadings {
+			for _, v := range rd.Values {
+				if v != m.Readings[rd.Name] && slices.Contains(t.Aim.uses(), rd.Name) {
+					other := Progress{Target: t, Subject: s, Assigned: whole, LastYear: last, Final: p.Final}
+					t.Aim.measure(c.with(rd.Name, v), w, &other)
+					p.Tried = append(p.Tried, ReadingChange{rd.Name, v, other.Finding.Verdict})
+				}
+			}
+		}
+		p.Readings = changes(p.Tried, p.Finding.Verdict)
 		p.Finding.Rule, p.Finding.Citation = t.ID, t.Citation
 		p.Printed = c.printed(w, m.From, last)
 		out = append(out, p)
@@ -109,6 +123,19 @@ type RateFalls struct {
 	Rule    string
 	AtLeast law.Ratio
 	UpTo    *law.Ratio
+}
+
+func (f RateFalls) uses() (out []string) {
+	switch f.Metric {
+	case "multidim":
+		out = append(out, "multidim_metric")
+	case "minority_poor":
+		out = append(out, "minority_by")
+	}
+	if f.UpTo != nil {
+		out = append(out, "range_above")
+	}
+	return out
 }
 
 func (f RateFalls) measure(c *context, w *where, p *Progress) {
@@ -247,6 +274,8 @@ type UnitLeaves struct {
 	Fact string
 }
 
+func (UnitLeaves) uses() []string { return nil }
+
 func (f UnitLeaves) measure(c *context, w *where, p *Progress) {
 	u, ok := w.record.Tree.Find(f.Unit.Code, f.Unit.On)
 	if !ok {
@@ -322,6 +351,8 @@ type ShareLeaves struct {
 	Base         int64
 	BaseCitation law.Citation
 }
+
+func (ShareLeaves) uses() []string { return nil }
 
 func (f ShareLeaves) measure(c *context, w *where, p *Progress) {
 	p.Finding.Verdict = law.Unknown

@@ -92,6 +92,14 @@ func (s *Standard) Classify(a Answers) Class {
 // household, in the stored form of B1. They differ only for an unknown area.
 type reach struct{ lo, hi int16 }
 
+func (s *Standard) setReach() {
+	rural, urban := int16(s.Rural.Points)+1, int16(s.Urban.Points)+1
+	s.reach[Rural] = reach{rural, rural}
+	s.reach[Urban] = reach{urban, urban}
+	s.reach[AreaUnknown] = reach{min(rural, urban), max(rural, urban)}
+	s.reach[3] = s.reach[AreaUnknown]
+}
+
 // B2 is the deprivation score of the known answers: the points of the standard
 // for each indicator deprived. It is the household's B2 only when no answer is
 // missing.

@@ -22,6 +22,7 @@ const maxPointFile = 1 << 20
 // The movements (package award) are read in the same manner.
 type pointReader struct {
 	file   string
+	remedy lang.Text
 	faults fault.List
 	table  *PointTable
 	zones  map[string]bool
@@ -38,8 +39,22 @@ type pointReader struct {
 // points twice, points that are not whole numbers of 0 to [MaxOptionPoints],
 // totals over [MaxB1], a real table whose source is only unconfirmed.
 func ParsePoints(name string, content []byte) (*PointTable, error) {
-	r := &pointReader{file: name, table: &PointTable{File: name, points: map[pointKey]int{}},
+	r := &pointReader{file: name, remedy: lang.T("household.points.file.do"), table: &PointTable{File: name, points: map[pointKey]int{}},
 		zones: map[string]bool{}, items: map[string]*yaml.Node{}, nodes: map[[2]string]*yaml.Node{}, parent: map[string]bool{}}
+	root, err := r.root(content)
+	if err != nil {
+		return nil, err
+	}
+	r.document(root)
+	slices.SortStableFunc(r.faults.Items, func(a, b *fault.Error) int { return cmp.Compare(a.At.Row, b.At.Row) })
+	if err := r.faults.Err(); err != nil {
+		return nil, err
+	}
+	return r.table, nil
+}
+
+// root is what stands in the file's one YAML document.
+func (r *pointReader) root(content []byte) (*yaml.Node, error) {
 	if len(content) > maxPointFile {
 		r.whole(lang.T("household.points.file.too_long"), 0, 0)
 		return nil, r.faults.Err()
@@ -64,12 +79,7 @@ func ParsePoints(name string, content []byte) (*PointTable, error) {
 		r.whole(lang.T("household.points.file.one_document"), 0, 0)
 		return nil, r.faults.Err()
 	}
-	r.document(root.Content[0])
-	slices.SortStableFunc(r.faults.Items, func(a, b *fault.Error) int { return cmp.Compare(a.At.Row, b.At.Row) })
-	if err := r.faults.Err(); err != nil {
-		return nil, err
-	}
-	return r.table, nil
+	return root.Content[0], nil
 }
 
 // document reads the whole table. Zones and items are read before the points

@@ -32,7 +32,7 @@ func (r *pointReader) whole(what lang.Text, line, column int) {
 	if column > 0 {
 		p.Column = strconv.Itoa(column)
 	}
-	r.faults.Add(fault.New(fault.Refused, what).Place(p).Do(lang.T("household.points.file.do")))
+	r.faults.Add(fault.New(fault.Refused, what).Place(p).Do(r.remedy))
 }
 
 // pointField is what is done with the value of one key of a mapping.

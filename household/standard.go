@@ -327,11 +327,7 @@ func parse(content []byte) (*Standard, error) {
 		if s.PoorSource.IsZero() || s.NearPoorSource.IsZero() || s.NotPoorSource.IsZero() {
 			b.fail("classes: a source is missing")
 		}
-		rural, urban := int16(s.Rural.Points)+1, int16(s.Urban.Points)+1
-		s.reach[Rural] = reach{rural, rural}
-		s.reach[Urban] = reach{urban, urban}
-		s.reach[AreaUnknown] = reach{min(rural, urban), max(rural, urban)}
-		s.reach[3] = s.reach[AreaUnknown]
+		s.setReach()
 	} else {
 		b.both("not_classifiable", s.WhyNot)
 	}

@@ -15,6 +15,9 @@ type Finding struct {
 	Missing  []Missing
 	Change   Change
 	Because  []Finding
+	// Private says that it tells of a household what not everybody may see who may
+	// know the verdict: its loans.
+	Private bool
 }
 
 // Fact is a datum the verdict rests on.

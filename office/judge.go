@@ -5,6 +5,7 @@ import (
 
 	"vuonlen/account"
 	"vuonlen/award"
+	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -20,6 +21,10 @@ type Question struct {
 	Kind        award.Kind // empty: all kinds, or the kind of the subject
 	Subject     string     // empty: all subjects
 	On          law.Date   // the day on which subjects live; 0 = SubmittedOn
+
+	// VerdictsOnly leaves the number of households that are lacking out of the
+	// answer: then nobody has looked at it.
+	VerdictsOnly bool
 }
 
 // Judge answers a question. It only reads: judging stores nothing.
@@ -39,13 +44,32 @@ func (o *Office) Judge(ctx context.Context, q Question) (*award.Movement, []awar
 		if err != nil {
 			return err
 		}
+		var lives *lives
+		if q.Kind == "" || q.Kind == award.Household {
+			if lives, err = readLives(r, record, household.ID(q.Subject)); err != nil {
+				return err
+			}
+			record.Households = lives.of
+		}
 		if out, err = judge(m, record, q); err != nil {
 			return err
 		}
 		out, err = gate.judgements(record, out, q)
 		return err
 	})
-	return m, out, err
+	if err != nil {
+		return m, nil, err
+	}
+	l := look{by: "judge", movement: q.Movement, on: q.SubmittedOn}
+	for _, j := range out {
+		for _, f := range j.Criteria {
+			l.saw(j.Subject, f)
+		}
+	}
+	if err := o.looked(ctx, l); err != nil {
+		return m, nil, err
+	}
+	return m, out, nil
 }
 
 func judge(m *award.Movement, record *award.Record, q Question) ([]award.Judgement, error) {
@@ -131,10 +155,25 @@ func (o *Office) Targets(ctx context.Context, id string, on law.Date, code strin
 		}
 		if s.Unit == nil || !gate.shortfall(record, s.Unit) {
 			for i := range out {
-				out[i].Left = nil
+				withhold(&out[i].Finding)
+				if out[i].CountsHouseholds() {
+					out[i].Left, out[i].Needed = nil, nil
+				}
 			}
 		}
 		return nil
 	})
-	return m, out, err
+	if err != nil {
+		return m, nil, err
+	}
+	l := look{by: "target show", movement: id, on: on}
+	for _, p := range out {
+		if p.Left != nil && p.CountsHouseholds() {
+			l.add(p.Target.ID, p.Subject)
+		}
+	}
+	if err := o.looked(ctx, l); err != nil {
+		return m, nil, err
+	}
+	return m, out, nil
 }

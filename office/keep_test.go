@@ -8,6 +8,7 @@ import (
 	"vuonlen/law"
 	"vuonlen/store"
 	"vuonlen/store/storetest"
+	"vuonlen/tally"
 	"vuonlen/unit"
 )
 
@@ -26,11 +27,12 @@ func poorIn2021(t *testing.T, o *Office) string {
 func TestKeptUntilChanged(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, opt store.Options) {
 		o := opened(t, opt)
-		record := func() (x *award.Record) {
+		record := func() *tally.Ledger {
+			var x *award.Record
 			if err := o.DB.Read(t.Context(), func(r *store.Reader) (err error) { x, err = load(r); return err }); err != nil {
 				t.Fatal(err)
 			}
-			return x
+			return x.Tallies
 		}
 		if record() != record() {
 			t.Error("built twice for the same state")

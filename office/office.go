@@ -13,6 +13,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/programme"
 	"vuonlen/store"
 	"vuonlen/tally"
 	"vuonlen/unit"
@@ -48,9 +49,17 @@ func Datasets() []store.Dataset {
 }
 
 // load puts together what judging and counting rest on. It is kept from one answer to
-// the next while nothing changes, and never changed itself.
+// the next while nothing changes; each gets a record of its own, to add what only it
+// needs, round the same parts.
 func load(r *store.Reader) (*award.Record, error) {
-	return store.Keep(r, "record", func() (*award.Record, error) { return loadAll(r) })
+	kept, err := store.Keep(r, "record", func() (award.Record, error) {
+		record, err := loadAll(r)
+		if err != nil {
+			return award.Record{}, err
+		}
+		return *record, nil
+	})
+	return &kept, err
 }
 
 func loadAll(r *store.Reader) (*award.Record, error) {
@@ -78,12 +87,27 @@ func loadAll(r *store.Reader) (*award.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return record, record.Tallies.AddRegister(leaves, campaigns, whole)
+	if err := record.Tallies.AddRegister(leaves, campaigns, whole); err != nil {
+		return nil, err
+	}
+	var records []programme.Record
+	if err := r.Evidence("", func(e programme.Record) error { records = append(records, e); return nil }); err != nil {
+		return nil, err
+	}
+	record.Evidence = programme.NewBook(records)
+	return record, nil
 }
 
 // loadUnits is load without counts.
 func loadUnits(r *store.Reader) (*award.Record, error) {
-	return store.Keep(r, "units", func() (*award.Record, error) { return buildUnits(r) })
+	kept, err := store.Keep(r, "units", func() (award.Record, error) {
+		record, err := buildUnits(r)
+		if err != nil {
+			return award.Record{}, err
+		}
+		return *record, nil
+	})
+	return &kept, err
 }
 
 func buildUnits(r *store.Reader) (*award.Record, error) {

@@ -14,6 +14,7 @@ import (
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/journal"
 	"vuonlen/law"
 	"vuonlen/store"
 	"vuonlen/store/storetest"
@@ -239,6 +240,29 @@ func TestNothingToWrite(t *testing.T) {
 		if h := read(t, db, (*store.Reader).Head); h != before {
 			t.Error("the head moved")
 		}
+		clean(t, db)
+	})
+}
+
+// A bare act leaves its entry although it wrote no row, and the journal with it is
+// whole; a bare act that fails leaves nothing.
+func TestBareAct(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, o store.Options) {
+		db := open(t, o)
+		look := store.Act{Kind: "shortfall.look", Detail: [][2]string{{"units", "30553 30547"}}, Bare: true}
+		if _, err := db.Write(background, "an", look, func(*store.Tx) error { return errors.New("no") }); err == nil {
+			t.Error("no error")
+		}
+		before := read(t, db, (*store.Reader).Head).Size
+		rc, err := db.Write(background, "an", look, func(*store.Tx) error { return nil })
+		if err != nil || rc.Act != before+1 || rc.Head.Size != rc.Act {
+			t.Fatal(rc, err)
+		}
+		es := read(t, db, func(r *store.Reader) ([]journal.Entry, error) { return r.Entries(rc.Act) })
+		if len(es) != 1 || es[0].Actor != "an" || es[0].Kind != look.Kind || es[0].Detail[0] != look.Detail[0] {
+			t.Errorf("%+v", es)
+		}
+		write(t, db, "tally.import", func(tx *store.Tx) error { return tx.AddTallies(counts, nil) })
 		clean(t, db)
 	})
 }

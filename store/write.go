@@ -23,6 +23,10 @@ import (
 type Act struct {
 	Kind   string      // "tally.import", ...
 	Detail [][2]string // what the journal shall say besides: the file, its hash, ...
+
+	// Bare is an act that leaves its entry although it wrote no row: that somebody
+	// looked at something.
+	Bare bool
 }
 
 // Receipt is what is left of a Write: the number of the act, and the signed head
@@ -38,7 +42,7 @@ const attempts = 5
 
 // Write runs fn as one act of the actor and commits its rows, its entry in the
 // journal and the new head together. When fn wrote no row nothing is committed
-// and the Receipt is zero. fn may be run again, so all it does must go through
+// and the Receipt is zero, unless the act is bare. fn may be run again, so all it does must go through
 // the Tx. When fn fails, or a method of the Tx failed, nothing remains.
 //
 // Faults: Conflict when others hold the database too long, and when the outcome
@@ -193,7 +197,7 @@ func (j *entries) enter(actor account.Actor, act Act, fn func(*Tx) error) (Recei
 	if err := tx.flush(); err != nil {
 		return Receipt{}, err
 	}
-	if tx.empty() {
+	if tx.empty() && !act.Bare {
 		return Receipt{}, nil
 	}
 	e := journal.Entry{Act: tx.act, At: j.db.now(), Actor: actor, Kind: act.Kind, Detail: act.Detail, Digest: tx.digest()}.Row()

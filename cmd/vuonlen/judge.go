@@ -19,6 +19,7 @@ type judgeCmd struct {
 	Kind        string   `enum:"province,district,commune,hamlet,household,official,enterprise,other," default:"" placeholder:"KIND" help:"${flag_kind}"`
 	Subject     string   `placeholder:"CODE" help:"${flag_subject}"`
 	On          law.Date `placeholder:"DATE" help:"${flag_on_judge}"`
+	Readings    bool     `help:"${flag_readings}"`
 }
 
 // Run judges and prints; whatever the verdicts, the exit code is 0.
@@ -29,10 +30,13 @@ func (c *judgeCmd) Run(a *app) error {
 	}
 	defer done()
 	m, js, err := o.Judge(a.ctx, office.Question{
-		Movement: c.Movement, SubmittedOn: c.SubmittedOn, Kind: award.Kind(c.Kind), Subject: c.Subject, On: c.On,
+		Movement: c.Movement, SubmittedOn: c.SubmittedOn, Kind: award.Kind(c.Kind), Subject: c.Subject, On: c.On, VerdictsOnly: c.Readings,
 	})
 	if err != nil {
 		return err
+	}
+	if c.Readings {
+		return a.matrices(m, c.SubmittedOn, js)
 	}
 	switch a.format("text") {
 	case "json":
@@ -101,16 +105,13 @@ func (a *app) subjectJSON(s award.Subject) subjectJSON {
 func (a *app) judgementJSON(j award.Judgement) judgementJSON {
 	out := judgementJSON{
 		Subject: a.subjectJSON(j.Subject), Verdict: j.Verdict, Eligible: j.Eligible, Bars: j.Bars, LastYear: int(j.LastYear),
-		Criteria: []findingJSON{}, Readings: []readingJSON{},
+		Criteria: []findingJSON{}, Readings: readingsJSON(j.Readings),
 	}
 	if j.Class.Name != "" {
 		out.Class = &factJSON{Name: j.Class.Name, Code: given(j.Class.Code), Value: j.Class.Value, Source: j.Class.Source}
 	}
 	for _, f := range j.Criteria {
 		out.Criteria = append(out.Criteria, a.findingJSON(f))
-	}
-	for _, r := range j.Readings {
-		out.Readings = append(out.Readings, readingJSON(r))
 	}
 	return out
 }
@@ -153,10 +154,16 @@ func (a *app) judgement(m *award.Movement, j award.Judgement) {
 		fmt.Fprintf(w, "\n  %s\n", a.say(lang.T("cli.judge.all_classes", "verdict", j.Verdict)))
 	}
 	if len(j.Readings) > 0 {
-		fmt.Fprintf(w, "\n  %s\n", a.say(lang.T("cli.judge.readings")))
-		for _, r := range j.Readings {
-			fmt.Fprintf(w, "    %s: %s (%s = %s)\n", a.say(award.ReadingText(r.Name, r.Value)), strings.ToUpper(r.Verdict.Say(a.lang)), r.Name, r.Value)
-		}
+		fmt.Fprintln(w)
+		a.readings(j.Readings, "  ")
+	}
+}
+
+// readings says under which other readings a verdict would be another.
+func (a *app) readings(rs []award.ReadingChange, in string) {
+	fmt.Fprintf(a.stdout, "%s%s\n", in, a.say(lang.T("cli.judge.readings")))
+	for _, r := range rs {
+		fmt.Fprintf(a.stdout, "%s  %s: %s (%s = %s)\n", in, a.say(award.ReadingText(r.Name, r.Value)), strings.ToUpper(r.Verdict.Say(a.lang)), r.Name, r.Value)
 	}
 }
 
@@ -262,6 +269,7 @@ type targetJSON struct {
 	Out      *law.Count    `json:"out,omitempty"`
 	Printed  []factJSON    `json:"printed"`
 	Doubt    []subjectJSON `json:"doubt"`
+	Readings []readingJSON `json:"readings"`
 }
 
 // Run measures the targets.
@@ -337,7 +345,7 @@ func (a *app) targetJSON(p award.Progress) targetJSON {
 	t := targetJSON{
 		findingJSON: a.findingJSON(p.Finding), Target: p.Target.Text.Say(a.lang), Assigned: p.Assigned, Final: p.Final,
 		LastYear: int(p.LastYear), Mean: num(p.Mean), Needed: num(p.Needed), Left: p.Left, By: int(p.By),
-		Printed: factsJSON(p.Printed), Doubt: []subjectJSON{},
+		Printed: factsJSON(p.Printed), Doubt: []subjectJSON{}, Readings: readingsJSON(p.Readings),
 	}
 	if _, ok := p.Target.Aim.(award.ShareLeaves); ok {
 		t.Base, t.Out = &p.Base, &p.Out
@@ -386,6 +394,9 @@ func (a *app) targets(m *award.Movement, on law.Date, ps []award.Progress) {
 		}
 		for _, s := range p.Doubt {
 			fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.target.doubt", "name", s.Name, "code", s.Code, "on", s.On)))
+		}
+		if len(p.Readings) > 0 {
+			a.readings(p.Readings, "      ")
 		}
 	}
 }

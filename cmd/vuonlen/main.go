@@ -73,6 +73,7 @@ type cli struct {
 	Tally     tallyCmd     `cmd:"" help:"${tally}"`
 	Points    pointsCmd    `cmd:"" help:"${points}"`
 	Evidence  evidenceCmd  `cmd:"" help:"${evidence}"`
+	Standard  standardCmd  `cmd:"" help:"${standard}"`
 	Balance   balanceCmd   `cmd:"" help:"${balance}"`
 	Classify  classifyCmd  `cmd:"" help:"${classify}"`
 	Report    reportCmd    `cmd:"" help:"${report}"`
@@ -107,7 +108,8 @@ type tallyCmd struct {
 }
 
 type targetCmd struct {
-	Show targetShowCmd `cmd:"" help:"${target_show}"`
+	Show      targetShowCmd      `cmd:"" help:"${target_show}"`
+	Shortfall targetShortfallCmd `cmd:"" help:"${target_shortfall}"`
 }
 
 type movementCmd struct {

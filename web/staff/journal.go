@@ -45,6 +45,8 @@ var actNames = map[string]lang.Text{
 	"user.add":                lang.T("staff.act.user_add"),
 	"user.disable":            lang.T("staff.act.user_disable"),
 	"user.enable":             lang.T("staff.act.user_enable"),
+	"shortfall.look":          lang.T("staff.act.look"),
+	"evidence.import":         lang.T("staff.act.evidence"),
 	"key.rotate":              lang.T("staff.act.key"),
 }
 

@@ -73,6 +73,8 @@ func (s *Staff) judgements(v *web.Visit) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	// Of a whole list only the verdicts are wanted: nobody looks at numbers there.
+	q.VerdictsOnly = true
 	m, js, err := s.office(v).Judge(v.Request.Context(), q)
 	if err != nil {
 		return web.Answer{}, err
@@ -117,22 +119,18 @@ func (p *JudgementsPage) fill(ms []*award.Movement, js []award.Judgement, verdic
 		Caption: p.Say(lang.T("staff.judgements.caption", "kind", p.Kind, "on", p.Submitted)),
 		Columns: []web.Column{
 			{Text: p.Say(lang.T("staff.col.subject"))}, {Text: p.Say(lang.T("staff.col.code"))}, {Text: p.Say(lang.T("staff.col.verdict"))},
-			{Text: p.Say(lang.T("staff.col.short_by")), Right: true}, {Text: p.Say(lang.T("staff.col.missing"))},
+			{Text: p.Say(lang.T("staff.col.missing"))},
 		},
 		Empty: web.Empty{Text: p.Say(lang.T("staff.judgements.none")), Do: p.Say(lang.T("staff.judgements.none_do"))},
 	}
 	for _, j := range shown {
-		short := ""
-		if n, ok := award.ShortBy(j); ok {
-			short = p.Lang.Int(n)
-		}
 		verdict := web.Cell{Tag: p.VerdictTag(j.Verdict)}
 		if !j.Eligible {
 			verdict.Sub = p.Say(lang.T("staff.not_eligible"))
 		}
 		p.List.Rows = append(p.List.Rows, []web.Cell{
 			{Text: p.Say(j.Subject.Name), Href: judgementPath(p.Movement.ID, j.Subject, p.Submitted, p.Today)}, {Text: j.Subject.Code}, verdict,
-			{Text: short}, {Text: award.MissingLine(p.Lang, award.MissingOf(j))},
+			{Text: award.MissingLine(p.Lang, award.MissingOf(j))},
 		})
 	}
 }
@@ -165,7 +163,8 @@ type JudgementPage struct {
 	Cite      string // of all criteria, where they stand in one place
 	Readings  web.Table
 	InForce   []string // how the plan is read here
-	Withheld  bool     // the number of households lacking may be there and is not shown
+	Offered   bool     // it may be asked for
+	Withheld  bool     // it may be there and is not shown
 	Day       web.Field
 }
 
@@ -193,7 +192,10 @@ func (s *Staff) judgement(v *web.Visit) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	o := s.office(v)
-	m, js, err := o.Judge(v.Request.Context(), office.Question{Movement: v.Path("movement"), SubmittedOn: submitted, Kind: kind, Subject: v.Path("code"), On: on})
+	short := v.Query("short") != ""
+	m, js, err := o.Judge(v.Request.Context(), office.Question{
+		Movement: v.Path("movement"), SubmittedOn: submitted, Kind: kind, Subject: v.Path("code"), On: on, VerdictsOnly: !short,
+	})
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -202,6 +204,13 @@ func (s *Staff) judgement(v *web.Visit) (web.Answer, error) {
 	}
 	p := JudgementPage{Visit: v, Movement: m, Judgement: js[0], Submitted: submitted}
 	p.fill()
+	if u := js[0].Subject.Unit; p.Withheld && !short && u != nil {
+		st, at := stateOf(u, js[0].Subject.On)
+		if p.Offered, err = o.SeesShortfall(v.Request.Context(), st.Code, at); err != nil {
+			return web.Answer{}, err
+		}
+		p.Withheld = !p.Offered
+	}
 	return web.Show(p), nil
 }
 
