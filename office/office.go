@@ -25,6 +25,10 @@ type Office struct {
 	Actor account.Actor
 	Today law.Date // the day on which is asked, in Asia/Ho_Chi_Minh
 
+	// Purpose is why people's data are looked at, for the access log; empty: nobody
+	// said.
+	Purpose string
+
 	// KeepFaults is how many faults of a file are kept; 0: as many as are shown. More
 	// are wanted for a workbook that goes back to the officer.
 	KeepFaults int

@@ -76,14 +76,8 @@ func (o *Office) DisableUser(ctx context.Context, name string, disabled bool) (a
 			if u.Name != name {
 				continue
 			}
-			for _, g := range u.Grants {
-				at, ok := record.Tree.Find(g.Scope, g.On)
-				if !ok {
-					continue
-				}
-				if f := who.within(at, o.Today); f != nil {
-					return f
-				}
+			if f := manages(who, record.Tree, u); f != nil {
+				return f
 			}
 		}
 		return tx.SetDisabled(name, disabled)

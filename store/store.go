@@ -60,6 +60,9 @@ type engine struct {
 	// it already takes the lock.
 	lock string
 
+	// accessLock is the same for a line of the access log.
+	accessLock string
+
 	isolation sql.IsolationLevel // of writing transactions
 	snapshot  sql.TxOptions      // of reading ones
 

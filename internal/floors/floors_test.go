@@ -55,6 +55,7 @@ var floors = map[string]int{
 	"web": 10,
 
 	"web/staff":   11,
+	"web/login":   11,
 	"web/portal":  11,
 	"web/capture": 11,
 
@@ -114,6 +115,7 @@ var homes = map[string]home{
 	"encoding/csv":                     {[]string{"document"}, "document refuses odd bytes when it reads and disarms formulas when it writes"},
 	"go.yaml.in/yaml/v4":               {[]string{"household", "award", "report", "programme"}, "standards, forms, kinds of evidence and movements are the only YAML"},
 	"golang.org/x/text":                {[]string{"internal/lang"}, "one word has one spelling, and numbers one form, decided in one place"},
+	"golang.org/x/crypto":              {[]string{"account"}, "passwords are hashed in one place"},
 	"golang.org/x/mod":                 {[]string{"journal", "store"}, "the transparency log and where its hashes lie"},
 	"github.com/alecthomas/kong":       {[]string{"cmd/vuonlen"}, "only the command line reads flags"},
 	"github.com/mattn/go-isatty":       {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
