@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base32"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -306,7 +307,7 @@ func (d *Door) enrolling(ctx context.Context, v Visitor) (Caller, error) {
 }
 
 // ErrProve is the cause of a refusal that ends when a factor is shown again.
-var ErrProve = fault.New(fault.Refused, lang.T("office.login.prove"))
+var ErrProve = errors.New("to be shown again who it is")
 
 func proveAgain() *fault.Error {
 	return fault.New(fault.Refused, lang.T("office.login.prove")).Do(lang.T("office.login.prove.do")).By(ErrProve)

@@ -107,7 +107,7 @@ func (j *entries) accessMark() ([][2]string, error) {
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	return [][2]string{{accessMark, itoa(n) + " " + sum}}, nil
+	return [][2]string{{accessMark, num(n) + " " + sum}}, nil
 }
 
 // AccessesTo lists who saw a household, in order: lines that name it, alone or in a

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strconv"
 	"strings"
 	"time"
 
@@ -198,5 +197,3 @@ func split(s string) []string {
 	}
 	return strings.Split(s, ";")
 }
-
-func itoa(n int64) string { return strconv.FormatInt(n, 10) }

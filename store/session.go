@@ -101,9 +101,12 @@ func (db *DB) TrySecond(ctx context.Context, key string) (n int64, err error) {
 	return n, err
 }
 
+// ErrNoSession is the cause of a refusal because of who is not signed in, or no more.
+var ErrNoSession = errors.New("no session")
+
 // NoSession is the fault for who is not signed in.
 func NoSession() *fault.Error {
-	return fault.New(fault.Refused, lang.T("store.session.none")).Do(lang.T("store.session.none.do"))
+	return fault.New(fault.Refused, lang.T("store.session.none")).Do(lang.T("store.session.none.do")).By(ErrNoSession)
 }
 
 // EndSession ends one session.

@@ -109,6 +109,10 @@ var pages2025 = []struct{ name, user, path string }{
 	{"wrong-day", "lan.tinh", "/units?on=31/02/2025"},
 	{"no-page", "lan.tinh", "/none"},
 	{"nobody", "", "/units"},
+	{"login", "", "/login"},
+	{"login-code", "", "/login/code"},
+	{"users", "quan.tri", "/users"},
+	{"user", "quan.tri", "/users/quan.tri"},
 }
 
 // TestBrowser opens the pages in a real browser.

@@ -105,6 +105,8 @@ var helpText = map[string]lang.Text{
 	"user_list":               lang.T("cli.user.list"),
 	"user_disable":            lang.T("cli.user.disable"),
 	"user_enable":             lang.T("cli.user.enable"),
+	"flag_site":               lang.T("cli.flag.site"),
+	"flag_forwarded":          lang.T("cli.flag.forwarded"),
 	"user_revoke":             lang.T("cli.user.revoke"),
 	"user_link":               lang.T("cli.user.link"),
 	"user_reset":              lang.T("cli.user.reset"),

@@ -6,13 +6,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
-	"vuonlen/account"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/store"
 	"vuonlen/web"
+	"vuonlen/web/login"
 	"vuonlen/web/staff"
 	"vuonlen/web/storybook"
 )
@@ -21,6 +22,9 @@ type serveCmd struct {
 	Listen string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"${flag_listen}"`
 	Source string `placeholder:"URL" help:"${flag_source}"`
 	Routes bool   `help:"${flag_routes}"`
+
+	Site      string `placeholder:"URL" help:"${flag_site}"`
+	Forwarded bool   `help:"${flag_forwarded}"`
 
 	Storybook bool `help:"${flag_storybook}"`
 }
@@ -49,18 +53,16 @@ func (c *serveCmd) Run(a *app) error {
 // how.
 func (a *app) site(db *store.DB, c *serveCmd) *web.Site {
 	officers := &staff.Staff{DB: db}
-	routes := append(officers.Routes(), web.About(c.Source))
+	door := &login.Login{DB: db, Site: strings.TrimSuffix(c.Site, "/"), Forwarded: c.Forwarded}
+	routes := append(append(officers.Routes(), door.Routes()...), web.About(c.Source))
 	if c.Storybook {
 		routes = append(routes, storybook.Routes()...)
 	}
 	return &web.Site{
-		Routes: routes,
-		Menu:   officers.Menu(),
-		// Nobody can sign in yet, so nobody is signed in: every page of the staff
-		// is refused.
-		Identify: func(*http.Request) (*account.Authority, error) { return nil, nil },
-		Now:      a.now,
-		Log:      slog.New(slog.NewTextHandler(a.stderr, nil)),
+		Routes: routes, Menu: append(officers.Menu(), door.Menu()...), Account: door.Account(),
+		SignIn: "/login", SignOut: "/logout", Identify: door.Identify, Secure: strings.HasPrefix(c.Site, "https://"),
+		Now: a.now,
+		Log: slog.New(slog.NewTextHandler(a.stderr, nil)),
 	}
 }
 
