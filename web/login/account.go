@@ -131,7 +131,7 @@ func moment(v *web.Visit, t time.Time) string {
 
 func (l *Login) changePage(v *web.Visit) FormPage {
 	return FormPage{
-		Visit: v, Title: v.Say(lang.T("login.change")), Action: "/account/password", Button: v.Say(lang.T("login.change")),
+		Visit: v, Title: v.Say(lang.T("login.change")), Action: "/account/password", User: string(v.Who.Actor()), Button: v.Say(lang.T("login.change")),
 		Lines: []string{v.Say(lang.T("login.change.what"))},
 		Fields: []web.Field{
 			{Name: "password", Label: v.Say(lang.T("login.old_password")), Type: "password", Autocomplete: "current-password", Required: true},

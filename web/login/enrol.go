@@ -14,7 +14,8 @@ import (
 // EnrolPage offers the kinds of second factor.
 type EnrolPage struct {
 	*web.Visit
-	Tasks []web.Task
+	Tasks   []web.Task
+	Passkey bool
 }
 
 // Head names the page.
@@ -28,7 +29,7 @@ func (l *Login) enrol(v *web.Visit) (web.Answer, error) {
 	if c.Stage != account.Enrol && c.Stage != account.Whole {
 		return web.Go("/login"), nil
 	}
-	p := EnrolPage{Visit: v, Tasks: []web.Task{
+	p := EnrolPage{Visit: v, Passkey: l.Site != "", Tasks: []web.Task{
 		{Text: v.Say(lang.T("login.enrol.app")), Href: "/login/app", Sub: v.Say(lang.T("login.enrol.app.what"))},
 	}}
 	return web.Show(p), nil

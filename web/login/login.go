@@ -37,6 +37,10 @@ func (l *Login) Routes() []web.Route {
 		web.Get("/login/enrol", web.Everybody, l.enrol),
 		web.Get("/login/app", web.Everybody, l.app),
 		web.Post("/login/app", web.Everybody, l.postApp),
+		web.Post("/login/passkey", web.Everybody, l.askPasskey),
+		web.Post("/login/passkey/answer", web.Everybody, l.postPasskey),
+		web.Post("/login/passkey/new", web.Everybody, l.newPasskey),
+		web.Post("/login/passkey/add", web.Everybody, l.addPasskey),
 		web.Post("/logout", web.Everybody, l.logout),
 
 		web.Get("/account", web.SignedIn, l.account),
@@ -164,6 +168,9 @@ type FormPage struct {
 	Next   string
 	Button string
 	Links  []web.Link
+	User   string // for password managers, where the form does not ask for it
+
+	Passkey bool // it can be done by passkey too
 }
 
 // Head names the page.
@@ -199,7 +206,8 @@ func (l *Login) passwordPage(v *web.Visit, name, next string) FormPage {
 			{Name: "name", Label: v.Say(lang.T("login.name")), Value: name, Autocomplete: "username", Required: true},
 			{Name: "password", Label: v.Say(lang.T("login.password")), Type: "password", Autocomplete: "current-password", Required: true},
 		},
-		Links: []web.Link{{Text: v.Say(lang.T("login.have_code")), Href: office.InvitePath}},
+		Passkey: l.Site != "",
+		Links:   []web.Link{{Text: v.Say(lang.T("login.have_code")), Href: office.InvitePath}},
 	}
 }
 
@@ -239,7 +247,7 @@ func required(f *web.Field, value string, v *web.Visit) {
 
 func (l *Login) secondPage(v *web.Visit, action, next string) FormPage {
 	return FormPage{
-		Visit: v, Title: v.Say(lang.T("login.second")), Action: action, Next: next, Button: v.Say(lang.T("login.go_on")),
+		Visit: v, Title: v.Say(lang.T("login.second")), Action: action, Next: next, Passkey: l.Site != "", Button: v.Say(lang.T("login.go_on")),
 		Fields: []web.Field{{
 			Name: "code", Label: v.Say(lang.T("login.app_code")), Hint: v.Say(lang.T("login.app_code.hint")),
 			Autocomplete: "one-time-code", Width: "w10", Required: true,
