@@ -107,6 +107,8 @@ var helpText = map[string]lang.Text{
 	"user_enable":             lang.T("cli.user.enable"),
 	"flag_site":               lang.T("cli.flag.site"),
 	"flag_forwarded":          lang.T("cli.flag.forwarded"),
+	"flag_oidc_issuer":        lang.T("cli.flag.oidc_issuer"),
+	"flag_oidc_client":        lang.T("cli.flag.oidc_client"),
 	"user_revoke":             lang.T("cli.user.revoke"),
 	"user_link":               lang.T("cli.user.link"),
 	"user_reset":              lang.T("cli.user.reset"),

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -25,6 +26,9 @@ type serveCmd struct {
 
 	Site      string `placeholder:"URL" help:"${flag_site}"`
 	Forwarded bool   `help:"${flag_forwarded}"`
+
+	Issuer string `name:"oidc-issuer" env:"VUONLEN_OIDC_ISSUER" placeholder:"URL" help:"${flag_oidc_issuer}"`
+	Client string `name:"oidc-client" env:"VUONLEN_OIDC_CLIENT" placeholder:"ID" help:"${flag_oidc_client}"`
 
 	Storybook bool `help:"${flag_storybook}"`
 }
@@ -54,6 +58,10 @@ func (c *serveCmd) Run(a *app) error {
 func (a *app) site(db *store.DB, c *serveCmd) *web.Site {
 	officers := &staff.Staff{DB: db}
 	door := &login.Login{DB: db, Site: strings.TrimSuffix(c.Site, "/"), Forwarded: c.Forwarded}
+	if c.Issuer != "" {
+		// The secret is in the environment: a call can be seen by every user of a machine.
+		door.Elsewhere = login.NewElsewhere(c.Issuer, c.Client, os.Getenv("VUONLEN_OIDC_SECRET"))
+	}
 	routes := append(append(officers.Routes(), door.Routes()...), web.About(c.Source))
 	if c.Storybook {
 		routes = append(routes, storybook.Routes()...)

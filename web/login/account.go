@@ -19,7 +19,8 @@ type AccountPage struct {
 	Facts   web.Facts
 	Factors []Factor
 	Places  web.Table
-	Others  bool // there are sessions besides this one
+	Service string // to which the account can be linked; empty: none
+	Others  bool   // there are sessions besides this one
 }
 
 // Factor is one second factor or outside account.
@@ -40,7 +41,7 @@ func (l *Login) showAccount(v *web.Visit, done web.Note) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := AccountPage{Visit: v, Done: done, Others: len(own.Sessions) > 1}
+	p := AccountPage{Visit: v, Done: done, Service: l.elsewhereName(), Others: len(own.Sessions) > 1}
 	var roles []string
 	for _, r := range own.Authority.Roles(v.Today) {
 		roles = append(roles, v.Say(r))

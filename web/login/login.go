@@ -23,6 +23,7 @@ type Login struct {
 	// Forwarded tells that a proxy stands before the program and adds the visitor's
 	// address to X-Forwarded-For. Without a proxy anybody could write there.
 	Forwarded bool
+	Elsewhere *Elsewhere // another service by which one may sign in; nil: none
 }
 
 // Routes is every page of this part, with the permission of each.
@@ -41,6 +42,8 @@ func (l *Login) Routes() []web.Route {
 		web.Post("/login/passkey/answer", web.Everybody, l.postPasskey),
 		web.Post("/login/passkey/new", web.Everybody, l.newPasskey),
 		web.Post("/login/passkey/add", web.Everybody, l.addPasskey),
+		web.Post("/login/elsewhere", web.Everybody, l.goElsewhere),
+		web.Get(backPath, web.Everybody, l.comeBack),
 		web.Post("/logout", web.Everybody, l.logout),
 
 		web.Get("/account", web.SignedIn, l.account),
@@ -170,7 +173,8 @@ type FormPage struct {
 	Links  []web.Link
 	User   string // for password managers, where the form does not ask for it
 
-	Passkey bool // it can be done by passkey too
+	Passkey   bool   // it can be done by passkey too
+	Elsewhere string // the other service by which it can be done; empty: none
 }
 
 // Head names the page.
@@ -206,8 +210,8 @@ func (l *Login) passwordPage(v *web.Visit, name, next string) FormPage {
 			{Name: "name", Label: v.Say(lang.T("login.name")), Value: name, Autocomplete: "username", Required: true},
 			{Name: "password", Label: v.Say(lang.T("login.password")), Type: "password", Autocomplete: "current-password", Required: true},
 		},
-		Passkey: l.Site != "",
-		Links:   []web.Link{{Text: v.Say(lang.T("login.have_code")), Href: office.InvitePath}},
+		Passkey: l.Site != "", Elsewhere: l.elsewhereName(),
+		Links: []web.Link{{Text: v.Say(lang.T("login.have_code")), Href: office.InvitePath}},
 	}
 }
 
