@@ -188,6 +188,9 @@ func (o *Office) Revoke(ctx context.Context, name string, role account.Role, sco
 			}
 		}
 		if !found {
+			if f := manages(who, record.Tree, u); f != nil { // who works elsewhere is not told about
+				return f
+			}
 			return fault.New(fault.NotFound, lang.T("office.user.no_role", "name", name, "role", role, "unit", string(scope))).Do(lang.T("office.user.no_role.do"))
 		}
 		return nil
