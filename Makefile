@@ -3,10 +3,12 @@
 #              the officers' systems, fuzzing for a moment, each benchmark once
 # make bench   measures: counting against DuckDB (ROWS=27000000 for the country),
 #              and every benchmark of Go
+# make screenshots  pictures of every page, both languages, wide and phone, into
+#              the folder screenshots
 # make generate, make format   write generated files, formatted source
 #
 # A machine with Go and make is enough. What the machine lacks is said in a line
-# and skipped (PostgreSQL, a C compiler for the race detector); with CI set it
+# and skipped (PostgreSQL, Chromium, a C compiler for the race detector); with CI set it
 # is an error.
 
 .POSIX:
@@ -20,7 +22,7 @@ FUZZTIME = 5s
 # Packages without a database run wholly under the race detector; of the others
 # only what is about doing things at once, because a database driver under it is
 # ten times slower.
-RACE = ./law/... ./unit/... ./household/... ./account/... ./tally/... ./report/... ./journal/... ./award/... ./internal/...
+RACE = ./law/... ./unit/... ./household/... ./account/... ./tally/... ./report/... ./journal/... ./award/... ./internal/... ./web
 RACE_CONCURRENT = ./store/... ./document/... ./office/... ./cmd/...
 
 all: test
@@ -82,6 +84,9 @@ peers:
 	$(GO) build -o "$$dir/vuonlen" ./cmd/vuonlen; \
 	(cd bench && $(GO) build -o "$$dir/peers" .); \
 	"$$dir/peers" -rows $(ROWS) -dir "$$dir" -vuonlen "$$dir/vuonlen" $(BENCHFLAGS)
+
+screenshots:
+	VUONLEN_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 -run '^TestBrowser' ./web/storybook ./cmd/vuonlen
 
 generate:
 	$(GO) generate ./...

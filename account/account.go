@@ -6,8 +6,9 @@
 // not from a legal text: the table of roles is ours. How a scope lives through
 // mergers is docs/decisions/0014-scopes.md.
 //
-// The package keeps no password, session or key, and reads no clock: the day is
-// always an argument.
+// It also has the rules of signing in: what a password must be, how long a session
+// lasts, how often somebody may guess. The package keeps no password, session or
+// key itself, and reads no clock: the day or instant is always an argument.
 package account
 
 import (

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"slices"
 	"sync"
 
@@ -9,6 +10,10 @@ import (
 	"vuonlen/law"
 	"vuonlen/unit"
 )
+
+// ErrDenied is the cause of every refusal that is about who asks, not about what is
+// asked: a page shows it as forbidden.
+var ErrDenied = errors.New("not permitted")
 
 // Authority answers what an actor may do. It may be used from many goroutines.
 type Authority struct {
@@ -92,7 +97,7 @@ func (a *Authority) May(p Permission, u *unit.Unit, on, today law.Date) *fault.E
 		}
 	}
 	return fault.New(fault.Refused, lang.T("account.outside", "actor", string(a.actor), "may", p, "unit", where, "on", on)).
-		Do(lang.T("account.outside_do", "roles", holders(p, today)))
+		Do(lang.T("account.outside_do", "roles", holders(p, today))).By(ErrDenied)
 }
 
 // MayAnywhere says whether the actor holds a permission for any unit today: for
@@ -104,10 +109,10 @@ func (a *Authority) MayAnywhere(p Permission, today law.Date) *fault.Error {
 		return nil
 	case a.user.Disabled:
 		return fault.New(fault.Refused, lang.T("account.disabled", "actor", string(a.actor))).
-			Do(lang.T("account.disabled_do"))
+			Do(lang.T("account.disabled_do")).By(ErrDenied)
 	case !slices.ContainsFunc(a.user.Grants, func(g Grant) bool { return g.holds(p, today) }):
 		return fault.New(fault.Refused, lang.T("account.refused", "actor", string(a.actor), "may", p)).
-			Do(lang.T("account.refused_do", "roles", holders(p, today)))
+			Do(lang.T("account.refused_do", "roles", holders(p, today))).By(ErrDenied)
 	}
 	return nil
 }
@@ -159,7 +164,7 @@ func CanGrant(granter *Authority, g Grant, today law.Date) *fault.Error {
 				return f
 			default:
 				return fault.New(fault.Refused, lang.T("account.more", "actor", string(granter.actor), "role", g.Role, "may", p, "unit", u.Label())).
-					Do(lang.T("account.more_do"))
+					Do(lang.T("account.more_do")).By(ErrDenied)
 			}
 		}
 	}

@@ -69,13 +69,15 @@ func findPerson(r *Record, k Kind, code string, on law.Date) (Subject, error) {
 	if k == Household {
 		return person(k, code, on), nil
 	}
-	for _, e := range r.Evidence.By(programme.Subjects, "id", code) {
-		if kindOf(&e) != k {
-			return Subject{}, fault.New(fault.NotFound, lang.T("award.other_person", "code", code, "kind", k, "is", kindOf(&e))).Do(lang.T("award.other_person.do"))
-		}
-		return named(k, &e, on), nil
+	found := r.Evidence.By(programme.Subjects, "id", code)
+	if len(found) == 0 {
+		return person(k, code, on), nil
 	}
-	return person(k, code, on), nil
+	e := &found[0] // the id is the key: there is one
+	if is := kindOf(e); is != k {
+		return Subject{}, fault.New(fault.NotFound, lang.T("award.other_person", "code", code, "kind", k, "is", is)).Do(lang.T("award.other_person.do"))
+	}
+	return named(k, e, on), nil
 }
 
 // personClass is the class of a person or body, as the subjects file says.

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -137,6 +138,76 @@ func TestConflictOfInterest(t *testing.T) {
 		if err != nil && !strings.Contains(fault.Say(lang.EN, err), "Not to be decided by you") {
 			t.Errorf("%s: %s", name, fault.Say(lang.EN, err))
 		}
+	}
+}
+
+// Where the movement asks for a second person, a conclusion counts once another than
+// the one who decided stands by it, on the evidence as it was.
+func TestConfirmConclusion(t *testing.T) {
+	o := fresh(t)
+	evidenceBase(t, o)
+	ctx := t.Context()
+	content := bytes.Replace(award.Files()[0].Content, []byte("judged: { data: [projects] }"), []byte("judged: { data: [projects], confirm: true }"), 1)
+	content = bytes.Replace(content, []byte("id: "+shippedMovement), []byte("id: two-eyes"), 1)
+	if _, err := o.ImportMovement(ctx, "two-eyes.yaml", content, true); err != nil {
+		t.Fatal(fault.Say(lang.EN, err))
+	}
+	enterEvidence(t, o, "projects", "enterprise,code,title,from\nA,30553,Nuôi bò,2024-01-01\n")
+	q := decide("enterprise.models", "A", law.Met)
+	q.Movement = "two-eyes"
+	act, err := o.Decide(ctx, q)
+	if err != nil {
+		t.Fatal(fault.Say(lang.EN, err))
+	}
+	state := func() (law.Verdict, string) {
+		_, js, err := o.Judge(ctx, Question{Movement: "two-eyes", SubmittedOn: 20240601, Kind: award.Enterprise, Subject: "A"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range js[0].Criteria {
+			if f.Rule == "enterprise.models" {
+				what := ""
+				if len(f.Missing) > 0 {
+					what = f.Missing[0].What
+				}
+				return f.Verdict, what
+			}
+		}
+		return "", ""
+	}
+	if v, what := state(); v != law.Unknown || what != "confirmation" {
+		t.Errorf("%s, missing %s", v, what)
+	}
+	if _, err := o.ConfirmConclusion(ctx, act); fault.KindOf(err) != fault.Refused {
+		t.Errorf("who decided confirmed: %v", err)
+	}
+	if _, err := o.AddUser(ctx, "hai", account.Grant{Role: account.BoardSecretary, Scope: "89", On: 20240101}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.AddUser(ctx, "xem", account.Grant{Role: account.CouncilMember, Scope: "89", On: 20240101}); err != nil {
+		t.Fatal(err)
+	}
+	second, looker := *o, *o
+	second.Actor, second.Today, looker.Actor, looker.Today = "hai", 20240601, "xem", 20240601
+	if _, err := looker.ConfirmConclusion(ctx, act); err == nil {
+		t.Error("a council member confirmed")
+	}
+	enterEvidence(t, o, "projects", "enterprise,code,title,from\nA,30553,Nuôi gà,2024-01-01\n")
+	if _, err := second.ConfirmConclusion(ctx, act); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("confirmed on other evidence: %v", err)
+	}
+	q.Replaces = act
+	if act, err = o.Decide(ctx, q); err != nil {
+		t.Fatal(fault.Say(lang.EN, err))
+	}
+	if _, err := second.ConfirmConclusion(ctx, act); err != nil {
+		t.Fatal(fault.Say(lang.EN, err))
+	}
+	if v, _ := state(); v != law.Met {
+		t.Errorf("confirmed, and %s", v)
+	}
+	if _, err := second.ConfirmConclusion(ctx, act); err == nil {
+		t.Error("confirmed twice")
 	}
 }
 

@@ -1,6 +1,8 @@
 package office
 
 import (
+	"context"
+
 	"vuonlen/account"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -18,34 +20,53 @@ type gate struct {
 }
 
 // gate finds out who acts and refuses who does not hold a permission anywhere.
-// The operator at the command line holds all; a user must be known and not
-// barred.
 func (o *Office) gate(r *store.Reader, tree *unit.Tree, p account.Permission) (gate, error) {
 	g := gate{p: p, today: o.Today}
+	var err error
+	if g.authority, err = o.authority(r, tree); err != nil || o.Actor.Operator() {
+		return g, err
+	}
+	if f := g.authority.MayAnywhere(p, o.Today); f != nil {
+		return g, f
+	}
+	return g, nil
+}
+
+// authority is what the actor may do. The operator at the command line may
+// everything; a user must be known and not barred.
+func (o *Office) authority(r *store.Reader, tree *unit.Tree) (*account.Authority, error) {
 	if o.Actor.Operator() {
-		g.authority = account.Operate(o.Actor)
-		return g, nil
+		return account.Operate(o.Actor), nil
 	}
 	users, err := r.Users()
 	if err != nil {
-		return g, err
+		return nil, err
 	}
 	for _, u := range users {
 		if u.Name != string(o.Actor) {
 			continue
 		}
 		if u.Disabled {
-			return g, fault.New(fault.Refused, lang.T("office.user.disabled", "name", u.Name)).Do(lang.T("office.user.disabled.do"))
+			return nil, fault.New(fault.Refused, lang.T("office.user.disabled", "name", u.Name)).Do(lang.T("office.user.disabled.do")).By(account.ErrDenied)
 		}
-		if g.authority, err = account.NewAuthority(tree, u); err != nil {
-			return g, err
-		}
-		if f := g.authority.MayAnywhere(p, o.Today); f != nil {
-			return g, f
-		}
-		return g, nil
+		return account.NewAuthority(tree, u)
 	}
-	return g, store.NoUser(string(o.Actor))
+	return nil, store.NoUser(string(o.Actor))
+}
+
+// Authority is what the actor may do, as the accounts stand now. A page asks it at
+// every request, so that a role that was taken is gone at once.
+func (o *Office) Authority(ctx context.Context) (*account.Authority, error) {
+	var a *account.Authority
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		record, err := loadUnits(r)
+		if err != nil {
+			return err
+		}
+		a, err = o.authority(r, record.Tree)
+		return err
+	})
+	return a, err
 }
 
 // within refuses a unit for which the actor does not hold the gate's permission.

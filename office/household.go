@@ -77,6 +77,7 @@ func (h hidden) member(m *household.Member) {
 // lives in it and what happened to it. Citizen numbers are masked.
 func (o *Office) Household(ctx context.Context, number household.ID) (HouseholdAnswer, error) {
 	a := HouseholdAnswer{Number: number}
+	line := store.Access{Kind: "show", Household: number, Households: 1}
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
 		record, err := loadUnits(r)
 		if err != nil {
@@ -95,6 +96,7 @@ func (o *Office) Household(ctx context.Context, number household.ID) (HouseholdA
 			y.Review.CitizenID = household.MaskCitizenID(v.CitizenID)
 			y.hidden = hide(gate, p.unit, end)
 			y.hidden.review(&y.Review)
+			y.hidden.seen(&line.Fields, false)
 			if s, ok := household.FindStandard(v.Standard); ok {
 				y.Because, y.Finding = s.Because(p.answers(v)), s.Explain(p.answers(v))
 			}
@@ -116,6 +118,7 @@ func (o *Office) Household(ctx context.Context, number household.ID) (HouseholdA
 				return err
 			}
 			slices.SortFunc(y.Members, func(x, y household.Member) int { return cmp.Compare(x.No, y.No) })
+			y.hidden.seen(&line.Fields, len(y.Members) > 0)
 			if y.Earlier, err = r.EarlierReviews(number, y.Review.Year); err != nil {
 				return err
 			}
@@ -136,7 +139,13 @@ func (o *Office) Household(ctx context.Context, number household.ID) (HouseholdA
 		a.History, err = r.Imports()
 		return err
 	})
-	return a, err
+	if err == nil {
+		err = o.look(ctx, line)
+	}
+	if err != nil {
+		return HouseholdAnswer{Number: number}, err
+	}
+	return a, nil
 }
 
 // Found is a household that a search found.
@@ -196,5 +205,15 @@ func (o *Office) FindHouseholds(ctx context.Context, text string) ([]Found, erro
 		out = append(out, f)
 	}
 	slices.SortFunc(out, func(a, b Found) int { return cmp.Compare(a.Household, b.Household) })
-	return out, err
+	if err == nil && len(out) > 0 {
+		line := store.Access{Kind: "find", Households: int64(len(out)), Fields: []string{sawPerson}}
+		for _, f := range out {
+			line.Numbers = append(line.Numbers, f.Household)
+		}
+		err = o.look(ctx, line)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }

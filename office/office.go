@@ -25,6 +25,10 @@ type Office struct {
 	Actor account.Actor
 	Today law.Date // the day on which is asked, in Asia/Ho_Chi_Minh
 
+	// Purpose is why people's data are looked at, for the access log; empty: nobody
+	// said.
+	Purpose string
+
 	// KeepFaults is how many faults of a file are kept; 0: as many as are shown. More
 	// are wanted for a workbook that goes back to the officer.
 	KeepFaults int
@@ -48,12 +52,26 @@ func Datasets() []store.Dataset {
 	return out
 }
 
-// load puts together what judging and counting rest on.
+// load puts together what judging and counting rest on. It is kept from one answer to
+// the next while nothing changes; each gets a record of its own, to add what only it
+// needs, round the same parts.
 func load(r *store.Reader) (*award.Record, error) {
-	record, err := loadUnits(r)
+	kept, err := store.Keep(r, "record", func() (award.Record, error) {
+		record, err := loadAll(r)
+		if err != nil {
+			return award.Record{}, err
+		}
+		return *record, nil
+	})
+	return &kept, err
+}
+
+func loadAll(r *store.Reader) (*award.Record, error) {
+	units, err := loadUnits(r)
 	if err != nil {
 		return nil, err
 	}
+	record := &award.Record{Tree: units.Tree, Facts: units.Facts}
 	rows, err := r.Tallies()
 	if err != nil {
 		return nil, err
@@ -99,6 +117,17 @@ func load(r *store.Reader) (*award.Record, error) {
 
 // loadUnits is load without counts.
 func loadUnits(r *store.Reader) (*award.Record, error) {
+	kept, err := store.Keep(r, "units", func() (award.Record, error) {
+		record, err := buildUnits(r)
+		if err != nil {
+			return award.Record{}, err
+		}
+		return *record, nil
+	})
+	return &kept, err
+}
+
+func buildUnits(r *store.Reader) (*award.Record, error) {
 	edits, err := r.Edits()
 	if err != nil {
 		return nil, err

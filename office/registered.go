@@ -1,6 +1,8 @@
 package office
 
 import (
+	"sync"
+
 	"vuonlen/award"
 	"vuonlen/household"
 	"vuonlen/law"
@@ -20,12 +22,15 @@ func registered(r *store.Reader, record *award.Record) (func(*unit.Unit, law.Yea
 	if err != nil {
 		return nil, err
 	}
+	var mu sync.Mutex // several answers may ask at once
 	counts := map[law.Year]map[*unit.Unit]int64{}
 	return func(u *unit.Unit, y law.Year) law.Count {
 		end := law.YearEnd(y)
 		if f, ok := record.Facts.On(u, "register_complete", end); !ok || f.Value != "yes" {
 			return law.Count{}
 		}
+		mu.Lock()
+		defer mu.Unlock()
 		if counts[y] == nil {
 			counts[y] = homes.count(record.Tree, y)
 		}

@@ -54,7 +54,14 @@ func (o *Office) Report(ctx context.Context, form string, code unit.Code, year l
 		out, err = report.Fill(f, in)
 		return err
 	})
-	return out, err
+	if err == nil && len(out.Listed) > 0 {
+		err = o.look(ctx, store.Access{Kind: "list", Unit: code, Year: year, Households: int64(len(out.Listed)), Numbers: out.Listed,
+			Fields: []string{sawPerson, sawSensitive, sawMember}})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 func reportInput(r *store.Reader, tree *unit.Tree, ledger *tally.Ledger, u *unit.Unit, year law.Year, today law.Date) (report.Input, error) {

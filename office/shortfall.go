@@ -1,11 +1,14 @@
 package office
 
 import (
+	"context"
+
 	"vuonlen/account"
 	"vuonlen/award"
 	"vuonlen/household"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/store"
 	"vuonlen/unit"
 )
 
@@ -106,4 +109,27 @@ func (g gate) shortfall(record *award.Record, u *unit.Unit) bool {
 		last = max(last, k.RecognisedOn)
 	}
 	return g.authority.SeesShortfall(g.today, last)
+}
+
+// SeesShortfall tells whether the actor would now be shown how many households a unit
+// lacks. Asking is no look: no number is given.
+func (o *Office) SeesShortfall(ctx context.Context, code unit.Code, on law.Date) (bool, error) {
+	sees := false
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		record, err := load(r)
+		if err != nil {
+			return err
+		}
+		u, ok := record.Tree.Find(code, on)
+		if !ok {
+			return record.Tree.Explain(code, on)
+		}
+		gate, err := o.gate(r, record.Tree, account.JudgeRead)
+		if err != nil {
+			return err
+		}
+		sees = gate.shortfall(record, u)
+		return nil
+	})
+	return sees, err
 }

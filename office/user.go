@@ -76,14 +76,8 @@ func (o *Office) DisableUser(ctx context.Context, name string, disabled bool) (a
 			if u.Name != name {
 				continue
 			}
-			for _, g := range u.Grants {
-				at, ok := record.Tree.Find(g.Scope, g.On)
-				if !ok {
-					continue
-				}
-				if f := who.within(at, o.Today); f != nil {
-					return f
-				}
+			if f := manages(who, record.Tree, u); f != nil {
+				return f
 			}
 		}
 		return tx.SetDisabled(name, disabled)
@@ -97,7 +91,7 @@ type UserAnswer struct {
 	Units []string
 }
 
-// Users lists the users.
+// Users lists the users who work only where the actor may see accounts, and himself.
 func (o *Office) Users(ctx context.Context) ([]UserAnswer, error) {
 	var out []UserAnswer
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
@@ -105,7 +99,8 @@ func (o *Office) Users(ctx context.Context) ([]UserAnswer, error) {
 		if err != nil {
 			return err
 		}
-		if _, err := o.gate(r, record.Tree, account.UserRead); err != nil {
+		who, err := o.gate(r, record.Tree, account.UserRead)
+		if err != nil {
 			return err
 		}
 		users, err := r.Users()
@@ -113,6 +108,9 @@ func (o *Office) Users(ctx context.Context) ([]UserAnswer, error) {
 			return err
 		}
 		for _, u := range users {
+			if u.Name != string(o.Actor) && manages(who, record.Tree, u) != nil {
+				continue
+			}
 			a := UserAnswer{User: u}
 			for _, g := range u.Grants {
 				a.Units = append(a.Units, unitName(record.Tree, g.Scope, g.On))

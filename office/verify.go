@@ -31,6 +31,7 @@ func (o *Office) Verify(ctx context.Context, outside []byte) (Verified, error) {
 		return Verified{rep}, err
 	}
 	err = o.DB.Read(ctx, func(r *store.Reader) error {
+		r = r.Afresh()
 		if err := o.allow(r, account.VerifyRun); err != nil {
 			return err
 		}

@@ -176,6 +176,7 @@ func (s *Sheet) list(in Input, places map[*unit.Unit][]int) {
 		}
 		for _, i := range set {
 			no++
+			s.Listed = append(s.Listed, s.subjects[i].Household)
 			s.household(in, &s.subjects[i], no)
 		}
 	}

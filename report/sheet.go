@@ -25,6 +25,7 @@ type Sheet struct {
 	SignedOn       law.Date // 0 = left open for the pen
 	Source         string   // of the figures
 	Notices        []lang.Text
+	Listed         []household.ID // whose members the rows name, in their order
 
 	subjects []subject // the households of the territory
 }

@@ -68,6 +68,25 @@ func (tx *Tx) AddGrant(name string, g account.Grant) error {
 	return err
 }
 
+// EndGrant takes a role away. The fault is NotFound when the user does not have it.
+func (tx *Tx) EndGrant(name string, g account.Grant) error {
+	found := false
+	if err := tx.some(grants, "name = $2 AND role = $3 AND scope = $4", []any{name, string(g.Role), string(g.Scope)}, func(c *cells) error {
+		_, _, _ = c.text(), c.text(), c.text()
+		if c.date() != g.On {
+			return nil
+		}
+		found = true
+		return tx.supersede(grants, c.id)
+	}); err != nil {
+		return err
+	}
+	if !found {
+		return fault.New(fault.NotFound, lang.T("store.grant.none", "name", name, "role", g.Role, "unit", string(g.Scope))).Do(lang.T("store.user.none.do"))
+	}
+	return nil
+}
+
 // Users lists the users with their grants, in the order in which they came.
 func (r *Reader) Users() ([]account.User, error) {
 	var out []account.User

@@ -9,7 +9,7 @@ import (
 
 var members = newTable("members",
 	text("household"), integer("year"), integer("member"), text("name"), text("name_key"), text("sex"),
-	maybeDate("birth"), maybeInteger("birth_year"), text("relation"), text("ethnicity"), text("citizen_index"), sealed("citizen_sealed"),
+	maybeDate("birth"), maybeInteger("birth_year"), text("relation"), text("ethnicity"), text("citizen_index"), sealed("citizen_sealed", "citizen"),
 	text("no_labour"), text("merit"), text("disabled"), text("malnourished"), text("insured"), text("schooling"),
 	integer("import"), integer("import_row"))
 

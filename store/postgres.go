@@ -43,12 +43,13 @@ func openPostgres(dsn string) (engine, error) {
 		// lock must be the first statement: a snapshot is taken at the first query,
 		// and one older than the last act would only fail and be run again. Readers
 		// are not held up by it.
-		lock:      "LOCK TABLE head IN EXCLUSIVE MODE",
-		isolation: sql.LevelSerializable,
-		snapshot:  sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
-		tables:    "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
-		migrating: advisoryLock{},
-		explain:   func(err error) *fault.Error { return explainPostgres(config.Database, err) },
+		lock:       "LOCK TABLE head IN EXCLUSIVE MODE",
+		accessLock: "LOCK TABLE accesses IN EXCLUSIVE MODE",
+		isolation:  sql.LevelSerializable,
+		snapshot:   sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		tables:     "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
+		migrating:  advisoryLock{},
+		explain:    func(err error) *fault.Error { return explainPostgres(config.Database, err) },
 		again: func(err error) bool {
 			var e *pgconn.PgError
 			return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01") // serialization failure, deadlock

@@ -13,7 +13,7 @@ var imports = newTable("imports",
 var reviews = newTable("reviews",
 	text("household"), integer("year"), text("hamlet"), text("commune"), text("area"), text("ethnicity"),
 	maybeInteger("size"), maybeInteger("b1"), text("indicators"), text("more"), text("standard"), text("class"),
-	text("head"), text("head_key"), text("address"), text("citizen_index"), sealed("citizen_sealed"),
+	text("head"), text("head_key"), text("address"), text("citizen_index"), sealed("citizen_sealed", "citizen"),
 	maybeDate("reviewed_on"), text("interviewer"), integer("import"), integer("import_row"))
 
 // Import is a file that rows came from, or an act that took one back.

@@ -44,6 +44,8 @@ type DB struct {
 
 	sealMu  sync.Mutex
 	sealing *secrets // nil: not looked at, or not there
+
+	kept kept
 }
 
 // engine is what differs between the two databases.
@@ -57,6 +59,9 @@ type engine struct {
 	// lock is the first statement of a writing transaction; empty when beginning
 	// it already takes the lock.
 	lock string
+
+	// accessLock is the same for a line of the access log.
+	accessLock string
 
 	isolation sql.IsolationLevel // of writing transactions
 	snapshot  sql.TxOptions      // of reading ones
@@ -173,7 +178,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal}))
+	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept}))
 }
 
 // Head returns the head of the journal. The fault is Refused when there is none.

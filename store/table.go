@@ -22,6 +22,10 @@ type table struct {
 	names          []string // of all columns but until, in the order of an inserted row
 	insert, verify string   // SQL, made once
 	now, asKnown   string   // the rows that hold now, and those that held at act $1
+
+	// forget is the sealed column that is emptied when its row is superseded; empty:
+	// none is.
+	forget string
 }
 
 // column is a column of its own. null tells whether it may be NULL.
@@ -29,19 +33,20 @@ type column struct {
 	name string
 	kind byte // 'i' BIGINT; 't' TEXT, 'd' TEXT that is a date, 'r' TEXT that is an exact fraction, 's' sealed text
 	null bool
+	what string // of a sealed column: the kind of number its index is of
 }
 
-func integer(name string) column      { return column{name, 'i', false} }
-func maybeInteger(name string) column { return column{name, 'i', true} }
-func text(name string) column         { return column{name, 't', false} }
-func date(name string) column         { return column{name, 'd', false} }
-func maybeDate(name string) column    { return column{name, 'd', true} }
-func maybeRatio(name string) column   { return column{name, 'r', true} }
+func integer(name string) column      { return column{name, 'i', false, ""} }
+func maybeInteger(name string) column { return column{name, 'i', true, ""} }
+func text(name string) column         { return column{name, 't', false, ""} }
+func date(name string) column         { return column{name, 'd', false, ""} }
+func maybeDate(name string) column    { return column{name, 'd', true, ""} }
+func maybeRatio(name string) column   { return column{name, 'r', true, ""} }
 
 // sealed is a column of ciphertext. The row's sum leaves it out, so that it can
 // be sealed anew under another key; the column before it is the blind index of
 // its plain text, which the sum covers.
-func sealed(name string) column { return column{name, 's', true} }
+func sealed(name, what string) column { return column{name, 's', true, what} }
 
 func newTable(name string, columns ...column) *table {
 	t := &table{name: name, columns: columns}
@@ -65,7 +70,7 @@ func newTable(name string, columns ...column) *table {
 var tables = func() []*table {
 	ts := []*table{
 		datasets, tallies, unitChanges, unitFacts, unitRecords, unitSnapshots,
-		imports, reviews, members, householdChanges, campaigns, leafTallies, users, grants, dataKeys, evidence, conclusions,
+		imports, reviews, members, householdChanges, campaigns, leafTallies, users, grants, dataKeys, evidence, conclusions, credentials, disclosures,
 	}
 	slices.SortFunc(ts, func(a, b *table) int { return strings.Compare(a.name, b.name) })
 	return ts

@@ -211,7 +211,7 @@ func (tx *Tx) end(o *touched) error {
 		for _, id := range ids {
 			args = append(args, id)
 		}
-		r, err := tx.j.tx.ExecContext(tx.ctx, "UPDATE "+o.name+" SET until = $1 WHERE id IN ("+marks(2, len(ids))+") AND until IS NULL AND since < $1", args...)
+		r, err := tx.j.tx.ExecContext(tx.ctx, "UPDATE "+o.name+" SET until = $1"+o.forgetting()+" WHERE id IN ("+marks(2, len(ids))+") AND until IS NULL AND since < $1", args...)
 		if err != nil {
 			return err
 		}
@@ -225,6 +225,14 @@ func (tx *Tx) end(o *touched) error {
 	}
 	o.ending = o.ending[:0]
 	return nil
+}
+
+// forgetting empties the column that is not kept beyond its row.
+func (t *table) forgetting() string {
+	if t.forget == "" {
+		return ""
+	}
+	return ", " + t.forget + " = NULL"
 }
 
 // gone names the first of some rows that does not hold, or that the act has

@@ -66,7 +66,7 @@ func (db *DB) Verify(ctx context.Context, outside []byte) (Report, error) {
 	}
 	err := db.Read(ctx, func(r *Reader) error {
 		c.Reader = r
-		for _, step := range []func() error{c.schema, c.entries, c.head, c.signatures, c.rows, c.digests, c.fresh} {
+		for _, step := range []func() error{c.schema, c.entries, c.head, c.signatures, c.rows, c.digests, c.accesses, c.fresh} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -121,7 +121,7 @@ func (c *checker) schema() error {
 	if err != nil {
 		return err
 	}
-	names := []string{"schema_versions", "journal", "journal_hashes", "head"}
+	names := append([]string{"schema_versions", "journal", "journal_hashes", "head", "accesses"}, Unchecked...)
 	for _, t := range tables {
 		names = append(names, t.name)
 	}
@@ -363,7 +363,7 @@ func (c *checker) row(t *table, last, since int64, v []any) (line, int64, error)
 		return line{}, 0, differ(t.name, id, act, lang.T("store.verify.row", "table", t.name, "id", num(id), "act", num(act)))
 	}
 	for i, col := range t.columns {
-		if col.kind == 's' && !c.opens(t, col, id, own[i-1], own[i]) {
+		if col.kind == 's' && !c.opens(t, col, id, own[i-1], own[i], ended != 0) {
 			return line{}, 0, differ(t.name, id, act, lang.T("store.verify.sealed", "table", t.name, "id", num(id), "column", col.name))
 		}
 	}
@@ -377,9 +377,13 @@ func (c *checker) row(t *table, last, since int64, v []any) (line, int64, error)
 }
 
 // opens checks a sealed column against the index before it: both or neither are
-// there, and with the keys the one opens to what the other stands for.
-func (c *checker) opens(t *table, col column, id int64, index, text any) bool {
+// there, and with the keys the one opens to what the other stands for. What is
+// forgotten with its row is gone when that is superseded.
+func (c *checker) opens(t *table, col column, id int64, index, text any, ended bool) bool {
 	s, ok := text.(string)
+	if ended && t.forget == col.name {
+		return !ok
+	}
 	if !ok || c.seal == nil {
 		return ok == (index != "")
 	}
@@ -387,7 +391,7 @@ func (c *checker) opens(t *table, col column, id int64, index, text any) bool {
 	if err != nil {
 		return false
 	}
-	mark, err := c.seal.blind("citizen", plain)
+	mark, err := c.seal.blind(col.what, plain)
 	return err == nil && mark == index
 }
 

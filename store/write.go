@@ -200,7 +200,11 @@ func (j *entries) enter(actor account.Actor, act Act, fn func(*Tx) error) (Recei
 	if tx.empty() && !act.Bare {
 		return Receipt{}, nil
 	}
-	e := journal.Entry{Act: tx.act, At: j.db.now(), Actor: actor, Kind: act.Kind, Detail: act.Detail, Digest: tx.digest()}.Row()
+	mark, err := j.accessMark()
+	if err != nil {
+		return Receipt{}, err
+	}
+	e := journal.Entry{Act: tx.act, At: j.db.now(), Actor: actor, Kind: act.Kind, Detail: append(act.Detail[:len(act.Detail):len(act.Detail)], mark...), Digest: tx.digest()}.Row()
 	if _, err := j.tx.ExecContext(j.ctx, "INSERT INTO journal (act, at, actor, kind, detail, digest) VALUES ($1, $2, $3, $4, $5, $6)",
 		e.Act, e.At, e.Actor, e.Kind, e.Detail, e.Digest); err != nil {
 		return Receipt{}, err

@@ -340,13 +340,13 @@ func ofParts(f law.Finding) bool {
 func shortest(js []award.Judgement) []award.Judgement {
 	var out []award.Judgement
 	for _, j := range js {
-		if _, ok := shortBy(j); ok {
+		if _, ok := award.ShortBy(j); ok {
 			out = append(out, j)
 		}
 	}
 	slices.SortStableFunc(out, func(x, y award.Judgement) int {
-		a, _ := shortBy(x)
-		b, _ := shortBy(y)
+		a, _ := award.ShortBy(x)
+		b, _ := award.ShortBy(y)
 		return cmp.Compare(a, b)
 	})
 	return out
@@ -363,7 +363,7 @@ func (a *app) nearest(js []award.Judgement, most int) {
 				continue
 			}
 			n++
-			short, _ := shortBy(j)
+			short, _ := award.ShortBy(j)
 			t.row(k.Say(a.lang), j.Subject.Code, j.Subject.Name.Say(a.lang), a.lang.Int(short))
 		}
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 type householdShowCmd struct {
-	Number string `arg:"" help:"${arg_household}"`
+	Number  string `arg:"" help:"${arg_household}"`
+	Purpose string `placeholder:"TEXT" help:"${flag_purpose}"`
 }
 
 type householdJSON struct {
@@ -70,6 +71,7 @@ func (c *householdShowCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
+	o.Purpose = c.Purpose
 	h, err := o.Household(a.ctx, household.ID(c.Number))
 	if err != nil {
 		return err
@@ -158,7 +160,8 @@ func (a *app) householdJSON(h office.HouseholdAnswer, files map[int64]string) ho
 var indicatorCodes = strings.Fields("d01 d02 d03 d04 d05 d06 d07 d08 d09 d10 d11 d12")
 
 type householdFindCmd struct {
-	Text string `arg:"" help:"${arg_search}"`
+	Text    string `arg:"" help:"${arg_search}"`
+	Purpose string `placeholder:"TEXT" help:"${flag_purpose}"`
 }
 
 type foundJSON struct {
@@ -179,6 +182,7 @@ func (c *householdFindCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
+	o.Purpose = c.Purpose
 	found, err := o.FindHouseholds(a.ctx, c.Text)
 	if err != nil {
 		return err

@@ -176,7 +176,7 @@ func (a *app) judgement(m *award.Movement, j award.Judgement) {
 		fmt.Fprintf(w, "  ! %s\n", a.say(b.Text()))
 	}
 	a.beside(j.Beside)
-	one := sameCitation(j.Criteria)
+	one := award.SameCitation(j.Criteria)
 	texts := map[string]lang.Both{}
 	for _, c := range m.CriteriaOf(j.Subject.Kind) {
 		texts[c.ID] = c.Text
@@ -208,17 +208,6 @@ func (a *app) readings(rs []award.ReadingChange, in string) {
 	}
 }
 
-// sameCitation tells whether all criteria stand in the same place, which is then
-// said once for all of them.
-func sameCitation(fs []law.Finding) bool {
-	for _, f := range fs {
-		if f.Citation != fs[0].Citation {
-			return false
-		}
-	}
-	return len(fs) > 1
-}
-
 func lastDay(j award.Judgement) law.Date {
 	if j.Subject.Unit == nil {
 		return 0
@@ -244,7 +233,7 @@ func (a *app) judgementTable(js []award.Judgement) {
 		for ; i < len(js) && js[i].Subject.Kind == k; i++ {
 			j := js[i]
 			count[j.Verdict]++
-			t.row(j.Subject.Code, j.Subject.Name.Say(a.lang), j.Verdict.Say(a.lang), a.shortest(j), a.missingLine(missingOf(j)))
+			t.row(j.Subject.Code, j.Subject.Name.Say(a.lang), j.Verdict.Say(a.lang), a.shortest(j), a.missingLine(award.MissingOf(j)))
 		}
 		fmt.Fprintf(w, "\n%s: %s\n", strings.ToUpper(k.Say(a.lang)), a.say(lang.T("cli.judge.counts",
 			"met", count[law.Met], "not_met", count[law.NotMet], "unknown", count[law.Unknown], "na", count[law.NotApplicable])))
@@ -258,44 +247,10 @@ func (a *app) shortest(j award.Judgement) string {
 	if j.Verdict != law.NotMet {
 		return ""
 	}
-	if n, ok := shortBy(j); ok {
+	if n, ok := award.ShortBy(j); ok {
 		return a.lang.Int(n)
 	}
 	return "–"
-}
-
-// shortBy is the fewest households that would turn a verdict that is not met by
-// turning one criterion; none when no number would do.
-func shortBy(j award.Judgement) (best int64, ok bool) {
-	if j.Verdict != law.NotMet {
-		return 0, false
-	}
-	for _, f := range j.Criteria {
-		if n := f.Change.ShortBy; n != nil && (!ok || *n < best) {
-			best, ok = *n, true
-		}
-	}
-	return best, ok
-}
-
-// missingOf gathers what a judgement of unknown outcome lacks.
-func missingOf(j award.Judgement) (out []law.Missing) {
-	if j.Verdict != law.Unknown {
-		return nil
-	}
-	seen := map[law.Missing]bool{}
-	for _, f := range j.Criteria {
-		if f.Verdict != law.Unknown {
-			continue
-		}
-		for _, m := range f.AllMissing() {
-			if !seen[m] {
-				seen[m] = true
-				out = append(out, m)
-			}
-		}
-	}
-	return out
 }
 
 // judgementsCSV writes a row a criterion.

@@ -63,6 +63,7 @@ type cli struct {
 	globals
 
 	Demo      demoCmd      `cmd:"" help:"${demo}"`
+	Serve     serveCmd     `cmd:"" help:"${serve}"`
 	Unit      unitCmd      `cmd:"" help:"${unit}"`
 	Review    reviewCmd    `cmd:"" help:"${review}"`
 	Member    memberCmd    `cmd:"" help:"${member}"`

@@ -24,8 +24,10 @@ type campaignCmd struct {
 }
 
 type householdCmd struct {
-	Show   householdShowCmd `cmd:"" help:"${household_show}"`
-	Find   householdFindCmd `cmd:"" help:"${household_find}"`
+	Show   householdShowCmd   `cmd:"" help:"${household_show}"`
+	Find   householdFindCmd   `cmd:"" help:"${household_find}"`
+	Number householdNumberCmd `cmd:"" help:"${household_number}"`
+	Looks  householdLooksCmd  `cmd:"" help:"${household_looks}"`
 	Change struct {
 		Import householdChangeImportCmd `cmd:"" help:"${household_change_import}"`
 	} `cmd:"" help:"${household_change}"`

@@ -7,6 +7,7 @@ import (
 	"vuonlen/account"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/office"
 	"vuonlen/unit"
 )
 
@@ -15,6 +16,9 @@ type userCmd struct {
 	List    userListCmd    `cmd:"" help:"${user_list}"`
 	Disable userDisableCmd `cmd:"" help:"${user_disable}"`
 	Enable  userEnableCmd  `cmd:"" help:"${user_enable}"`
+	Revoke  userRevokeCmd  `cmd:"" help:"${user_revoke}"`
+	Link    userLinkCmd    `cmd:"" help:"${user_link}"`
+	Reset   userResetCmd   `cmd:"" help:"${user_reset}"`
 }
 
 type userAddCmd struct {
@@ -41,6 +45,87 @@ func (c *userAddCmd) Run(a *app) error {
 	}
 	defer done()
 	act, err := o.AddUser(a.ctx, c.Name, account.Grant{Role: role, Scope: unit.Code(c.Scope), On: c.On, From: c.From, To: c.To})
+	if err != nil {
+		return err
+	}
+	a.written(act)
+	// Who cannot sign in yet is given the means. Where the actor may not do that, the
+	// role stands all the same, and somebody else makes the code.
+	if has, err := o.HasPassword(a.ctx, c.Name); err != nil || has {
+		return err
+	}
+	inv, err := o.Invite(a.ctx, c.Name)
+	if err != nil {
+		return err
+	}
+	a.invitation(inv)
+	return nil
+}
+
+// invitation shows a one-time code, this once.
+func (a *app) invitation(inv office.Invitation) {
+	fmt.Fprintln(a.stdout, a.say(lang.T("cli.user.code", "name", inv.Name, "code", inv.Code)))
+	fmt.Fprintln(a.stdout, a.say(lang.T("cli.user.code.where", "path", inv.Path, "until", a.moment(inv.Until))))
+}
+
+type userLinkCmd struct {
+	Name string `arg:"" help:"${arg_user}"`
+}
+
+// Run makes a one-time code.
+func (c *userLinkCmd) Run(a *app) error {
+	return a.invite(func(o *office.Office) (office.Invitation, error) { return o.Invite(a.ctx, c.Name) })
+}
+
+type userResetCmd struct {
+	Name string `arg:"" help:"${arg_user}"`
+}
+
+// Run takes away everything by which a user signs in.
+func (c *userResetCmd) Run(a *app) error {
+	return a.invite(func(o *office.Office) (office.Invitation, error) { return o.Reset(a.ctx, c.Name) })
+}
+
+func (a *app) invite(act func(*office.Office) (office.Invitation, error)) error {
+	if err := a.only("text"); err != nil {
+		return err
+	}
+	o, done, err := a.office()
+	if err != nil {
+		return err
+	}
+	defer done()
+	inv, err := act(o)
+	if err != nil {
+		return err
+	}
+	a.written(inv.Act)
+	a.invitation(inv)
+	return nil
+}
+
+type userRevokeCmd struct {
+	Name  string   `arg:"" help:"${arg_user}"`
+	Role  string   `required:"" placeholder:"R" help:"${flag_role}"`
+	Scope string   `required:"" placeholder:"CODE" help:"${flag_scope}"`
+	On    law.Date `placeholder:"DATE" help:"${flag_on_unit}"`
+}
+
+// Run takes a role away.
+func (c *userRevokeCmd) Run(a *app) error {
+	if err := a.only("text"); err != nil {
+		return err
+	}
+	role, ferr := account.ParseRole(c.Role)
+	if ferr != nil {
+		return ferr
+	}
+	o, done, err := a.office()
+	if err != nil {
+		return err
+	}
+	defer done()
+	act, err := o.Revoke(a.ctx, c.Name, role, unit.Code(c.Scope), c.On)
 	if err != nil {
 		return err
 	}

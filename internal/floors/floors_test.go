@@ -55,6 +55,7 @@ var floors = map[string]int{
 	"web": 10,
 
 	"web/staff":   11,
+	"web/login":   11,
 	"web/portal":  11,
 	"web/capture": 11,
 
@@ -114,10 +115,18 @@ var homes = map[string]home{
 	"encoding/csv":                     {[]string{"document"}, "document refuses odd bytes when it reads and disarms formulas when it writes"},
 	"go.yaml.in/yaml/v4":               {[]string{"household", "award", "report", "programme"}, "standards, forms, kinds of evidence and movements are the only YAML"},
 	"golang.org/x/text":                {[]string{"internal/lang"}, "one word has one spelling, and numbers one form, decided in one place"},
+	"github.com/go-webauthn/webauthn":  {[]string{"office"}, "passkeys are checked at the door, in one place"},
+	"github.com/coreos/go-oidc/v3":     {[]string{"web/login"}, "signing in by another service is asked of it in one place"},
+	"golang.org/x/oauth2":              {[]string{"web/login"}, "signing in by another service is asked of it in one place"},
+	"golang.org/x/crypto":              {[]string{"account"}, "passwords are hashed in one place"},
 	"golang.org/x/mod":                 {[]string{"journal", "store"}, "the transparency log and where its hashes lie"},
 	"github.com/alecthomas/kong":       {[]string{"cmd/vuonlen"}, "only the command line reads flags"},
 	"github.com/mattn/go-isatty":       {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
 	"golang.org/x/term":                {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
+	"github.com/a-h/templ":             {[]string{"web"}, "a page is a typed template"},
+	"github.com/andybalholm/brotli":    {[]string{"web"}, "what goes to the browser is packed in one place"},
+	"github.com/chromedp/chromedp":     {[]string{"web/webtest"}, "only tests of pages drive a browser"},
+	"github.com/chromedp/cdproto":      {[]string{"web/webtest"}, "only tests of pages drive a browser"},
 	"net/http":                         {[]string{"web", "cmd/vuonlen"}, "the program talks to nobody but its own visitors"},
 }
 

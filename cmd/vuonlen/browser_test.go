@@ -1,0 +1,294 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"vuonlen/account"
+	"vuonlen/law"
+	"vuonlen/office"
+	"vuonlen/store"
+	"vuonlen/web"
+	"vuonlen/web/webtest"
+)
+
+// office2025 is the made-up province in a site, where the visitor is who the cookie
+// says: signing in has tests of its own.
+type office2025 struct {
+	address string
+	db      *store.DB
+	site    *web.Site
+}
+
+// asCookie names the cookie of the tests by which a visitor is told apart.
+const asCookie = "as"
+
+// day2025 is the day of the tests of pages: the reviews of 2025 are late in part.
+var day2025 = time.Date(2026, 1, 20, 9, 0, 0, 0, law.Zone)
+
+// users2025 are the made-up users of those tests.
+var users2025 = []struct {
+	name string
+	account.Grant
+}{
+	{"lan.tinh", account.Grant{Role: account.ProvincialOfficer, Scope: "89", On: 20250601}},
+	{"lan.tinh", account.Grant{Role: account.ProvincialOfficer, Scope: "91", On: 20250701}},
+	{"thu.ky", account.Grant{Role: account.BoardSecretary, Scope: "91", On: 20250701}},
+	{"xa.o-lam", account.Grant{Role: account.CommuneOfficer, Scope: "30577", On: 20250701}},
+	{"kiem.tra", account.Grant{Role: account.Auditor, Scope: "VN", On: 20250701}},
+	{"quan.tri", account.Grant{Role: account.Administrator, Scope: "91", On: 20250701}},
+}
+
+func open2025(t *testing.T) *office2025 {
+	t.Helper()
+	dir := province(t, 2000)
+	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, now: func() time.Time { return day2025 }}
+	db, err := store.Open(t.Context(), store.Options{DSN: "sqlite:" + dir + "/vuonlen.db", Now: a.now, Datasets: office.Datasets()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	for _, u := range users2025 {
+		o := &office.Office{DB: db, Actor: "cli:an", Today: a.today()}
+		if _, err := o.AddUser(t.Context(), u.name, u.Grant); err != nil {
+			t.Fatal(u.name, err)
+		}
+	}
+	x := &office2025{db: db, site: a.site(db, &serveCmd{})}
+	x.site.Log = slog.New(slog.DiscardHandler)
+	x.site.SignIn = ""
+	x.site.Identify = func(q *http.Request) (*account.Authority, error) {
+		c, err := q.Cookie(asCookie)
+		if err != nil {
+			return nil, nil
+		}
+		return (&office.Office{DB: db, Actor: account.Actor(c.Value), Today: a.today()}).Authority(q.Context())
+	}
+	h, err := x.site.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	x.address = srv.URL
+	return x
+}
+
+// pages2025 are pages in the states that matter, as seen by a user.
+var pages2025 = []struct{ name, user, path string }{
+	{"home", "lan.tinh", "/"},
+	{"home-2024", "lan.tinh", "/?year=2024"},
+	{"campaigns", "lan.tinh", "/campaigns?year=2025&sort=-stage"},
+	{"campaigns-empty", "lan.tinh", "/campaigns?year=2024&stage=not_begun"},
+	{"doubts", "lan.tinh", "/doubts?year=2024"},
+	{"units", "lan.tinh", "/units"},
+	{"units-found", "lan.tinh", "/units?q=tri+ton"},
+	{"units-none", "lan.tinh", "/units?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"},
+	{"unit-merged", "lan.tinh", "/units/30577"},
+	{"unit-province", "lan.tinh", "/units/91"},
+	{"unit-ended", "lan.tinh", "/units/891?on=2025-06-01"},
+	{"figures", "lan.tinh", "/units/891/figures?on=2025-06-01&year=2024"},
+	{"figures-merged", "lan.tinh", "/units/30577/figures?year=2023"},
+	{"judgements", "thu.ky", "/judgements?kind=commune"},
+	{"judgements-none", "thu.ky", "/judgements?kind=official"},
+	{"judgement-district", "kiem.tra", "/judgements/an-giang-2021-2025/district/891?submitted=2025-06-01"},
+	{"judgement-province", "kiem.tra", "/judgements/an-giang-2021-2025/province/89"},
+	{"journal", "kiem.tra", "/journal"},
+	{"about", "kiem.tra", "/about"},
+	{"home-admin", "quan.tri", "/"},
+	{"denied", "quan.tri", "/judgements"},
+	{"wrong-day", "lan.tinh", "/units?on=31/02/2025"},
+	{"no-page", "lan.tinh", "/none"},
+	{"nobody", "", "/units"},
+	{"login", "", "/login"},
+	{"login-code", "", "/login/code"},
+	{"users", "quan.tri", "/users"},
+	{"user", "quan.tri", "/users/quan.tri"},
+}
+
+// TestBrowser opens the pages in a real browser.
+func TestBrowser(t *testing.T) {
+	b := webtest.Start(t)
+	x := open2025(t)
+	t.Run("pages", func(t *testing.T) { x.pages(t, b) })
+	t.Run("without JavaScript", func(t *testing.T) { x.noScript(t, b) })
+	t.Run("from page to page", func(t *testing.T) { x.boosted(t, b) })
+	t.Run("keyboard", func(t *testing.T) { x.keyboard(t, b) })
+	t.Run("bytes", func(t *testing.T) { x.bytes(t, b) })
+}
+
+func (x *office2025) as(user string) map[string]string {
+	if user == "" {
+		return nil
+	}
+	return map[string]string{asCookie: user}
+}
+
+// pages holds every page in both languages against what every page must keep.
+func (x *office2025) pages(t *testing.T, b *webtest.Browser) {
+	byUser := map[string][2][]string{}
+	for _, p := range pages2025 {
+		l := byUser[p.user]
+		byUser[p.user] = [2][]string{append(l[0], p.name), append(l[1], p.path)}
+	}
+	for user, l := range byUser {
+		b.Look(t, webtest.Site{Address: x.address, Cookies: x.as(user)}, l[0], l[1])
+	}
+}
+
+// noScript: every page says the same without JavaScript, and a search goes the whole
+// way by an ordinary form.
+func (x *office2025) noScript(t *testing.T, b *webtest.Browser) {
+	for _, user := range []string{"lan.tinh", "kiem.tra"} {
+		p := b.Page(t, webtest.View{NoScript: true, Cookies: x.as(user), At: x.address})
+		for _, page := range pages2025 {
+			if page.user != user {
+				continue
+			}
+			p.Go(x.address + page.path)
+			if webtest.Eval[bool](p, `'htmx' in window`) {
+				t.Fatal("JavaScript runs")
+			}
+			if h := webtest.Eval[string](p, `document.querySelector('h1').innerText`); h == "" || len(p.Text()) < 100 {
+				t.Errorf("%s: without JavaScript there is only %q", page.name, p.Text())
+			}
+		}
+		if user != "lan.tinh" {
+			continue
+		}
+		p.Go(x.address + "/units")
+		p.Do(chromedp.SendKeys(chromedp.ID("q"), "o lam"), chromedp.Click(chromedp.CSS("main form button")), chromedp.WaitVisible(chromedp.CSS("tbody")))
+		if !strings.Contains(p.Text(), "Xã Ô Lâm") || !strings.HasPrefix(p.String(), "/units?q=o+lam&on=") {
+			t.Errorf("the search leads to %s", p)
+		}
+	}
+}
+
+// boosted: with JavaScript a link replaces the page without loading it anew, and leaves
+// address, title, focus and the way back as a load would.
+func (x *office2025) boosted(t *testing.T, b *webtest.Browser) {
+	p := b.Page(t, webtest.View{Cookies: x.as("lan.tinh"), At: x.address})
+	p.Go(x.address + "/")
+	webtest.Eval[bool](p, `window.same = true`)
+	state := func() string {
+		return webtest.Eval[string](p, `[document.title, location.pathname, document.querySelector('h1').innerText, window.same === true, document.activeElement.id].join(' | ')`)
+	}
+	arrive := func(step chromedp.Action[chromedp.Void], heading string) {
+		t.Helper()
+		p.Do(step)
+		if _, err := p.Poll(`document.querySelector('h1').innerText === '` + heading + `'`); err != nil {
+			t.Fatalf("%s does not come: %s", heading, state())
+		}
+	}
+	arrive(chromedp.Click(chromedp.CSS(`.menu a[href="/units"]`)), "Đơn vị hành chính")
+	if got, want := state(), "Đơn vị hành chính – Vươn Lên | /units | Đơn vị hành chính | true | main"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	p.Do(chromedp.SendKeys(chromedp.ID("q"), "tri ton"))
+	arrive(chromedp.Click(chromedp.CSS("main form button")), "Đơn vị hành chính")
+	if _, err := p.Poll(`document.querySelector('main').innerText.includes('Huyện Tri Tôn')`); err != nil {
+		t.Fatal("the search finds nothing: ", p.Text())
+	}
+	arrive(chromedp.NavigateBack(), "Đơn vị hành chính")
+	arrive(chromedp.NavigateBack(), "Việc của tôi")
+	// Another language is a load of its own: the page's language changes.
+	p.Do(chromedp.Click(chromedp.CSS(`.lang a[hreflang="en"]`)), chromedp.WaitVisible(chromedp.CSS(`html[lang="en"] h1`)))
+	if got, want := state(), "My work – Vươn Lên | / | My work | false | "; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if said := p.Console(); len(said) > 0 {
+		t.Errorf("console: %q", said)
+	}
+}
+
+// keyboard: the whole page can be walked through, one always sees where one is, and
+// the first stop leads past the menu.
+func (x *office2025) keyboard(t *testing.T, b *webtest.Browser) {
+	p := b.Page(t, webtest.View{Cookies: x.as("lan.tinh"), At: x.address})
+	p.Go(x.address + "/units?q=tri+ton")
+	all := webtest.Eval[int](p, `document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]').length`)
+	var stops []string
+	for range all {
+		name, visible := p.Tab()
+		stops = append(stops, name)
+		if !visible {
+			t.Errorf("one does not see the focus on %q", name)
+		}
+	}
+	if len(stops) < 10 || !strings.HasPrefix(stops[0], "a ") || slices.Contains(stops, "") {
+		t.Errorf("the stops are %q", stops)
+	}
+	p.Go(x.address + "/units")
+	p.Tab()
+	p.Do(chromedp.KeyEvent("\r"))
+	if got := webtest.Eval[string](p, `location.hash + ' ' + document.activeElement.id`); got != "#main main" {
+		t.Errorf("skipping the menu leads to %q", got)
+	}
+}
+
+// The promise of weak networks (mission, ux.md U10): the first page with everything it
+// needs, and every page after it, headers and all.
+const (
+	firstBytes = 150_000
+	laterBytes = 30_000
+)
+
+func (x *office2025) bytes(t *testing.T, b *webtest.Browser) {
+	p := b.Page(t, webtest.View{Cookies: x.as("lan.tinh"), At: x.address})
+	p.Go(x.address + "/")
+	first := p.Wire()
+	t.Logf("first page: %d bytes", first)
+	if first > firstBytes || first < 20_000 {
+		t.Errorf("the first page is %d bytes, at most %d", first, firstBytes)
+	}
+	for _, page := range pages2025 {
+		if page.user != "lan.tinh" {
+			continue
+		}
+		p.Go(x.address + page.path)
+		if n := p.Wire(); n > laterBytes || n < 500 {
+			t.Errorf("%s is %d bytes, at most %d", page.name, n, laterBytes)
+		} else {
+			t.Logf("%s: %d bytes", page.name, n)
+		}
+	}
+}
+
+// TestPagesCoverRoutes: a route that no page of the tests opens is looked at by
+// nobody.
+func TestPagesCoverRoutes(t *testing.T) {
+	mux := http.NewServeMux()
+	files := map[string]bool{"/assets/{name}": true, "/journal/head": true} // no pages
+	opened := map[string]bool{}
+	for _, r := range (&app{now: time.Now, stderr: io.Discard}).site(nil, &serveCmd{}).Table() {
+		if r.Method == http.MethodGet && !files[r.Pattern] {
+			pattern := strings.TrimSuffix(r.Pattern, "/")
+			if pattern == "" {
+				pattern = "/{$}"
+			}
+			opened[pattern] = false
+			mux.HandleFunc(pattern, func(http.ResponseWriter, *http.Request) { opened[pattern] = true })
+		}
+	}
+	for _, p := range pages2025 {
+		u, err := url.Parse(p.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mux.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "http://x"+u.EscapedPath(), nil))
+	}
+	for pattern, ok := range opened {
+		if !ok {
+			t.Errorf("no page of the browser tests opens %s", pattern)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/store"
+	"vuonlen/web"
+	"vuonlen/web/login"
+	"vuonlen/web/staff"
+	"vuonlen/web/storybook"
+)
+
+type serveCmd struct {
+	Listen string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"${flag_listen}"`
+	Source string `placeholder:"URL" help:"${flag_source}"`
+	Routes bool   `help:"${flag_routes}"`
+
+	Site      string `placeholder:"URL" help:"${flag_site}"`
+	Forwarded bool   `help:"${flag_forwarded}"`
+
+	Issuer string `name:"oidc-issuer" env:"VUONLEN_OIDC_ISSUER" placeholder:"URL" help:"${flag_oidc_issuer}"`
+	Client string `name:"oidc-client" env:"VUONLEN_OIDC_CLIENT" placeholder:"ID" help:"${flag_oidc_client}"`
+
+	Storybook bool `help:"${flag_storybook}"`
+}
+
+// Run serves the web program until it is told to end.
+func (c *serveCmd) Run(a *app) error {
+	if c.Routes {
+		return a.routes()
+	}
+	if err := a.only("text"); err != nil {
+		return err
+	}
+	o, done, err := a.office()
+	if err != nil {
+		return err
+	}
+	defer done()
+	h, err := a.site(o.DB, c).Handler()
+	if err != nil {
+		return err
+	}
+	return a.serve(c.Listen, h)
+}
+
+// site puts the web program together: every route there is, and who is told apart
+// how.
+func (a *app) site(db *store.DB, c *serveCmd) *web.Site {
+	officers := &staff.Staff{DB: db}
+	door := &login.Login{DB: db, Site: strings.TrimSuffix(c.Site, "/"), Forwarded: c.Forwarded}
+	if c.Issuer != "" {
+		// The secret is in the environment: a call can be seen by every user of a machine.
+		door.Elsewhere = login.NewElsewhere(c.Issuer, c.Client, os.Getenv("VUONLEN_OIDC_SECRET"))
+	}
+	routes := append(append(officers.Routes(), door.Routes()...), web.About(c.Source))
+	if c.Storybook {
+		routes = append(routes, storybook.Routes()...)
+	}
+	return &web.Site{
+		Routes: routes, Menu: append(officers.Menu(), door.Menu()...), Account: door.Account(),
+		SignIn: "/login", SignOut: "/logout", Identify: door.Identify, Secure: strings.HasPrefix(c.Site, "https://"),
+		Now: a.now,
+		Log: slog.New(slog.NewTextHandler(a.stderr, nil)),
+	}
+}
+
+// serve listens on an address and says on which, so that ":0" can be used.
+func (a *app) serve(address string, h http.Handler) error {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		var op *net.OpError
+		if errors.As(err, &op) {
+			err = op.Err
+		}
+		return fault.New(fault.Refused, lang.T("cli.serve.listen", "address", address, "why", err)).Do(lang.T("cli.serve.listen.do")).By(err)
+	}
+	srv := &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	fmt.Fprintln(a.stdout, a.say(lang.T("cli.serve.at", "address", "http://"+l.Addr().String()+"/")))
+	return web.Serve(a.ctx, srv, func() error { return srv.Serve(l) })
+}
+
+// routes prints the table of routes with the access of each.
+func (a *app) routes() error {
+	if err := a.only("text"); err != nil {
+		return err
+	}
+	var t table
+	for _, r := range a.site(nil, &serveCmd{}).Table() {
+		t.row(r.Method, r.Pattern, r.Access.String())
+	}
+	t.write(a.stdout, "")
+	return nil
+}

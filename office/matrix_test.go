@@ -1,0 +1,284 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+
+	"vuonlen/account"
+	"vuonlen/award"
+	"vuonlen/household"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/tally"
+	"vuonlen/unit"
+)
+
+// spot is a place seen from a scope.
+type spot struct {
+	name      string
+	code      unit.Code
+	household household.ID // that lives there; empty: none does, for it is no commune
+	user      string       // who works there
+	within    bool
+}
+
+// matrixAct is one act or answer of the office. At a place it is asked about the
+// place; elsewhere about nothing in particular.
+type matrixAct struct {
+	needs   account.Permission
+	also    []account.Permission // asked for besides
+	placed  bool
+	persons bool // it needs a household to ask about
+	call    func(ctx context.Context, o *Office, s spot) error
+}
+
+func err1[T any](_ T, err error) error { return err }
+
+// matrix lists every exported method of the office, by name. Those of open need
+// nothing but an account, or nothing at all; each says why.
+func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
+	csv := func(lines ...string) string { return file(t, "m.csv", lines...) }
+	movement := bytes.Replace(award.Files()[0].Content, []byte("id: an-giang-2021-2025"), []byte("id: x"), 1)
+	row := func(s spot, id household.ID) string {
+		return fmt.Sprintf("2024,%s,,%s,rural,01,4,120,1,1,1,0,0,0,0,0,0,0,0,0,Nguyễn Văn A,,", id, s.code)
+	}
+	acts = map[string]matrixAct{
+		"Agenda":  {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Agenda(ctx, 2024)) }},
+		"Balance": {needs: account.BalanceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Balance(ctx, s.code, 2024, 0)) }},
+		"FindUnits": {needs: account.UnitRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			_, _, err := o.FindUnits(ctx, "tri ton", 20241231, 5)
+			return err
+		}},
+		"Years": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Years(ctx, s.code, 20241231, 2023, 2024))
+		}},
+		"Household": {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Household(ctx, s.household)) }},
+		"FindHouseholds": {needs: account.PersonRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			found, err := o.FindHouseholds(ctx, string(s.household))
+			if err == nil && len(found) == 0 {
+				return fault.New(fault.NotFound, lang.T("office.household.none", "household", string(s.household)))
+			}
+			return err
+		}},
+		"ShowNumber": {needs: account.CitizenRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ShowNumber(ctx, s.household, 0, "đối chiếu căn cước công dân"))
+		}},
+		"Looks": {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Looks(ctx, s.household)) }},
+		"ImportTallies": {needs: account.TallyWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ImportTallies(ctx, csv("code,year,households,poor,near_poor", string(s.code)+",2024,100,1,1"), false))
+		}},
+		"ImportCampaigns": {needs: account.CampaignWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ImportCampaigns(ctx, csv("code,year,review_complete", string(s.code)+",2024,no"), false))
+		}},
+		"ImportHouseholdChanges": {needs: account.HouseholdWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ImportHouseholdChanges(ctx, csv("household,change,date,reason", string(s.household)+",dissolved,2024-12-20,x"), false))
+		}},
+		"ImportMembers": {needs: account.MemberWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ImportMembers(ctx, csv("household,year,member,name", string(s.household)+",2024,1,Nguyễn Văn A"), false))
+		}},
+		"ImportReviews": {needs: account.ReviewWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ImportReviews(ctx, csv(reviewHead, row(s, "NEW-"+s.household)), false))
+		}},
+		"Report": {needs: account.ReportRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Report(ctx, "1", s.code, 2024)) }},
+		"Quality": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Quality(ctx, s.code, 2024, "", tally.JumpLimits{}))
+		}},
+		"CompareRegister": {needs: account.TallyRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			national, _ := household.FindStandard("2022-2026")
+			_, _, err := o.CompareRegister(ctx, s.code, 2024, national, national, false)
+			return err
+		}},
+		"Living": {needs: account.TallyRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Living(ctx, s.code, 2023, 2024))
+		}},
+		"Conclusions": {needs: account.JudgeRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Conclusions(ctx, shippedMovement)) }},
+		"Tally": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Tally(ctx, TallyQuestion{Code: s.code, Year: 2024}))
+		}},
+		"Then":    {needs: account.TallyRead, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Then(ctx, s.code, 20241231, 2024)) }},
+		"Unit":    {needs: account.UnitRead, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Unit(ctx, s.code, 20241231)) }},
+		"Imports": {needs: account.ReviewRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Imports(ctx)) }},
+		"Judge": {needs: account.JudgeRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			_, _, err := o.Judge(ctx, Question{Movement: "an-giang-2021-2025", On: 20241231})
+			return err
+		}},
+		"Targets": {needs: account.TargetRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			_, _, err := o.Targets(ctx, "an-giang-2021-2025", 20241231, string(s.code))
+			if err != nil && s.name == "other province" { // outside the movement's territory: nothing is told
+				return account.ErrDenied
+			}
+			return err
+		}},
+		"RotateKey": {needs: account.KeyManage, call: func(ctx context.Context, o *Office, _ spot) error { _, _, err := o.RotateKey(ctx); return err }},
+		"ImportMovement": {needs: account.MovementWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.ImportMovement(ctx, "x", movement, false))
+		}},
+		"ImportUnits": {needs: account.UnitWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.ImportUnits(ctx, csv("code,name,kind,parent,level", "30280001,Một,khom,30280,hamlet"), 20241231, "", false))
+		}},
+		"ImportChanges": {needs: account.UnitWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.ImportChanges(ctx, csv("old_code,new_code,level,change,date,old_name,new_name", "30280,30280,commune,rename,2023-02-28,a,b"), false))
+		}},
+		"ImportFacts": {needs: account.FactWrite, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ImportFacts(ctx, csv("code,fact,value,valid_from", string(s.code)+",area,rural,2024-01-01"), false))
+		}},
+		"Entries":     {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Entries(ctx)) }},
+		"Head":        {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Head(ctx)) }},
+		"Verify":      {needs: account.VerifyRun, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Verify(ctx, nil)) }},
+		"Users":       {needs: account.UserRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Users(ctx)) }},
+		"HasPassword": {needs: account.UserManage, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.HasPassword(ctx, s.user)) }},
+		"UserAccess":  {needs: account.UserRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.UserAccess(ctx, s.user)) }},
+		// The users of the places are reviewers: making a code for one takes all that a
+		// reviewer holds.
+		"Invite": {needs: account.UserManage, also: []account.Permission{account.ReviewWrite}, placed: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Invite(ctx, s.user)) }},
+		"Reset":  {needs: account.UserManage, also: []account.Permission{account.ReviewWrite}, placed: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Reset(ctx, s.user)) }},
+		"AddUser": {needs: account.UserManage, also: []account.Permission{account.ReviewWrite}, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.AddUser(ctx, "new", account.Grant{Role: account.Reviewer, Scope: s.code, On: 20241231}))
+		}},
+		"DisableUser": {needs: account.UserManage, placed: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.DisableUser(ctx, s.user, false)) }},
+		"Revoke": {needs: account.UserManage, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			_, err := o.Revoke(ctx, s.user, account.Reviewer, s.code, 20200101) // a grant of another day: nothing goes
+			if fault.KindOf(err) == fault.NotFound && s.within {
+				return nil
+			}
+			return err
+		}},
+	}
+	open = map[string]string{
+		"Authority":         "tells the actor about himself",
+		"Movements":         "names and texts of the emulation movements, which are published",
+		"ImportEvidence":    "office/evidence_test.go has its own roles",
+		"Evidence":          "office/evidence_test.go has its own roles",
+		"Decide":            "needs a criterion of the subject's kind; office/conclusion_test.go has its own roles",
+		"ConfirmConclusion": "needs a conclusion made before; office/conclusion_test.go has its own roles",
+		"Shortfalls":        "office/look_test.go has its own roles",
+		"SeesShortfall":     "tells what Shortfalls would show; office/look_test.go",
+		"Undo":              "needs an import made before; TestAccess and TestUndo have it",
+	}
+	return acts, open
+}
+
+// TestAccessMatrix: every act of the office by every role at its own unit, below it,
+// beside it, above it and in another province; then after the role was taken.
+func TestAccessMatrix(t *testing.T) {
+	acts, open := matrix(t)
+	office := reflect.TypeFor[*Office]()
+	for i := range office.NumMethod() {
+		name := office.Method(i).Name
+		_, in := acts[name]
+		if _, free := open[name]; in == free {
+			t.Errorf("%s is in neither list, or in both: say who may do it", name)
+		}
+	}
+	if n := office.NumMethod(); n != len(acts)+len(open) {
+		t.Errorf("%d methods, %d listed", n, len(acts)+len(open))
+	}
+	ctx := t.Context()
+	o := fresh(t)
+	o.Today = 20241231
+	spots := []spot{
+		{"own", "891", "", "u-own", true},
+		{"child", "30553", "H-child", "u-child", true},
+		{"sibling", "30280", "H-sibling", "u-sibling", false},
+		{"parent", "89", "", "u-parent", false},
+		{"other province", "00001", "H-other", "u-other", false},
+	}
+	lines := []string{reviewHead}
+	for _, s := range spots {
+		if s.household != "" {
+			lines = append(lines, fmt.Sprintf("2024,%s,,%s,rural,01,4,120,1,1,1,0,0,0,0,0,0,0,0,0,Nguyễn Văn %s,089190000123,", s.household, s.code, s.household))
+		}
+		if _, err := o.AddUser(ctx, s.user, account.Grant{Role: account.Reviewer, Scope: s.code, On: 20241231}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	importReviews(t, o, file(t, "all.csv", lines...))
+	n := 0
+	for _, role := range account.Roles {
+		name := string(role)
+		g := account.Grant{Role: role, Scope: "891", On: 20241231}
+		if _, err := o.AddUser(ctx, name, g); err != nil {
+			t.Fatal(err)
+		}
+		as := &Office{DB: o.DB, Actor: account.Actor(name), Today: o.Today}
+		for act, a := range acts {
+			for _, s := range spots {
+				if a.persons && s.household == "" || !a.placed && s.name != "own" {
+					continue
+				}
+				n++
+				holds := role.Holds(a.needs)
+				for _, p := range a.also {
+					holds = holds && role.Holds(p)
+				}
+				may := holds && (s.within || !a.placed)
+				err := a.call(ctx, as, s)
+				if denied := denies(err, a); denied == may {
+					t.Errorf("%s by %s at %s (%s): may %v, got %v", act, role, s.name, s.code, may, err)
+				}
+			}
+		}
+		if _, err := o.Revoke(ctx, name, role, "891", 20241231); err != nil {
+			t.Fatal(err)
+		}
+		for act, a := range acts {
+			if err := a.call(ctx, as, spots[1]); !denies(err, matrixAct{}) {
+				t.Errorf("%s by %s after the role was taken: %v", act, role, err)
+			}
+		}
+	}
+	if n < 900 {
+		t.Errorf("only %d calls", n)
+	}
+	intact(t, o)
+}
+
+// denies tells whether an error refuses who asks. A household that one may not see is
+// one that there is not.
+func denies(err error, a matrixAct) bool {
+	return errors.Is(err, account.ErrDenied) || a.persons && fault.KindOf(err) == fault.NotFound || deniedRow(err)
+}
+
+// deniedRow finds a refusal among the faults of a file.
+func deniedRow(err error) bool {
+	var l *fault.List
+	return errors.As(err, &l) && slices.ContainsFunc(l.Items, func(f *fault.Error) bool {
+		return errors.Is(f, account.ErrDenied) || f.What.Key == "account.outside" // the row's own fault
+	})
+}
+
+// TestAccessAfterMerger: a commune officer of a commune that was merged reads its
+// past, and neither reads nor writes the new commune; granted anew he does.
+func TestAccessAfterMerger(t *testing.T) {
+	ctx := t.Context()
+	o := fresh(t)
+	o.Today = 20250801
+	if _, err := o.AddUser(ctx, "lan", account.Grant{Role: account.CommuneOfficer, Scope: "30553", On: 20241231}); err != nil {
+		t.Fatal(err)
+	}
+	lan := &Office{DB: o.DB, Actor: "lan", Today: o.Today}
+	ask := func(code unit.Code, y law.Year) error {
+		return err1(lan.Tally(ctx, TallyQuestion{Code: code, Year: y}))
+	}
+	if err := ask("30553", 2024); err != nil {
+		t.Errorf("the past of the commune: %v", err)
+	}
+	if err := ask("30577", 2025); !errors.Is(err, account.ErrDenied) {
+		t.Errorf("the merged commune: %v", err)
+	}
+	if _, err := lan.AddUser(ctx, "tam", account.Grant{Role: account.Reviewer, Scope: "30577", On: 20250801}); !errors.Is(err, account.ErrDenied) {
+		t.Errorf("a reviewer in the merged commune: %v", err)
+	}
+	if _, err := o.AddUser(ctx, "lan", account.Grant{Role: account.CommuneOfficer, Scope: "30577", On: 20250801}); err != nil {
+		t.Fatal(err)
+	}
+	if err := ask("30577", 2025); errors.Is(err, account.ErrDenied) {
+		t.Errorf("granted anew: %v", err)
+	}
+}

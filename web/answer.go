@@ -1,0 +1,99 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"mime"
+	"net/http"
+
+	"github.com/a-h/templ"
+)
+
+// Page is something to look at. The layout stands round it.
+type Page interface {
+	Head() Head
+	Body() templ.Component
+}
+
+// Head says what a page is called and where it stands.
+type Head struct {
+	Title   string
+	Section string // path of the menu item under which the page stands
+	Crumbs  []Link // from the start page down, without the page itself
+	Wide    bool   // a wide table: the whole window is used
+	Wrong   bool   // a form came back with errors; the title says so
+}
+
+// Link is an address with its words.
+type Link struct {
+	Text string
+	Href string
+}
+
+// Answer is what goes back to the visitor.
+type Answer struct {
+	status   int
+	page     Page
+	location string
+	file     *File
+	cookies  []*http.Cookie
+}
+
+// File is a finished file for the visitor to keep or print.
+type File struct {
+	Name    string // shown to the visitor; letters of Vietnamese are kept
+	Type    string // media type
+	Content []byte
+}
+
+// Show answers with a page.
+func Show(p Page) Answer { return Answer{status: http.StatusOK, page: p} }
+
+// Again answers with a page whose form has errors, to be filled in again.
+func Again(p Page) Answer { return Answer{status: http.StatusUnprocessableEntity, page: p} }
+
+// Go sends the visitor to another page of this site with GET; after a change it
+// keeps a reload from doing it twice.
+func Go(path string) Answer { return Answer{status: http.StatusSeeOther, location: Local(path)} }
+
+// Leave sends the visitor to another site (signing in elsewhere). The address never
+// comes from a request.
+func Leave(address string) Answer {
+	return Answer{status: http.StatusSeeOther, location: address}
+}
+
+// Send answers with a file.
+func Send(f File) Answer { return Answer{status: http.StatusOK, file: &f} }
+
+// Set gives the answer a cookie. A cookie that carries rights is HttpOnly, Secure and
+// SameSite; the caller says so.
+func (a Answer) Set(c *http.Cookie) Answer {
+	a.cookies = append(a.cookies[:len(a.cookies):len(a.cookies)], c)
+	return a
+}
+
+// write sends the answer. A page is made whole before its first byte leaves.
+func (v *Visit) write(w http.ResponseWriter, a Answer) error {
+	var body bytes.Buffer
+	h := w.Header()
+	switch {
+	case a.page != nil:
+		if err := v.layout(a.page).Render(context.Background(), &body); err != nil {
+			return err
+		}
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Content-Language", string(v.Lang))
+	case a.file != nil:
+		body.Write(a.file.Content)
+		h.Set("Content-Type", a.file.Type)
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.file.Name}))
+	case a.location != "":
+		h.Set("Location", a.location)
+	}
+	for _, c := range a.cookies {
+		http.SetCookie(w, c)
+	}
+	h.Set("Cache-Control", "no-store")
+	send(w, v.Request, a.status, body.Bytes())
+	return nil
+}

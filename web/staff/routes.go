@@ -1,0 +1,50 @@
+package staff
+
+import (
+	"vuonlen/account"
+	"vuonlen/internal/lang"
+	"vuonlen/office"
+	"vuonlen/store"
+	"vuonlen/web"
+)
+
+// Staff is the officers' part of the site over one database.
+type Staff struct {
+	DB *store.DB
+}
+
+// Routes is every page of the officers, with the permission of each.
+func (s *Staff) Routes() []web.Route {
+	return []web.Route{
+		web.Get("/", web.SignedIn, s.home),
+		web.Get("/campaigns", web.Needs(account.TallyRead), s.campaigns),
+		web.Get("/doubts", web.Needs(account.TallyRead), s.doubts),
+
+		web.Get("/units", web.Needs(account.UnitRead), s.units),
+		web.Get("/units/{code}", web.Needs(account.UnitRead), s.unit),
+		web.Get("/units/{code}/figures", web.Needs(account.TallyRead), s.figures),
+
+		web.Get("/judgements", web.Needs(account.JudgeRead), s.judgements),
+		web.Get("/judgements/{movement}/{kind}/{code}", web.Needs(account.JudgeRead), s.judgement),
+
+		web.Get("/journal", web.Needs(account.JournalRead), s.journal),
+		web.Get("/journal/head", web.Needs(account.JournalRead), s.head),
+		web.Post("/journal/verify", web.Needs(account.VerifyRun), s.verify),
+	}
+}
+
+// Menu is the main menu.
+func (s *Staff) Menu() []web.Item {
+	return []web.Item{
+		{Text: lang.T("staff.menu.home"), Path: "/"},
+		{Text: lang.T("staff.menu.campaigns"), Path: "/campaigns"},
+		{Text: lang.T("staff.menu.units"), Path: "/units"},
+		{Text: lang.T("staff.menu.judgements"), Path: "/judgements"},
+		{Text: lang.T("staff.menu.journal"), Path: "/journal"},
+	}
+}
+
+// office is the office with the visitor acting.
+func (s *Staff) office(v *web.Visit) *office.Office {
+	return &office.Office{DB: s.DB, Actor: v.Who.Actor(), Today: v.Today}
+}
