@@ -67,8 +67,9 @@ func (o *Office) Agenda(ctx context.Context, year law.Year) (Agenda, error) {
 		if err != nil {
 			return err
 		}
+		scope := gate.authority.Scope(account.TallyRead, o.Today)
 		for _, c := range record.Tree.Alive(on, unit.Commune) {
-			if gate.within(c, on) != nil {
+			if !scope.Covers(c, on) {
 				continue
 			}
 			a.Turns = append(a.Turns, o.turn(record.Tallies, record.Tree, c, year, std, on))

@@ -34,7 +34,7 @@ func TestKeptUntilChanged(t *testing.T) {
 			}
 			return x.Tallies
 		}
-		if record() != record() {
+		if first, second := record(), record(); first != second {
 			t.Error("built twice for the same state")
 		}
 		want := func(n string) {

@@ -94,7 +94,6 @@ const (
 	chartRight  = 16
 	lineTop     = 30
 	lineBottom  = 216
-	lineHeight  = 248
 	barHeight   = 22
 	barGap      = 10
 	barLabels   = 132
@@ -116,13 +115,16 @@ func (c Chart) x(i int) float64 {
 
 func (c Chart) y(n int64) float64 { return lineBottom - share(n, c.top(), lineBottom-lineTop) }
 
-// labelY is where the number of a point stands: above it, those of the second series
-// below, so that two numbers near each other can both be read.
-func (c Chart) labelY(series int, n int64) float64 {
-	if series == 0 || c.y(n)+22 > lineBottom {
-		return c.y(n) - 11
+// labelY is where the number of a point stands: above it, that of a smaller value of
+// another series below, so that two numbers near each other can both be read.
+func (c Chart) labelY(series, point int) float64 {
+	n := c.Series[series].Values[point]
+	for k, s := range c.Series {
+		if o := s.Values[point]; o.Known() && (o.Hi > n.Hi || o.Hi == n.Hi && k < series) {
+			return c.y(n.Lo) + 22
+		}
 	}
-	return c.y(n) + 22
+	return c.y(n.Hi) - 11
 }
 
 // path draws a series through its exact points; an unknown one breaks it.

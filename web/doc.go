@@ -12,4 +12,4 @@
 // what the public side cannot reach it cannot leak.
 package web
 
-//go:generate go tool -modfile=../tools/go.mod templ generate -path . -log-level error
+//go:generate go tool -modfile=../tools/go.mod templ generate -path . -include-version=false -log-level error

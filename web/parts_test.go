@@ -97,6 +97,12 @@ func TestChartUnknown(t *testing.T) {
 	if got := c.path(Series{Values: []law.Count{law.Exactly(1), {}, law.Exactly(2)}}); strings.Count(got, "M") != 2 || strings.Contains(got, "L") {
 		t.Errorf("a line leads over the gap: %s", got)
 	}
+	two := Chart{Series: []Series{{Values: []law.Count{law.Exactly(5), law.Exactly(9)}}, {Values: []law.Count{law.Exactly(7), law.Exactly(9)}}}}
+	for i := range 2 {
+		if d := two.labelY(0, i) - two.labelY(1, i); d < 14 && d > -14 {
+			t.Errorf("point %d: the numbers of two series stand %v apart", i, d)
+		}
+	}
 	for n, top := range map[int64]int64{0: 1, 1: 1, 2: 2, 3: 5, 6: 10, 11: 20, 21: 50, 856: 1000, 1000: 1000} {
 		c := Chart{Series: []Series{{Values: []law.Count{law.Exactly(n)}}}}
 		if got := c.top(); got != top {

@@ -11,5 +11,3 @@
 //
 // Words go to internal/lang/catalogue/staff.*.txt; then make generate.
 package staff
-
-//go:generate go tool -modfile=../../tools/go.mod templ generate -path . -log-level error

@@ -10,6 +10,7 @@ import (
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/office"
+	"vuonlen/unit"
 	"vuonlen/web"
 )
 
@@ -64,6 +65,11 @@ func (p *HomePage) fill() {
 	// What is nearest to its end comes first: it wants one step only.
 	for _, d := range p.Agenda.Doubts[:min(fewTasks, len(p.Agenda.Doubts))] {
 		at := unitLink(p.Visit, d.Unit, law.YearEnd(d.Year))
+		if d.Unit.Level == unit.Hamlet {
+			// Hamlets of many communes have the same name.
+			st, _ := stateOf(d.Unit, law.YearEnd(d.Year))
+			at.Text += " (" + string(st.Code) + ")"
+		}
 		p.Doubts = append(p.Doubts, web.Task{Text: at.Text, Href: figuresPath(d.Unit, d.Year), Sub: p.Say(d.What), Tag: web.Tag{Text: p.Say(d.Kind), Tone: web.Warn}})
 	}
 	p.Numbers = []web.Card{

@@ -11,8 +11,6 @@ import (
 	"vuonlen/web"
 )
 
-//go:generate go tool -modfile=../../tools/go.mod templ generate -path . -log-level error
-
 // Story is one part with its states.
 type Story struct {
 	ID    string
