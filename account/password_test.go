@@ -192,3 +192,24 @@ func TestNetwork(t *testing.T) {
 		}
 	}
 }
+
+// FuzzTyped: whatever is typed at the door, nothing panics, a code that is read back
+// is one, and no refusal repeats a password.
+func FuzzTyped(f *testing.F) {
+	for _, s := range []string{"", "AAAAA-AAAAA", "o0il1", "mật khẩu", "\xff\xfe", "ＡＢＣ", "' OR 1=1 --"} {
+		f.Add(s, "Lan")
+	}
+	f.Fuzz(func(t *testing.T, s, near string) {
+		if c := account.ReadCode(s, 10); c != "" && account.ReadCode(account.ShowCode(c), 10) != c {
+			t.Errorf("%q is read as %q", s, c)
+		}
+		if e := account.CheckPassword(s, near); e == nil && len([]rune(s)) < account.MinPassword {
+			t.Errorf("%q passes", s)
+		}
+		if ok, _ := account.MatchPassword(s, near); ok {
+			t.Errorf("%q is a hash of %q", s, near)
+		}
+		_, _ = account.MatchTOTP([]byte("12345678901234567890"), s, time.Unix(1e9, 0), 0)
+		_ = account.Network(s)
+	})
+}

@@ -57,7 +57,7 @@ func TestBrowserPasskey(t *testing.T) {
 	at := strings.Replace(s.srv.URL, "127.0.0.1", "localhost", 1)
 	s.in.Site = at
 	code := s.user("lan", account.CommuneOfficer, "30553")
-	p := b.Page(t, webtest.View{Width: 390, Height: 844})
+	p := b.Page(t, webtest.View{Width: 320, Height: 640})
 	authenticator(p)
 	seen := func() {
 		t.Helper()
@@ -112,11 +112,23 @@ func TestBrowserPasskey(t *testing.T) {
 	webtest.Eval[bool](p, `(() => { document.querySelector('form[action="/logout"]').submit(); return true })()`)
 	until(t, p, "Tên người dùng")
 	seen()
+	typed(p, "name", "lan")
+	typed(p, "password", goodPassword)
+	press(p, "Đăng nhập")
+	until(t, p, "Xác nhận bước hai")
+	seen()
 	p.Go(at + "/login?next=/account")
 	press(p, "Dùng khóa truy cập")
 	until(t, p, "Đăng nhập bằng khóa truy cập")
 	press(p, "Tiếp tục")
 	until(t, p, "máy tính bàn")
+	for _, path := range []string{"/account", "/account/password", "/account/prove", "/login/enrol", "/login/app", "/users", "/users/lan", "/login/code"} {
+		p.Go(at + path + "?lang=en")
+		seen()
+		if text := p.Text(); strings.Contains(text, "⟦") || !strings.Contains(text, "Sign out") {
+			t.Errorf("%s in English: %s", path, text)
+		}
+	}
 	for _, line := range p.Console() {
 		if !strings.Contains(line, "422") { // a refused form is said by its status
 			t.Error(line)

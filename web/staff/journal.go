@@ -47,6 +47,17 @@ var actNames = map[string]lang.Text{
 	"user.enable":             lang.T("staff.act.user_enable"),
 	"shortfall.look":          lang.T("staff.act.look"),
 	"evidence.import":         lang.T("staff.act.evidence"),
+	"user.invite":             lang.T("staff.act.user_invite"),
+	"user.reset":              lang.T("staff.act.user_reset"),
+	"user.revoke":             lang.T("staff.act.user_revoke"),
+	"user.password":           lang.T("staff.act.user_password"),
+	"user.password.cost":      lang.T("staff.act.user_password_cost"),
+	"user.factor":             lang.T("staff.act.user_factor"),
+	"user.factor.drop":        lang.T("staff.act.user_factor_drop"),
+	"user.codes":              lang.T("staff.act.user_codes"),
+	"user.recover":            lang.T("staff.act.user_recover"),
+	"user.link":               lang.T("staff.act.user_link"),
+	"household.number":        lang.T("staff.act.number"),
 	"key.rotate":              lang.T("staff.act.key"),
 }
 
