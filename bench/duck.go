@@ -19,9 +19,8 @@ func each(format, between string) string {
 }
 
 // countQuery is formats.md 3.3 in SQL, for DuckDB and PostgreSQL, in two stages:
-// first by hamlet, then upwards over the units, which is several times faster
-// than all grouping sets over the rows. A class is known where all possible values
-// of what is unknown give it.
+// first by hamlet, then upwards over the units. A class is known where all
+// possible values of what is unknown give it.
 func countQuery(rows, units string) string {
 	return `with r as (
  select year, hamlet, ethnicity, size, b1, ` + each("d%02d", ", ") + `,
