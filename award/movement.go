@@ -68,6 +68,8 @@ type Movement struct {
 	Groups    []Clause
 	Targets   []Target
 	Criteria  []Criterion
+	Bars      []Bar
+	Awards    []AwardForm
 	Calendar  []Occasion
 }
 
