@@ -74,6 +74,11 @@ type Candidate struct {
 	Group    string    // its cluster, or the part that chose it; empty: not known
 }
 
+// Candidate is the judged subject with the place its body gave it.
+func (j Judgement) Candidate(rank law.Count, group string) Candidate {
+	return Candidate{j.Subject, j.Verdict, j.Eligible, rank, group}
+}
+
 // Standing is how a candidate stands to the places.
 type Standing string
 
