@@ -43,7 +43,10 @@ func (f Group) judge(c *context, rule string) law.Finding {
 // change is the smallest number of households that would turn the whole. One that
 // leaves a list counts for every part, so the parts' numbers are not added up.
 func (f Group) change(c *context, whole law.Finding) law.Change {
-	if whole.Verdict != law.NotMet {
+	switch whole.Verdict {
+	case law.Met, law.NotApplicable:
+		return law.Change{Reachable: law.Can(true)}
+	case law.Unknown:
 		for _, b := range whole.Because {
 			if b.Change.Reachable == nil && b.Verdict != law.NotApplicable {
 				return law.Change{}
@@ -95,26 +98,34 @@ func (f Group) need(c *context, i int, b law.Finding) (need, bool) {
 	return need{}, false
 }
 
-// cheapest is the part that the fewest households would turn.
+// cheapest is the part that the fewest households would turn. Where of another part
+// nobody knows how many would, it may be fewer, and the number stays open.
 func (f Group) cheapest(c *context, parts []law.Finding) law.Change {
-	best := law.Change{Reachable: law.Can(false)}
+	var best *int64
+	can, open := false, false
 	for i, b := range parts {
 		if b.Verdict != law.NotMet {
 			continue
 		}
-		if n, ok := f.need(c, i, b); ok && !n.gone {
-			if best.ShortBy == nil || n.total() < *best.ShortBy {
-				best = law.Change{Reachable: law.Can(true), ShortBy: law.Short(n.total())}
+		n, ok := f.need(c, i, b)
+		r := b.Change.Reachable
+		switch {
+		case ok && !n.gone:
+			can = true
+			if best == nil || n.total() < *best {
+				best = law.Short(n.total())
 			}
-			continue
-		}
-		switch r := b.Change.Reachable; {
-		case best.ShortBy != nil:
-		case r == nil:
-			best.Reachable = nil
-		case *r && best.Reachable != nil:
-			best.Reachable = r
+		case !ok && r == nil:
+			open = true
+		case r != nil && *r: // by other things than households
+			can = true
 		}
 	}
-	return best
+	switch {
+	case open && can:
+		return law.Change{Reachable: law.Can(true)}
+	case open:
+		return law.Change{}
+	}
+	return law.Change{Reachable: law.Can(can), ShortBy: best}
 }
