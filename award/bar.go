@@ -80,7 +80,10 @@ func (f Proceedings) bar(c *context, id string) law.Finding {
 	}
 	switch {
 	case out.Verdict == law.NotMet:
-	case !doubt && clear != 0:
+	case doubt:
+		out.Verdict, out.Text = law.Unknown, lang.T("award.bar.undated_matter")
+		out.Missing = []law.Missing{{Code: c.subject.Code, What: "proceedings"}}
+	case clear != 0:
 		out.Verdict = law.Met
 		out.Facts = []law.Fact{{Name: "proceedings", Code: c.subject.Code, Value: "none", Source: clear.String()}}
 		out.Text = lang.T("award.bar.stated", "on", clear)

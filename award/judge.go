@@ -454,6 +454,10 @@ func ClassText(fact, class string) lang.Text {
 		return lang.T("award.class.poor_district")
 	case "poor_district no":
 		return lang.T("award.class.other_district")
+	case "specially_difficult yes":
+		return lang.T("award.class.specially_difficult")
+	case "specially_difficult no":
+		return lang.T("award.class.not_specially_difficult")
 	case "zone none":
 		return lang.T("award.class.no_zone")
 	case "provincial yes":

@@ -128,6 +128,14 @@ func (c *context) named(kind string) []programme.Record {
 	return out
 }
 
+// quoted spells names that may hold commas.
+func quoted(names []string) (out []lang.Text) {
+	for _, n := range names {
+		out = append(out, lang.T("award.recognised.name", "name", n))
+	}
+	return out
+}
+
 func (f Recognised) judge(c *context, rule string) law.Finding {
 	out := law.Finding{Rule: rule, Verdict: law.Unknown, Change: law.Change{Reachable: law.Can(true)}}
 	since := law.MakeDate(int(c.day.Year())-f.Within, int(c.day/100%100), int(c.day%100)) // 29 February is only a number here
@@ -141,10 +149,10 @@ func (f Recognised) judge(c *context, rule string) law.Finding {
 		out.Facts = append(out.Facts, law.Fact{Name: "recognitions", Code: c.subject.Code, Year: on.Year(), Value: e.Text("recognition"), Source: cmp.Or(e.Text("decision"), "recognitions")})
 	}
 	if n >= f.Times {
-		out.Verdict, out.Text = law.Met, lang.T("award.recognised", "n", n, "names", f.AnyOf)
+		out.Verdict, out.Text = law.Met, lang.T("award.recognised", "n", n, "names", quoted(f.AnyOf))
 		return out
 	}
-	out.Text = lang.T("award.recognised.none", "n", n, "times", f.Times, "names", f.AnyOf)
+	out.Text = lang.T("award.recognised.none", "n", n, "times", f.Times, "names", quoted(f.AnyOf))
 	out.Missing = []law.Missing{{Code: c.subject.Code, What: "recognitions"}}
 	return out
 }

@@ -86,7 +86,7 @@ func (f Level) edge() lang.Text {
 func (f Level) text(c *context, r yearRate, v law.Verdict) lang.Text {
 	switch {
 	case r.known:
-		return lang.T("award.level", "rate", rateName(f.Metric), "year", r.year, "now", rateText(r), "edge", f.edge(), "verdict", v)
+		return lang.T("award.level", "rate", rateName(f.Metric), "year", r.year, "now", besides{r.span, f.Edge}, "edge", f.edge(), "verdict", v)
 	case r.year > c.book.last:
 		return lang.T("award.level.too_early", "rate", rateName(f.Metric), "year", r.year, "edge", f.edge())
 	}
@@ -166,7 +166,7 @@ func (f Level) remains(c *context, p *Progress) {
 	p.Finding.Change.Reachable = law.Can(true)
 	if r.known {
 		p.Finding.Facts = append(p.Finding.Facts, r.facts...)
-		p.Finding.Text = lang.T("award.level.on_the_way", "rate", rateName(f.Metric), "year", p.LastYear, "now", rateText(r),
+		p.Finding.Text = lang.T("award.level.on_the_way", "rate", rateName(f.Metric), "year", p.LastYear, "now", besides{r.span, f.Edge},
 			"edge", f.edge(), "by", p.By)
 	}
 }

@@ -3,6 +3,7 @@ package award
 import (
 	"cmp"
 	"strconv"
+	"strings"
 
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -82,10 +83,12 @@ type amount law.Ratio
 // Say writes 1.500.000 or 12,5.
 func (a amount) Say(l lang.Lang) string {
 	r := law.Ratio(a)
-	if whole := r.Floor(); r.Cmp(law.Int(whole)) == 0 {
-		return l.Int(whole)
+	whole := r.Floor()
+	s := l.Int(whole)
+	if rest := r.Sub(law.Int(whole)); rest.Sign() != 0 { // 0.5 without its nought
+		s += l.Decimal(strings.TrimRight(rest.Decimal(9), "0")[1:])
 	}
-	return r.Say(l)
+	return s
 }
 
 // times spells a multiple beside the one it is held against, with as many decimals
@@ -162,8 +165,9 @@ func (f Coverage) policy(c *context, b *law.Finding, p Policy, e *programme.Reco
 		b.Verdict, b.Missing, b.Text = law.NotApplicable, nil, lang.T("award.coverage.none", "what", p.Name, "year", y)
 	case entitled.Known() && served.Known():
 		need := ceil(f.AtLeast.Mul(law.Int(entitled.Lo)))
+		share := law.Frac(served.Lo, entitled.Lo)
 		b.Verdict, b.Missing = law.If(served.Lo >= need), nil
 		b.Text = lang.T("award.coverage.policy", "what", p.Name, "served", served, "entitled", entitled,
-			"share", law.Points(law.Frac(served.Lo, entitled.Lo)), "short", max(0, need-served.Lo), "verdict", b.Verdict)
+			"share", besides{span{share, share}, f.AtLeast}, "short", max(0, need-served.Lo), "verdict", b.Verdict)
 	}
 }
