@@ -378,3 +378,52 @@ func TestOnTimeIsNeverSurerThanItsCompletions(t *testing.T) {
 		}
 	})
 }
+
+// Between the steps of a ladder a named person decides; above and below nobody needs
+// to, and what was decided changes nothing.
+func TestLadderIsDecidedOnlyBetweenItsSteps(t *testing.T) {
+	b := newBench(t, award.Ladder{Data: "contributions", MetFrom: 40, NotBelow: 20})
+	b.m.Criteria[0].Kind, b.m.Criteria[0].ID = award.Other, "other.gift"
+	b.s = award.Subject{Kind: award.Other, Code: "A"}
+	b.m.From = 2021
+	part, ok := b.m.Criteria[0].JudgedPart()
+	if !ok {
+		t.Fatal("nothing of the ladder is left to a named person")
+	}
+	for value, want := range map[string]law.Verdict{"19": law.NotMet, "20": law.NotMet, "39": law.NotMet, "40": law.Met} {
+		b.r.Evidence = programme.NewBook([]programme.Record{evidence(t, "contributions", "contributor", "A", "code", "30553", "received_on", "2023-05-01", "value", value)})
+		b.r.Conclusions = nil
+		if f := b.m.Judge(b.r, b.s, 20241231).Criteria[0]; (value == "20" || value == "39") != (f.Verdict == law.Unknown) {
+			t.Errorf("%s, nobody decided: %s", value, f.Verdict)
+		}
+		b.r.Conclusions = map[award.About]award.Conclusion{{Movement: b.m.ID, Criterion: "other.gift", Kind: award.Other, Subject: "A"}: {
+			Verdict: law.NotMet, By: "an", DecidedOn: 20241201, State: b.m.State(b.r, b.s, part),
+		}}
+		if f := b.m.Judge(b.r, b.s, 20241231).Criteria[0]; f.Verdict != want || len(f.Missing) > 0 {
+			t.Errorf("%s, decided: %s, missing %v", value, f.Verdict, f.Missing)
+		}
+	}
+	if _, ok := (award.Criterion{Form: award.Ladder{Data: "contributions", MetFrom: 40, NotBelow: 40}}).JudgedPart(); ok {
+		t.Error("a ladder without a band is left to somebody")
+	}
+}
+
+// How many households more a plan needs is what trying gives.
+func TestShortfallOfAPlan(t *testing.T) {
+	b := newBench(t, award.PlannedFall{Metric: "poor", Years: 1})
+	b.r.Evidence = programme.NewBook([]programme.Record{evidence(t, "plans", "code", b.s.Code, "year", "2024", "metric", "poor", "fall", "2.5", "document", "KH")})
+	for now := range int64(30) {
+		ys := []yearEnd{exactly(400, 20, 0), exactly(380, now, 0)}
+		f := b.judge(t, ys) // sets the counts
+		r := b.counted(t, ys)
+		got, err := b.m.Shortfalls(r, b.s, 20241231, "commune.test")
+		if err != nil || len(got) != 1 {
+			t.Fatal(got, err)
+		}
+		n, known := got[0].Total().Exact()
+		want := b.turn(t, ys)
+		if !known || (f.Verdict == law.Met) != (n == 0) || f.Verdict == law.NotMet && (want.ShortBy == nil || *want.ShortBy != n) {
+			t.Errorf("%d now: %s, short by %s, demands %d", now, f.Verdict, change(want), n)
+		}
+	}
+}

@@ -25,6 +25,7 @@ func (f Group) judge(c *context, rule string) law.Finding {
 	var vs []law.Verdict
 	for i, p := range f.Parts {
 		b := p.judge(c, rule+"/"+strconv.Itoa(i+1))
+		c.divided(&b) // before the whole is said to be in reach
 		vs = append(vs, b.Verdict)
 		out.Because = append(out.Because, b)
 	}

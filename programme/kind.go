@@ -20,7 +20,7 @@ type Kind struct {
 	Key     []string // fields that say which record a row is
 	Unit    string   // the field with the unit's code; empty: the kind has none
 	On      string   // the field with the day, or year, on which the code names the unit
-	Private bool     // it tells about households or persons what not everybody may see
+	Private bool     // it tells about households what not everybody may see
 	Needs   []string // at least one of these fields is filled in; none: no such rule
 	Fields  []Field
 
