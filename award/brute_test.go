@@ -40,6 +40,11 @@ func newBench(t testing.TB, form award.Form) *bench {
 }
 
 func (b *bench) judge(t interface{ Fatal(...any) }, years []yearEnd) law.Finding {
+	return b.m.Judge(b.counted(t, years), b.s, 20241231).Criteria[0]
+}
+
+// counted is the record with counts of the years, the last of 2024.
+func (b *bench) counted(t interface{ Fatal(...any) }, years []yearEnd) *award.Record {
 	b.m.From = 2025 - law.Year(len(years))
 	var ts []tally.Tally
 	for i, y := range years {
@@ -55,7 +60,7 @@ func (b *bench) judge(t interface{ Fatal(...any) }, years []yearEnd) law.Finding
 	}
 	r := *b.r
 	r.Tallies = l
-	return b.m.Judge(&r, b.s, 20241231).Criteria[0]
+	return &r
 }
 
 // check compares short_by and reachable with what trying every number of

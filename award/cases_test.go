@@ -28,9 +28,11 @@ var update = flag.Bool("update", false, "write the answers of the cases anew")
 //	evidence KIND      rows of formats.md 2.7
 //	reviews            rows household,year,class,commune
 //	campaigns          rows code,year,recognised_on of complete reviews
+//	candidates         rows kind,code,verdict,eligible,rank,group; where verdict is empty it is judged
 //	question           lines "key: value": kind, subject, submitted_on, on, and
 //	                   "reading NAME: VALUE" for a reading that is changed; or
-//	                   "targets: DATE" for the targets, with subject
+//	                   "targets: DATE" for the targets, with subject; or "quota: ID" of a
+//	                   form of award, with units and submitted_on
 //	answer             what comes out, whole: see answer and progress
 //	explanation        the finding of every criterion in Vietnamese (optional)
 //
@@ -96,6 +98,7 @@ func runCase(t *testing.T, name string, asked map[string]bool) {
 	var tallies []tally.Tally
 	var r *award.Record
 	var people peopleRows
+	var candidates []unit.Row
 	var output, explanation string
 	for i := range parts {
 		f := &parts[i]
@@ -131,6 +134,8 @@ func runCase(t *testing.T, name string, asked map[string]bool) {
 			}
 		case "evidence", "reviews", "campaigns":
 			people.add(t, what, rest, table(t, text))
+		case "candidates":
+			candidates = table(t, text)
 		case "question":
 			if r == nil {
 				tree := country()
@@ -142,7 +147,7 @@ func runCase(t *testing.T, name string, asked map[string]bool) {
 				r = record(t, tree, facts, tallies)
 				people.into(t, r)
 			}
-			output, explanation = ask(t, r, m, text, asked)
+			output, explanation = ask(t, r, m, text, asked, candidates)
 		case "answer":
 			check(output)
 		case "explanation":
@@ -193,7 +198,7 @@ func caseMovement(t *testing.T, dir string) func() *award.Movement {
 }
 
 // ask puts a question and writes the answer and its explanation.
-func ask(t *testing.T, r *award.Record, of func() *award.Movement, text string, asked map[string]bool) (out, why string) {
+func ask(t *testing.T, r *award.Record, of func() *award.Movement, text string, asked map[string]bool, candidates []unit.Row) (out, why string) {
 	t.Helper()
 	m := of()
 	q := map[string]string{}
@@ -211,10 +216,13 @@ func ask(t *testing.T, r *award.Record, of func() *award.Movement, text string, 
 			asked["reading "+name+"="+v] = true
 			continue
 		}
-		if !slices.Contains([]string{"kind", "subject", "submitted_on", "on", "targets"}, k) {
+		if !slices.Contains([]string{"kind", "subject", "submitted_on", "on", "targets", "quota", "units"}, k) {
 			t.Fatalf("question line %q", line)
 		}
 		q[k] = v
+	}
+	if q["quota"] != "" {
+		return quotas(t, r, m, q, candidates), ""
 	}
 	on := q["submitted_on"]
 	if q["on"] != "" {
@@ -240,6 +248,9 @@ func ask(t *testing.T, r *award.Record, of func() *award.Movement, text string, 
 		return out, why
 	}
 	j := m.Judge(r, s, date(t, q["submitted_on"]))
+	for _, f := range j.Barring {
+		why += explain(f, "")
+	}
 	for _, f := range j.Criteria {
 		asked[f.Rule+" "+string(f.Verdict)] = true
 		why += explain(f, "")
@@ -250,6 +261,7 @@ func ask(t *testing.T, r *award.Record, of func() *award.Movement, text string, 
 // answer writes a judgement for a case:
 //
 //	VERDICT, last year Y[, not eligible: BAR][, class FACT VALUE]
+//	BAR VERDICT [missing ...]: met where it does not bar
 //	CRITERION VERDICT reachable=true|false|null short_by=N|null [missing CODE/YEAR/WHAT ...]
 //	reading NAME=VALUE VERDICT
 func answer(j award.Judgement) string {
@@ -266,6 +278,9 @@ func answer(j award.Judgement) string {
 		fmt.Fprintf(&b, ", class %s %s", j.Class.Name, value)
 	}
 	b.WriteString("\n")
+	for _, f := range j.Barring {
+		fmt.Fprintf(&b, "%s %s%s\n", f.Rule, f.Verdict, missing(f.AllMissing()))
+	}
 	for _, f := range j.Criteria {
 		fmt.Fprintf(&b, "%s %s%s%s\n", f.Rule, f.Verdict, change(f.Change), missing(f.AllMissing()))
 	}

@@ -57,6 +57,8 @@ func judgedPart(f Form) (Judged, bool) {
 		return f, true
 	case LoansOnTime:
 		return Judged{Data: []string{"loans"}}, f.Effect
+	case Ladder: // between the steps
+		return Judged{Data: []string{f.Data}}, f.NotBelow < f.MetFrom
 	case Group:
 		for _, p := range f.Parts {
 			if j, ok := judgedPart(p); ok {

@@ -1,8 +1,6 @@
 package award
 
 import (
-	"strconv"
-
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 )
@@ -12,6 +10,7 @@ import (
 var EvidenceKinds = []string{
 	"budget", "reports", "contributions", "linkages", "projects", "loans", "loan-payments", "credit-reports",
 	"initiatives", "registrations", "assistance", "household-help", "trainings", "recognitions", "reviews",
+	"plans", "indicators", "coverage", "proceedings",
 }
 
 // Judged leaves the decision to a named person on attached evidence with the data beside it.
@@ -70,33 +69,6 @@ func names(kinds []string) (out []lang.Text) {
 	return out
 }
 
-// Group holds parts that all (or any) must hold.
-type Group struct {
-	Combine law.Combine
-	Parts   []Form
-}
-
-func (f Group) uses() (out []string) {
-	for _, p := range f.Parts {
-		out = append(out, p.uses()...)
-	}
-	return out
-}
-
-func (f Group) judge(c *context, rule string) law.Finding {
-	out := law.Finding{Rule: rule, Change: law.Change{Reachable: law.Can(true)}}
-	var vs []law.Verdict
-	for i, p := range f.Parts {
-		b := p.judge(c, rule+"/"+strconv.Itoa(i+1))
-		vs = append(vs, b.Verdict)
-		out.Because = append(out.Because, b)
-	}
-	out.Missing = out.AllMissing()
-	out.Verdict = f.Combine.Of(vs...)
-	out.Text = lang.T("award.group", "verdict", out.Verdict)
-	return out
-}
-
 // What names a missing datum or kind of evidence.
 func What(what string) lang.Text {
 	if t, ok := whats[what]; ok {
@@ -135,5 +107,11 @@ var whats = map[string]lang.Text{
 	"household-help":      lang.T("award.what.household_help"),
 	"trainings":           lang.T("award.what.trainings"),
 	"recognitions":        lang.T("award.what.recognitions"),
+	"plans":               lang.T("award.what.plans"),
+	"indicators":          lang.T("award.what.indicators"),
+	"coverage":            lang.T("award.what.coverage"),
+	"proceedings":         lang.T("award.what.proceedings"),
+	"entitled":            lang.T("award.what.entitled"),
+	"served":              lang.T("award.what.served"),
 	"reviews":             lang.T("award.what.reviews"),
 }

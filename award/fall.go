@@ -8,16 +8,29 @@ import (
 	"vuonlen/tally"
 )
 
-// YearlyFall asks that the multidimensional rate falls by at least By (0.06 = 6
-// points) in each of the last Years years; Years falls need Years+1 year-ends
-// under one standard. Readings: reduction_measure, three_year_rule, multidim_metric.
+// YearlyFall asks that a rate falls by at least By (0.06 = 6 points) in each of the
+// last Years years; Years falls need Years+1 year-ends under one standard. Metric is
+// the rate, empty for the multidimensional one. Rule is each_year or mean where the
+// plan says which; else the reading three_year_rule does. Other readings:
+// reduction_measure, and those of the metric.
 type YearlyFall struct {
-	By    law.Ratio
-	Years int
+	By     law.Ratio
+	Years  int
+	Metric string
+	Rule   string
 }
 
 func (f YearlyFall) uses() []string {
-	return []string{"reduction_measure", "three_year_rule", "multidim_metric"}
+	out := []string{"reduction_measure"}
+	if f.Rule == "" {
+		out = append(out, "three_year_rule")
+	}
+	return append(out, metricReadings(f.Metric)...)
+}
+
+// averaged tells that only the mean fall over the years counts.
+func (f YearlyFall) averaged(c *context) bool {
+	return f.Rule == "mean" || f.Rule == "" && c.reading("three_year_rule") == "mean"
 }
 
 // span is an interval of exact ratios.
@@ -31,16 +44,13 @@ func (s span) atLeast(t law.Ratio) law.Verdict {
 }
 
 func (f YearlyFall) judge(c *context, rule string) law.Finding {
-	by := "poor"
-	if c.reading("multidim_metric") == "poor_plus_near" {
-		by = "multidim"
-	}
+	by := c.followed(f.Metric)
 	first := c.book.last - law.Year(f.Years)
 	years := make([]yearRate, f.Years+1)
 	for i := range years {
 		years[i] = c.rate(first+law.Year(i), by)
 	}
-	if c.reading("three_year_rule") == "mean" {
+	if f.averaged(c) {
 		return f.mean(c, rule, years)
 	}
 	out := law.Finding{Rule: rule}
@@ -67,6 +77,10 @@ func (f YearlyFall) judge(c *context, rule string) law.Finding {
 	last, prev := years[f.Years], years[f.Years-1]
 	out.Text = lang.T("award.yearly_fall", "points", percent(f.By), "years", f.Years,
 		"from", first, "to", c.book.last, "verdict", out.Verdict, "measure", measureText(relative))
+	if f.Metric != "" {
+		out.Text = lang.T("award.yearly_fall.of", "rate", rateName(f.Metric), "points", percent(f.By), "years", f.Years,
+			"from", first, "to", c.book.last, "verdict", out.Verdict, "measure", measureText(relative))
+	}
 	out.Change = f.change(verdicts, years, last, func() (law.Ratio, bool) {
 		r, ok := prev.exact()
 		if relative {

@@ -33,9 +33,22 @@ func TestIntervalsAreNeverSurerThanTheirPoints(t *testing.T) {
 		}
 		falls := rapid.IntRange(1, 3).Draw(t, "falls")
 		by := law.Frac(rapid.Int64Range(1, 60).Draw(t, "percent"), 100)
-		var form Form = YearlyFall{By: by, Years: falls}
-		if rapid.Bool().Draw(t, "scale") {
-			form = CountFalls{By: by}
+		simple := func(name string) Form {
+			switch rapid.IntRange(0, 4).Draw(t, name) {
+			case 0:
+				return CountFalls{By: by}
+			case 1:
+				return Level{Metric: "multidim", Edge: by, Strict: rapid.Bool().Draw(t, name+" strict")}
+			case 2:
+				return Level{Metric: "poor", Edge: by, From: 2024 - law.Year(falls), To: 2024}
+			case 3:
+				return YearlyFall{By: by, Years: falls, Metric: "poor", Rule: rapid.SampledFrom([]string{"", "mean", "each_year"}).Draw(t, name+" rule")}
+			}
+			return YearlyFall{By: by, Years: falls}
+		}
+		form := simple("form")
+		if rapid.IntRange(0, 3).Draw(t, "group") == 0 {
+			form = Group{rapid.SampledFrom([]law.Combine{law.AllOf, law.AnyOf}).Draw(t, "of"), []Form{form, simple("second")}}
 		}
 		for _, r := range AllReadings {
 			m.Readings[r.Name] = rapid.SampledFrom(r.Values).Draw(t, r.Name)
@@ -98,6 +111,8 @@ func TestIntervalsSayAllThatIsSure(t *testing.T) {
 		for _, f := range []Form{
 			YearlyFall{By: law.Frac(1, 20), Years: 1}, YearlyFall{By: law.Frac(1, 4), Years: 1}, YearlyFall{By: law.Frac(1, 2), Years: 1},
 			CountFalls{By: law.Frac(1, 2)}, CountFalls{By: law.Frac(1, 3)},
+			Level{Metric: "poor", Edge: law.Frac(1, 4), Strict: true}, Level{Metric: "multidim", Edge: law.Frac(1, 4)},
+			Level{Metric: "poor", Edge: law.Frac(1, 5), Strict: true, From: 2023, To: 2024}, Level{Metric: "poor", Edge: law.Frac(1, 5), From: 2023, To: 2023},
 		} {
 			for i := range int64(7 * 4 * 7 * 4) {
 				before, after := law.Between(i%7, i%7+i/7%4), law.Between(i/28%7, i/28%7+i/196%4)

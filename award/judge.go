@@ -40,6 +40,7 @@ type Judgement struct {
 	Verdict  law.Verdict
 	Eligible bool
 	Bars     []string        // why the subject may not be proposed, apart from the verdict
+	Barring  []law.Finding   // every bar of the movement that concerns the kind: met where it does not bar
 	Class    law.Fact        // the fact that gave the class; Value nil when unknown, Name empty when the kind has none
 	LastYear law.Year        // the last counted year
 	Criteria []law.Finding   // every criterion of the kind, in the order of the movement
@@ -199,6 +200,12 @@ func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
 		j.Beside = m.Beside(r, j.LastYear, submittedOn)
 	}
 	c := &context{record: r, day: submittedOn, movement: m, subject: s, book: m.open(r, s, j.LastYear, submittedOn)}
+	j.Barring = c.barring()
+	for _, f := range j.Barring {
+		if f.Verdict == law.NotMet {
+			j.Eligible, j.Bars = false, append(j.Bars, f.Rule)
+		}
+	}
 	criteria := m.CriteriaOf(s.Kind)
 	all := &judged{context: c, criteria: criteria, findings: make([]*law.Finding, len(criteria))}
 
@@ -447,6 +454,10 @@ func ClassText(fact, class string) lang.Text {
 		return lang.T("award.class.poor_district")
 	case "poor_district no":
 		return lang.T("award.class.other_district")
+	case "specially_difficult yes":
+		return lang.T("award.class.specially_difficult")
+	case "specially_difficult no":
+		return lang.T("award.class.not_specially_difficult")
 	case "zone none":
 		return lang.T("award.class.no_zone")
 	case "provincial yes":

@@ -34,8 +34,13 @@ func TestLackHoldsTheTruth(t *testing.T) {
 		falls := rapid.IntRange(1, 3).Draw(t, "falls")
 		by := law.Frac(rapid.Int64Range(1, 60).Draw(t, "percent"), 100)
 		form := Form(YearlyFall{By: by, Years: falls})
-		if rapid.Bool().Draw(t, "scale") {
+		switch rapid.IntRange(0, 4).Draw(t, "form") {
+		case 0, 1:
 			form = CountFalls{By: by}
+		case 2:
+			form = Level{Metric: rapid.SampledFrom([]string{"poor", "multidim"}).Draw(t, "metric"), Edge: by, Strict: rapid.Bool().Draw(t, "strict"), From: 2024 - law.Year(falls)}
+		case 3:
+			form = YearlyFall{By: by, Years: falls, Metric: "poor", Rule: rapid.SampledFrom([]string{"mean", "each_year"}).Draw(t, "rule")}
 		}
 		for _, r := range AllReadings {
 			m.Readings[r.Name] = rapid.SampledFrom(r.Values).Draw(t, r.Name)

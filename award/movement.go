@@ -68,6 +68,8 @@ type Movement struct {
 	Groups    []Clause
 	Targets   []Target
 	Criteria  []Criterion
+	Bars      []Bar
+	Awards    []AwardForm
 	Calendar  []Occasion
 }
 
@@ -121,10 +123,11 @@ func (c *ClassRule) applies(scope, class string) bool {
 // Classes lists the facts that give a subject its class, and every value each
 // may have: where the fact is not known, every value is tried.
 var Classes = map[string][]string{
-	"poor_district": {"yes", "no"},
-	"zone":          {"I", "II", "III", "none"},
-	"provincial":    {"yes", "no"},
-	"subject_kind":  {"enterprise", "cooperative", "cooperative_union", "credit_institution"},
+	"poor_district":       {"yes", "no"},
+	"specially_difficult": {"yes", "no"},
+	"zone":                {"I", "II", "III", "none"},
+	"provincial":          {"yes", "no"},
+	"subject_kind":        {"enterprise", "cooperative", "cooperative_union", "credit_institution"},
 }
 
 // CriteriaOf lists the criteria of a kind in the order of the file.

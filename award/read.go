@@ -253,7 +253,7 @@ func (r *reader) id(n *yaml.Node) string {
 
 func (r *reader) movement(n *yaml.Node) *Movement {
 	m := &Movement{}
-	var from, documents, targets, criteria *yaml.Node
+	var from, documents, targets, criteria, bars, awards *yaml.Node
 	keep := func(p **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *p = n } }
 	r.mapping(n,
 		must("id", func(n *yaml.Node) { m.ID = r.id(n) }),
@@ -273,6 +273,8 @@ func (r *reader) movement(n *yaml.Node) *Movement {
 		may("groups", func(n *yaml.Node) { r.list(n, func(n *yaml.Node) { m.Groups = append(m.Groups, r.clause(n)) }) }),
 		may("targets", keep(&targets)),
 		may("criteria", keep(&criteria)),
+		may("bars", keep(&bars)),
+		may("awards", keep(&awards)),
 		may("calendar", func(n *yaml.Node) {
 			r.list(n, func(n *yaml.Node) { m.Calendar = append(m.Calendar, r.occasion(n)) })
 		}))
@@ -303,6 +305,20 @@ func (r *reader) movement(n *yaml.Node) *Movement {
 			c := r.criterion(n)
 			unique(n, c.ID)
 			m.Criteria = append(m.Criteria, c)
+		})
+	}
+	if bars != nil {
+		r.list(bars, func(n *yaml.Node) {
+			b := r.bar(n)
+			unique(n, b.ID)
+			m.Bars = append(m.Bars, b)
+		})
+	}
+	if awards != nil {
+		r.list(awards, func(n *yaml.Node) {
+			a := r.award(n)
+			unique(n, a.ID)
+			m.Awards = append(m.Awards, a)
 		})
 	}
 	return m
@@ -430,13 +446,6 @@ func (r *reader) forms(into *Form, group bool) []field {
 		*into = f
 	}
 	out := []field{
-		may("yearly_fall", func(n *yaml.Node) {
-			f := YearlyFall{}
-			r.mapping(n,
-				must("percent", func(n *yaml.Node) { f.By = r.percent(n) }),
-				must("years", func(n *yaml.Node) { f.Years = r.whole(n, 1, 10) }))
-			set(n, f)
-		}),
 		may("count_falls", func(n *yaml.Node) {
 			f := CountFalls{}
 			r.mapping(n, must("percent", func(n *yaml.Node) { f.By = r.percent(n) }))
@@ -467,23 +476,9 @@ func (r *reader) forms(into *Form, group bool) []field {
 			set(n, f)
 		}),
 	}
+	out = append(out, r.moreForms(set)...)
 	if group {
-		out = append(out, may("all_of", func(n *yaml.Node) {
-			f := Group{Combine: law.AllOf}
-			r.list(n, func(n *yaml.Node) {
-				var p Form
-				r.mapping(n, r.forms(&p, false)...)
-				if p == nil {
-					r.bad(n, lang.T("award.file.no_form", "id", "all_of"))
-					return
-				}
-				f.Parts = append(f.Parts, p)
-			})
-			if len(f.Parts) == 0 {
-				r.bad(n, lang.T("award.file.no_form", "id", "all_of"))
-			}
-			set(n, f)
-		}))
+		out = append(out, r.group(law.AllOf, set), r.group(law.AnyOf, set))
 	}
 	return out
 }
@@ -543,6 +538,7 @@ func (r *reader) target(n *yaml.Node) (t Target) {
 			}
 			set(n, f)
 		}))
+	fields = append(fields, r.formAims(set)...)
 	r.mapping(n, fields...)
 	if !strings.HasPrefix(t.ID, "target.") {
 		r.bad(n, lang.T("award.file.target_id", "id", t.ID))

@@ -3,6 +3,8 @@ package award_test
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -63,6 +65,7 @@ criteria:
 `
 
 func TestBadMovementFiles(t *testing.T) {
+	const count = "    count_falls: { percent: \"50\" }\n"
 	for _, percent := range []string{"50", "100", "0.01", "1,2"} {
 		if _, err := award.Read("small", []byte(strings.Replace(small, `percent: "50"`, `percent: "`+percent+`"`, 1))); err != nil {
 			t.Fatal(err)
@@ -109,6 +112,40 @@ func TestBadMovementFiles(t *testing.T) {
 		{"form inside itself", "    count_falls: { percent: \"50\" }\n", "    all_of: [ { all_of: [ { judged: {} } ] } ]\n", []string{"43:17 There is no key “all_of”", "43:15 “all_of” has no form", "43:13 “all_of” has no form"}},
 		{"empty group", "    count_falls: { percent: \"50\" }\n", "    all_of: []\n", []string{"43:13 “all_of” has no form"}},
 		{"two faults, in the order of the file", "criteria:\n", "calendar: x\ncriteria:\n  - { id: hamlet.x, text: x, document: y }\n", []string{"34:11 A list must stand", "36:27 “key: value” pairs must stand", "36:40 The document “y”", "36:5 “hamlet.x” has no form"}},
+		{"level without an edge", count, "    level: { metric: poor }\n", []string{"43:12 Exactly one of these keys must stand: below, at_most"}},
+		{"level with two edges", count, "    level: { metric: poor, below: 1, at_most: 2 }\n", []string{"43:12 Exactly one of these keys"}},
+		{"level of no rate", count, "    level: { metric: income, below: 1 }\n", []string{"43:22 “income” is none of: multidim, poor, minority_poor"}},
+		{"level at two times", count, "    level: { metric: poor, below: 1, year: 2023, from: 2022 }\n", []string{"43:12 Exactly one of these keys must stand: year, from"}},
+		{"level to without from", count, "    level: { metric: poor, below: 1, to: 2023 }\n", []string{"43:12 The key “from” is missing"}},
+		{"level backwards", count, "    level: { metric: poor, below: 1, from: 2023, to: 2022 }\n", []string{"43:12 The beginning must lie before the end"}},
+		{"multiple of nothing", count, "    multiple: { indicator: income, name: { vi: a, en: b }, times: 0 }\n", []string{"43:67 “0” is not a number of times"}},
+		{"multiple in words", count, "    multiple: { indicator: Income, name: { vi: a, en: b }, times: twice }\n", []string{"43:28 “Income” is not a valid id", "43:67 “twice” is not a number of times"}},
+		{"multiple of itself", count, "    multiple: { indicator: income, name: { vi: a, en: b }, times: 2, from: 2023, to: 2023 }\n", []string{"43:15 The beginning must lie"}},
+		{"coverage of nothing", count, "    coverage: { at_least: 100, policies: [] }\n", []string{"43:42 The list must not be empty"}},
+		{"coverage twice", count, "    coverage: { at_least: 100, policies: [ { id: a, name: { vi: a, en: b } }, { id: A, name: { vi: a, en: b } } ] }\n", []string{"43:85 “A” stands twice"}},
+		{"plan of no years", count, "    planned_fall: { metric: poor, years: 0 }\n", []string{"43:42 “0” is not a whole number"}},
+		{"ladder upside down", count, "    ladder: { data: contributions, met_from: 1, not_below: 2 }\n", []string{"43:13 not_below is above met_from"}},
+		{"ladder with marks", count, "    ladder: { data: contributions, met_from: 40.000.000 }\n", []string{"43:46 “40.000.000” is not a whole amount"}},
+		{"ladder of forms that help has not", count, "    ladder: { data: household-help, met_from: 1, forms: [land] }\n", []string{"43:57 forms stands only with"}},
+		{"ladder of unknown data", count, "    ladder: { data: trainings, met_from: 1 }\n", []string{"43:21 “trainings” is none of"}},
+		{"recognised as nothing", count, "    recognised: { any_of: [] }\n", []string{"43:27 The list must not be empty"}},
+		{"path by another rule", count, "    yearly_fall: { percent: 4, years: 3, rule: median }\n", []string{"43:48 “median” is none of"}},
+		{"any of any of", count, "    any_of: [ { any_of: [ { judged: {} } ] } ]\n", []string{"43:17 There is no key “any_of”", "43:15 “any_of” has no form", "43:13 “any_of” has no form"}},
+		{"bar without a ground", "criteria:\n", "bars: [ { id: bar.x, text: { vi: a, en: b }, document: plan } ]\ncriteria:\n", []string{"34:9 “bar.x” has no ground"}},
+		{"bar of two grounds", "criteria:\n", "bars: [ { id: bar.x, text: { vi: a, en: b }, document: plan, proceedings: [press], awarded: { any_of: [x] } } ]\ncriteria:\n", []string{"34:93 Only one form"}},
+		{"bar of another name", "criteria:\n", "bars: [ { id: award.x, text: { vi: a, en: b }, document: plan, proceedings: [press] } ]\ncriteria:\n", []string{"34:9 The id “award.x” must begin with bar."}},
+		{"bar of an unknown matter", "criteria:\n", "bars: [ { id: bar.x, text: { vi: a, en: b }, document: plan, proceedings: [gossip] } ]\ncriteria:\n", []string{"34:76 “gossip” is none of"}},
+		{"bar backwards", "criteria:\n", "bars: [ { id: bar.x, text: { vi: a, en: b }, document: plan, awarded: { any_of: [x], from: 2016-01-01, to: 2015-12-31 } } ]\ncriteria:\n", []string{"34:71 The beginning must lie"}},
+		{"bar of no kind", "criteria:\n", "bars: [ { id: bar.x, text: { vi: a, en: b }, document: plan, kinds: [village], proceedings: [press] } ]\ncriteria:\n", []string{"34:70 “village” is none of"}},
+		{"award twice", "criteria:\n", "awards: [ { id: award.x, text: { vi: a, en: b }, document: plan, kinds: [commune] }, { id: award.x, text: { vi: a, en: b }, document: plan, kinds: [commune] } ]\ncriteria:\n", []string{"34:86 “award.x” stands twice"}},
+		{"award of another name", "criteria:\n", "awards: [ { id: prize.x, text: { vi: a, en: b }, document: plan, kinds: [commune] } ]\ncriteria:\n", []string{"34:11 The id “prize.x” must begin with award."}},
+		{"award for nobody", "criteria:\n", "awards: [ { id: award.x, text: { vi: a, en: b }, document: plan, kinds: [] } ]\ncriteria:\n", []string{"34:73 The list must not be empty"}},
+		{"quota of no number", "criteria:\n", "awards: [ { id: award.x, text: { vi: a, en: b }, document: plan, kinds: [commune], quotas: [ {} ] } ]\ncriteria:\n", []string{"34:94 Exactly one of these keys must stand: number"}},
+		{"quota of two numbers", "criteria:\n", "awards: [ { id: award.x, text: { vi: a, en: b }, document: plan, kinds: [commune], quotas: [ { number: 1, per_cluster: 1 } ] } ]\ncriteria:\n", []string{"34:94 Exactly one of"}},
+		{"share that is not rounded", "criteria:\n", "awards: [ { id: award.x, text: { vi: a, en: b }, document: plan, kinds: [commune], quotas: [ { percent: 5 } ] } ]\ncriteria:\n", []string{"34:94 round stands with percent"}},
+		{"number that is rounded", "criteria:\n", "awards: [ { id: award.x, text: { vi: a, en: b }, document: plan, kinds: [commune], quotas: [ { number: 5, round: up } ] } ]\ncriteria:\n", []string{"34:94 round stands with percent"}},
+		{"quota for kinds that have no such award", "criteria:\n", "awards: [ { id: award.x, text: { vi: a, en: b }, document: plan, kinds: [commune], quotas: [ { kinds: [hamlet], number: 5 } ] } ]\ncriteria:\n", []string{"34:104 “hamlet” is none of: commune"}},
+		{"split of the same name", "criteria:\n", "awards: [ { id: award.x, text: { vi: a, en: b }, document: plan, kinds: [commune], quotas: [ { split: [ { id: a, text: { vi: a, en: b }, number: 1 }, { id: a, text: { vi: a, en: b }, number: 1 } ] } ] } ]\ncriteria:\n", []string{"34:157 “a” stands twice"}},
 		{"alias to itself", "targets:\n", "aims: &a [ *a ]\ntargets:\n", []string{"29:7 “key: value” pairs must stand"}},
 		{"merge key", "    count_falls: { percent: \"50\" }\n", "    <<: { judged: {} }\n", []string{"40:5 “hamlet.scale” has no form", "43:5 There is no key “<<”"}},
 		{"not a mapping at the top", small, "- a\n- b\n", []string{"1:1 “key: value” pairs must stand"}},
@@ -236,11 +273,55 @@ func TestShippedMovement(t *testing.T) {
 	}
 }
 
+// others are the movements of other provinces and periods, test data.
+func others(t testing.TB) (out []award.File) {
+	t.Helper()
+	names, err := filepath.Glob("testdata/*/movement.yaml")
+	if err != nil || len(names) < 10 {
+		t.Fatal(names, err)
+	}
+	for _, n := range names {
+		b, err := os.ReadFile(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, award.File{Name: n, Content: b})
+	}
+	return out
+}
+
+// The movements of others hold no word of An Giang's, and together every form that a
+// file may name.
+func TestOtherMovementsUseEveryForm(t *testing.T) {
+	all := ""
+	for _, f := range append(others(t), award.Files()...) {
+		all += string(f.Content)
+		m := read(t, f.Name, f.Content)
+		for _, c := range m.Criteria {
+			if c.Citation.IsZero() {
+				t.Errorf("%s: %s cites nothing", f.Name, c.ID)
+			}
+		}
+	}
+	for _, form := range []string{
+		"yearly_fall", "count_falls", "level", "planned_fall", "multiple", "coverage", "ladder", "recognised", "funds_on_time", "reports_on_time",
+		"registered_before_exit", "escaped", "loans_on_time", "judged", "all_of", "rate_falls", "unit_leaves", "share_leaves",
+		"proceedings", "awarded", "number", "percent", "per_cluster", "split",
+	} {
+		if !strings.Contains(all, form+": ") && !strings.Contains(all, form+":\n") {
+			t.Errorf("no movement has %s", form)
+		}
+	}
+}
+
 // FuzzReadMovement: whatever the bytes, Read answers with a movement or with
 // faults that can be said, and a movement it accepts can judge.
 func FuzzReadMovement(f *testing.F) {
 	f.Add([]byte(small))
 	for _, file := range award.Files() {
+		f.Add(file.Content)
+	}
+	for _, file := range others(f) {
 		f.Add(file.Content)
 	}
 	for _, s := range []string{"", "a", "- a", "a: &a [*a]", "id: *x", "? [a]\n: b", "<<: {id: x}", "id: !!binary aGk=", "--- a\n--- b\n", "\xff", "a: |\n  b", "readings: {lasting_years: 0}", strings.Repeat("[", 500)} {

@@ -326,6 +326,17 @@ func inTime(e *programme.Record, done, due string, day law.Date) law.Verdict {
 	return law.NotMet
 }
 
+// isUnit tells whether a code names the subject's unit on a day; without a day the
+// code must have named one unit only.
+func (c *context) isUnit(code string, on law.Date) bool {
+	if on == 0 {
+		lives := c.record.Tree.Lives(unit.Code(code))
+		return len(lives) == 1 && lives[0] == c.subject.Unit
+	}
+	u, ok := c.record.Tree.Find(unit.Code(code), on)
+	return ok && u == c.subject.Unit
+}
+
 // own lists the records of a kind that name the subject's own unit.
 func (c *context) own(kind string) []programme.Record {
 	return c.of(kind, func(u *unit.Unit, on law.Date) bool { return u == c.subject.Unit })

@@ -59,7 +59,7 @@ func (s Shortfall) OutOfReach() bool {
 // CountsHouseholds tells that what is left for the target are households, which
 // those who classify may not see while they do.
 func (p Progress) CountsHouseholds() bool {
-	_, ok := p.Target.Aim.(lacker)
+	_, ok := lackerOf(p.Target.Aim)
 	return ok
 }
 
@@ -68,6 +68,15 @@ type lacker interface {
 	// lacks gives the demands of a form that is not met for certain, or not known
 	// to be met.
 	lacks(c *context) []Demand
+}
+
+// lackerOf is the part of a form or aim that a number of households would turn.
+func lackerOf(x any) (lacker, bool) {
+	if a, ok := x.(FormAim); ok {
+		x = a.Form
+	}
+	l, ok := x.(lacker)
+	return l, ok
 }
 
 // Shortfalls says how many households more every criterion and target of a unit
@@ -86,12 +95,12 @@ func (m *Movement) Shortfalls(r *Record, s Subject, on law.Date, only string) ([
 	if s.Kind != Province {
 		last = LastYear(on, s.Unit.Last)
 	}
-	c := &context{movement: m, subject: s, book: m.open(r, s, last, on)}
+	c := &context{record: r, day: on, movement: m, subject: s, book: m.open(r, s, last, on)}
 	criteria := m.CriteriaOf(s.Kind)
 	all := &judged{context: c, criteria: criteria, findings: make([]*law.Finding, len(criteria))}
 	var out []Shortfall
 	for i, f := range all.list(c.classes(r, criteria, on)) {
-		form, ok := criteria[i].Form.(lacker)
+		form, ok := lackerOf(criteria[i].Form)
 		if !ok || only != "" && only != f.Rule {
 			continue
 		}
@@ -108,13 +117,13 @@ func (m *Movement) Shortfalls(r *Record, s Subject, on law.Date, only string) ([
 		return nil, err
 	}
 	for _, p := range ps {
-		aim, ok := p.Target.Aim.(lacker)
+		aim, ok := lackerOf(p.Target.Aim)
 		if !ok || only != "" && only != p.Target.ID {
 			continue
 		}
 		x := Shortfall{Finding: p.Finding, Text: p.Target.Text, Target: true, Assigned: p.Assigned, Year: p.LastYear, By: p.By}
 		if !x.OutOfReach() && p.LastYear < m.To && p.LastYear > m.From {
-			t := &context{movement: m, subject: s, book: m.open(r, s, p.LastYear, on)}
+			t := &context{record: r, day: on, movement: m, subject: s, book: m.open(r, s, p.LastYear, on)}
 			x.Demands = aim.lacks(t)
 		}
 		out = append(out, x)
@@ -122,12 +131,12 @@ func (m *Movement) Shortfalls(r *Record, s Subject, on law.Date, only string) ([
 	if only != "" && len(out) == 0 {
 		var ids []string
 		for _, c := range criteria {
-			if _, ok := c.Form.(lacker); ok {
+			if _, ok := lackerOf(c.Form); ok {
 				ids = append(ids, c.ID)
 			}
 		}
 		for _, t := range m.Targets {
-			if _, ok := t.Aim.(lacker); ok {
+			if _, ok := lackerOf(t.Aim); ok {
 				ids = append(ids, t.ID)
 			}
 		}
@@ -190,17 +199,14 @@ func over(n, households int64, most law.Ratio) (int64, bool) {
 }
 
 func (f YearlyFall) lacks(c *context) []Demand {
-	by := "poor"
-	if c.reading("multidim_metric") == "poor_plus_near" {
-		by = "multidim"
-	}
+	by := c.followed(f.Metric)
 	years := make([]yearRate, f.Years+1)
 	for i := range years {
 		years[i] = c.rate(c.book.last-law.Year(f.Years-i), by)
 	}
 	relative := c.reading("reduction_measure") == "relative"
 	before, times := years[f.Years-1], int64(1)
-	if c.reading("three_year_rule") == "mean" {
+	if f.averaged(c) {
 		before, times = years[0], int64(f.Years)
 	} else {
 		for i := 1; i < f.Years; i++ {
@@ -271,4 +277,44 @@ func (f RateFalls) lacks(c *context) []Demand {
 		}
 		return over(n[2], n[3], law.Frac(n[0], n[1]).Sub(fall))
 	}, first.n, first.of, now.n, now.of)}}
+}
+
+func (f Level) lacks(c *context) []Demand {
+	by := c.followed(f.Metric)
+	from, to := f.span(c)
+	for y := from; y <= min(to, c.book.last-1); y++ {
+		if r := c.rate(y, by); !r.known || f.under(r.span) != law.Met {
+			return []Demand{{Metric: by}} // what came before is not certain
+		}
+	}
+	if to < c.book.last {
+		return []Demand{{Metric: by}} // the last counted year is not asked for
+	}
+	now := c.rate(c.book.last, by)
+	return []Demand{{Metric: by, Total: lackOf(func(n []int64) (int64, bool) {
+		return n[0] - f.most(n[1]), n[1] > 0
+	}, now.n, now.of)}}
+}
+
+func (f PlannedFall) lacks(c *context) []Demand {
+	by := c.followed(f.Metric)
+	last := c.book.last
+	for y := last - law.Year(f.Years) + 1; y <= last; y++ {
+		was, now, p := c.rate(y-1, by), c.rate(y, by), c.plan(f.Metric, y)
+		if !p.known {
+			break
+		}
+		if y == last {
+			return []Demand{{Metric: by, Total: lackOf(func(n []int64) (int64, bool) {
+				if n[1] <= 0 || n[3] <= 0 {
+					return 0, false
+				}
+				return over(n[2], n[3], law.Frac(n[0], n[1]).Sub(p.fall))
+			}, was.n, was.of, now.n, now.of)}}
+		}
+		if !was.known || !now.known || was.span.minus(now.span).atLeast(p.fall) != law.Met {
+			break
+		}
+	}
+	return []Demand{{Metric: by}}
 }

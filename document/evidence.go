@@ -65,6 +65,8 @@ func (r *Row) evidence(f *programme.Field) string {
 			return strconv.FormatInt(n, 10)
 		}
 		return ""
+	case programme.Decimal:
+		return r.Decimal(f.ID)
 	case programme.YesNo:
 		switch headingKey(r.Text(f.ID)) {
 		case "yes", "co", "1", "x":

@@ -68,6 +68,10 @@ var evidenceRows = map[string]struct {
 	"trainings":      {"code,date,topic,participants", "30553,2024-05-01,Trồng nấm,30", map[string]string{"30553,2024-05-01,x,-3": "participants", "30553,2031-05-01,x,3": "date"}},
 	"interests":      {"user,relation,subject_kind,subject", "an,người thân,household,H0", map[string]string{"an,friend,household,H0": "relation", "an,kin,household,H9": "subject"}},
 	"recognitions":   {"subject_kind,subject,recognition,decided_on", "hộ gia đình,H0,Giấy khen,2023-10-17", map[string]string{"household,H9,x,2023-10-17": "subject", "district,999,x,2023-10-17": "subject", "official,A1,x,2023-10-17": "subject", "village,1,x,": "subject_kind"}},
+	"plans":          {"code,year,metric,fall,document", "891,2024,tỷ lệ hộ nghèo,1.5,12/QĐ", map[string]string{"891,2024,poor,,12/QĐ": "fall", "891,2024,poor,1.500,12/QĐ": "fall", "891,2024,poor,1.5,": "document", "891,2024,income,1.5,12/QĐ": "metric"}},
+	"indicators":     {"code,year,indicator,value", "891,2024,income,1500000", map[string]string{"891,2024,income,": "value", "891,2024,,5": "indicator", "891,2031,income,5": "year", "999,2024,income,5": "code"}},
+	"coverage":       {"code,year,policy,entitled,served", "891,2024,health,100,99", map[string]string{"891,2024,health,100,101": "served", "891,2024,,100,99": "policy", "891,2024,health,1.5,1": "entitled"}},
+	"proceedings":    {"subject_kind,subject,proceeding,from,to", "cán bộ,B,kỷ luật,2024-01-01,2025-01-01", map[string]string{"official,B,discipline,2025-01-01,2024-01-01": "to", "official,Q,discipline,2024-01-01,": "subject", "official,B,divorce,2024-01-01,": "proceeding", "household,H9,none,2024-01-01,": "subject"}},
 }
 
 // TestEvidenceImport: every kind on both databases: what is right is taken, the same

@@ -24,7 +24,7 @@ func TestGuide(t *testing.T) {
 
 var answers = map[FieldKind]string{
 	Text: "text", Date: "date", Year: "year", YesNo: "yes or no", Unit: "code of a unit", Subject: "id in `subjects`",
-	Household: "number in the register", Dong: "whole đồng", Count: "whole number",
+	Household: "number in the register", Dong: "whole đồng", Count: "whole number", Decimal: "number, with decimals",
 }
 
 // guide is what docs/files.md says of a kind.

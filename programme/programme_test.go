@@ -32,6 +32,13 @@ household-help: household,helped_household,date,content,value
 trainings: code,date,topic,participants,document
 recognitions: subject_kind,subject,recognition,decided_on,decision,body
 interests: user,relation,subject_kind,subject,document
+` + ours
+
+// ours are the kinds that the contract does not name and leaves room for.
+const ours = `plans: code,year,metric,fall,decided_on,document
+indicators: code,year,indicator,value,recorded_on,document
+coverage: code,year,policy,entitled,served,recorded_on,document
+proceedings: subject_kind,subject,proceeding,from,to,body,document
 `
 
 func TestKindsAreThoseOfTheContract(t *testing.T) {

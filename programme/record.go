@@ -24,7 +24,7 @@ type Record struct {
 func NewRecord(k *Kind) Record { return Record{Kind: k, values: map[string]string{}} }
 
 // Set fills a field in its canonical spelling: dates YYYY-MM-DD, numbers without
-// signs or zeros in front, yes or no, a choice's value. Empty makes it unknown.
+// signs or zeros in front and decimals after a point, yes or no, a choice's value. Empty makes it unknown.
 func (r *Record) Set(field, value string) {
 	if _, ok := r.Kind.at[field]; !ok {
 		panic(fmt.Sprintf("programme: %s has no field %s", r.Kind.ID, field))
@@ -66,6 +66,12 @@ func (r *Record) Year(field string) law.Year {
 func (r *Record) Number(field string) (int64, bool) {
 	n, err := strconv.ParseInt(r.Text(field), 10, 64)
 	return n, err == nil
+}
+
+// Ratio is a number with decimals, exact; false when it is unknown.
+func (r *Record) Ratio(field string) (law.Ratio, bool) {
+	x, err := law.ParseRatio(r.Text(field))
+	return x, err == nil
 }
 
 // Yes tells whether a yes-or-no field is yes; false, false when it is unknown.
@@ -173,6 +179,8 @@ func (r *Record) Say(f *Field, l lang.Lang) string {
 		if n, ok := r.Number(f.ID); ok {
 			return l.Int(n)
 		}
+	case Decimal:
+		return l.Decimal(v)
 	case YesNo:
 		if v == "yes" {
 			return l.Say(lang.T("programme.yes"))

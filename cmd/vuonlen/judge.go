@@ -72,6 +72,7 @@ type judgementJSON struct {
 	Verdict  law.Verdict   `json:"verdict"`
 	Eligible bool          `json:"eligible"`
 	Bars     []string      `json:"bars"`
+	Barring  []findingJSON `json:"barring,omitempty"`
 	Class    *factJSON     `json:"class"`
 	LastYear int           `json:"last_year"`
 	Criteria []findingJSON `json:"criteria"`
@@ -147,6 +148,9 @@ func (a *app) judgementJSON(j award.Judgement) judgementJSON {
 	if j.Class.Name != "" {
 		out.Class = &factJSON{Name: j.Class.Name, Code: given(j.Class.Code), Value: j.Class.Value, Source: j.Class.Source}
 	}
+	for _, f := range j.Barring {
+		out.Barring = append(out.Barring, a.findingJSON(f))
+	}
 	for _, f := range j.Criteria {
 		out.Criteria = append(out.Criteria, a.findingJSON(f))
 	}
@@ -176,6 +180,13 @@ func (a *app) judgement(m *award.Movement, j award.Judgement) {
 		fmt.Fprintf(w, "  ! %s\n", a.say(b.Text()))
 	}
 	a.beside(j.Beside)
+	for _, f := range j.Barring {
+		if f.Verdict != law.Met { // what bars, or is not known to be clear
+			i := slices.IndexFunc(m.Bars, func(b award.Bar) bool { return b.ID == f.Rule })
+			fmt.Fprintln(w)
+			a.finding(f, m.Bars[i].Text, "  ")
+		}
+	}
 	one := award.SameCitation(j.Criteria)
 	texts := map[string]lang.Both{}
 	for _, c := range m.CriteriaOf(j.Subject.Kind) {

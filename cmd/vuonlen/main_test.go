@@ -106,6 +106,7 @@ func TestScript(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			return errors.Join(
 				os.WriteFile(filepath.Join(e.WorkDir, "an-giang-published.csv"), published, 0o600),
+				copyOthers(filepath.Join(e.WorkDir, "others")),
 				os.WriteFile(filepath.Join(e.WorkDir, "good.yaml"), movement, 0o600),
 				os.WriteFile(filepath.Join(e.WorkDir, "mine.yaml"), bytes.Replace(movement, []byte("id: an-giang-2021-2025"), []byte("id: mine"), 1), 0o600),
 			)
@@ -116,6 +117,17 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames: true,
 		UpdateScripts:      os.Getenv("VUONLEN_UPDATE") != "",
 	})
+}
+
+// copyOthers copies the movement files of other provinces, test data of award.
+func copyOthers(into string) error {
+	names, err := filepath.Glob("../../award/testdata/*/movement.yaml")
+	errs := []error{err, os.MkdirAll(into, 0o700)}
+	for _, n := range names {
+		b, err := os.ReadFile(n)
+		errs = append(errs, err, os.WriteFile(filepath.Join(into, filepath.Base(filepath.Dir(n))+".yaml"), b, 0o600))
+	}
+	return errors.Join(errs...)
 }
 
 func scriptExits(ts *testscript.TestScript, neg bool, args []string) {

@@ -28,6 +28,8 @@ type movementJSON struct {
 	Readings map[string]string `json:"parameters"`
 	Targets  []clauseJSON      `json:"targets"`
 	Criteria []clauseJSON      `json:"criteria"`
+	Bars     []clauseJSON      `json:"bars"`
+	Awards   []clauseJSON      `json:"awards"`
 }
 
 type clauseJSON struct {
@@ -60,12 +62,18 @@ func (c *movementListCmd) Run(a *app) error {
 	if a.format("text") == "json" {
 		out := []movementJSON{}
 		for _, m := range ms {
-			j := movementJSON{m.ID, m.Name.Say(a.lang), int(m.From), int(m.To), m.Standard, string(m.Territory.Code), m.Readings, []clauseJSON{}, []clauseJSON{}}
+			j := movementJSON{m.ID, m.Name.Say(a.lang), int(m.From), int(m.To), m.Standard, string(m.Territory.Code), m.Readings, []clauseJSON{}, []clauseJSON{}, []clauseJSON{}, []clauseJSON{}}
 			for _, t := range m.Targets {
 				j.Targets = append(j.Targets, a.clauseJSON(t.ID, t.Text, t.Citation))
 			}
 			for _, c := range m.Criteria {
 				j.Criteria = append(j.Criteria, a.clauseJSON(c.ID, c.Text, c.Citation))
+			}
+			for _, b := range m.Bars {
+				j.Bars = append(j.Bars, a.clauseJSON(b.ID, b.Text, b.Citation))
+			}
+			for _, x := range m.Awards {
+				j.Awards = append(j.Awards, a.clauseJSON(x.ID, x.Text, x.Citation))
 			}
 			out = append(out, j)
 		}
@@ -90,6 +98,12 @@ func (a *app) movement(m *award.Movement) {
 	for _, c := range m.Criteria {
 		fmt.Fprintf(w, "    %s: %s\n", c.ID, c.Text.Say(a.lang))
 	}
+	for _, b := range m.Bars {
+		fmt.Fprintf(w, "    %s: %s\n", b.ID, b.Text.Say(a.lang))
+	}
+	for _, x := range m.Awards {
+		fmt.Fprintf(w, "    %s: %s\n", x.ID, x.Text.Say(a.lang))
+	}
 	var cited []string
 	cite := func(c law.Citation) {
 		c.Clause = lang.Both{}
@@ -102,6 +116,12 @@ func (a *app) movement(m *award.Movement) {
 	}
 	for _, c := range m.Criteria {
 		cite(c.Citation)
+	}
+	for _, b := range m.Bars {
+		cite(b.Citation)
+	}
+	for _, x := range m.Awards {
+		cite(x.Citation)
 	}
 	if len(cited) > 0 {
 		fmt.Fprintf(w, "    %s: %s\n", a.say(lang.T("cli.finding.citation")), strings.Join(cited, "; "))
