@@ -277,35 +277,6 @@ func TestTilesCountMany(t *testing.T) {
 	}
 }
 
-// Tiles and the register's leaf tallies make the same intervals, of all and of
-// minority households.
-func TestTilesCountAsTheRegister(t *testing.T) {
-	s := standard(t, "2022-2026")
-	b := NewTileBuilder(2022, 1, false)
-	want := NoReviews()
-	for i := range 5000 {
-		r := hashed(i, i)
-		if err := b.Add(0, &r); err != nil {
-			t.Fatal(err)
-		}
-		e := map[household.Answer]household.Ethnicity{household.NoAnswer: "", household.Yes: "05", household.No: household.Kinh}[r.Minority]
-		want.Review(s, r.Answers, e, "")
-	}
-	levels, err := NewLevels(1, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := b.Build([32]byte{}).Count(s, levels, 1)
-	all, minority := c.All(0, 0), c.Minority(0, 0)
-	if got := (Minority{minority.Households, minority.Poor, minority.NearPoor}); got != want.Head {
-		t.Errorf("minority %+v, want %+v", got, want.Head)
-	}
-	if all.Households != want.Reviewed || all.Poor != want.Poor || all.NearPoor != want.NearPoor || all.Either != want.Either ||
-		law.Exactly(all.Unknown) != want.Unknown || all.Indicators != want.Indicators {
-		t.Errorf("%+v, want %+v", all, want)
-	}
-}
-
 // What cannot be counted is refused or an error, never left out.
 func TestTilesRefuse(t *testing.T) {
 	b := NewTileBuilder(2022, 1, false)

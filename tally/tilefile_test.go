@@ -179,6 +179,7 @@ func FuzzOpenTiles(f *testing.F) {
 	f.Add(made(f, NewTileBuilder(2022, 1, false).Build([32]byte{})))
 	s := standard(f, "2022-2026")
 	f.Fuzz(func(t *testing.T, b []byte) {
+		b = bytes.Clone(b) // the fuzzer's own is not to be changed
 		tiles, err := OpenTiles(sealed(b))
 		if err != nil {
 			return
