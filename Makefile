@@ -1,7 +1,8 @@
 # make test    passes the tests: what every change must do
 # make check   runs every check there is: test, and also modules, builds for
 #              the officers' systems, fuzzing for a moment, each benchmark once
-# make bench   measures
+# make bench   measures: counting against DuckDB (ROWS=27000000 for the country),
+#              and every benchmark of Go
 # make screenshots  pictures of every page, both languages, wide and phone, into
 #              the folder screenshots
 # make generate, make format   write generated files, formatted source
@@ -71,8 +72,18 @@ cross:
 fuzz:
 	@sh tools/fuzz.sh $(FUZZTIME)
 
-bench:
+bench: peers
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# The peers are a module of their own: the program depends on none of them.
+# About 75 bytes a row are needed in the temporary folder. BENCHFLAGS: bench/main.go.
+ROWS = 5000000
+BENCHFLAGS =
+peers:
+	@set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
+	$(GO) build -o "$$dir/vuonlen" ./cmd/vuonlen; \
+	(cd bench && $(GO) build -o "$$dir/peers" .); \
+	"$$dir/peers" -rows $(ROWS) -dir "$$dir" -vuonlen "$$dir/vuonlen" $(BENCHFLAGS)
 
 screenshots:
 	VUONLEN_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 -run '^TestBrowser' ./web/storybook ./cmd/vuonlen

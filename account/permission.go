@@ -13,37 +13,38 @@ type Permission string
 // people: household, review and member alone come without names and without
 // ethnicity, health, nutrition and disability.
 const (
-	UnitRead       Permission = "unit.read"
-	UnitWrite      Permission = "unit.write"
-	FactWrite      Permission = "fact.write"
-	TallyRead      Permission = "tally.read"
-	TallyWrite     Permission = "tally.write"
-	CampaignWrite  Permission = "campaign.write"
-	PointsWrite    Permission = "points.write"
-	ReviewRead     Permission = "review.read"
-	ReviewWrite    Permission = "review.write"
-	ReviewUndo     Permission = "review.undo"
-	HouseholdRead  Permission = "household.read"
-	HouseholdWrite Permission = "household.write"
-	MemberRead     Permission = "member.read"
-	MemberWrite    Permission = "member.write"
-	PersonRead     Permission = "person.read"    // names, addresses
-	SensitiveRead  Permission = "sensitive.read" // ethnicity, health, nutrition, disability
-	CitizenRead    Permission = "citizen.read"   // the full citizen number
-	EvidenceRead   Permission = "evidence.read"
-	EvidenceWrite  Permission = "evidence.write"
-	LoanRead       Permission = "loan.read" // loans of households and their payments
-	BalanceRead    Permission = "balance.read"
-	ReportRead     Permission = "report.read"
-	JudgeRead      Permission = "judge.read"
-	TargetRead     Permission = "target.read"
-	ShortfallRead  Permission = "shortfall.read" // short_by; see [SeesShortfall]
-	MovementWrite  Permission = "movement.write"
-	UserRead       Permission = "user.read"
-	UserManage     Permission = "user.manage"
-	KeyManage      Permission = "key.manage"
-	JournalRead    Permission = "journal.read"
-	VerifyRun      Permission = "verify.run"
+	UnitRead        Permission = "unit.read"
+	UnitWrite       Permission = "unit.write"
+	FactWrite       Permission = "fact.write"
+	TallyRead       Permission = "tally.read"
+	TallyWrite      Permission = "tally.write"
+	CampaignWrite   Permission = "campaign.write"
+	PointsWrite     Permission = "points.write"
+	ReviewRead      Permission = "review.read"
+	ReviewWrite     Permission = "review.write"
+	ReviewUndo      Permission = "review.undo"
+	HouseholdRead   Permission = "household.read"
+	HouseholdWrite  Permission = "household.write"
+	MemberRead      Permission = "member.read"
+	MemberWrite     Permission = "member.write"
+	PersonRead      Permission = "person.read"    // names, addresses
+	SensitiveRead   Permission = "sensitive.read" // ethnicity, health, nutrition, disability
+	CitizenRead     Permission = "citizen.read"   // the full citizen number
+	EvidenceRead    Permission = "evidence.read"
+	EvidenceWrite   Permission = "evidence.write"
+	LoanRead        Permission = "loan.read" // loans of households and their payments
+	CriterionDecide Permission = "criterion.decide"
+	BalanceRead     Permission = "balance.read"
+	ReportRead      Permission = "report.read"
+	JudgeRead       Permission = "judge.read"
+	TargetRead      Permission = "target.read"
+	ShortfallRead   Permission = "shortfall.read" // short_by; see [SeesShortfall]
+	MovementWrite   Permission = "movement.write"
+	UserRead        Permission = "user.read"
+	UserManage      Permission = "user.manage"
+	KeyManage       Permission = "key.manage"
+	JournalRead     Permission = "journal.read"
+	VerifyRun       Permission = "verify.run"
 )
 
 // Permissions lists the permissions in the order of docs/permissions.md.
@@ -51,44 +52,45 @@ var Permissions = []Permission{
 	UnitRead, UnitWrite, FactWrite, TallyRead, TallyWrite, CampaignWrite, PointsWrite,
 	ReviewRead, ReviewWrite, ReviewUndo, HouseholdRead, HouseholdWrite, MemberRead, MemberWrite,
 	PersonRead, SensitiveRead, CitizenRead,
-	EvidenceRead, EvidenceWrite, LoanRead,
+	EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide,
 	BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
 	UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
 }
 
 // lang: keys
 var permissionNames = map[Permission]string{
-	UnitRead:       "account.may.unit.read",
-	UnitWrite:      "account.may.unit.write",
-	FactWrite:      "account.may.fact.write",
-	TallyRead:      "account.may.tally.read",
-	TallyWrite:     "account.may.tally.write",
-	CampaignWrite:  "account.may.campaign.write",
-	PointsWrite:    "account.may.points.write",
-	ReviewRead:     "account.may.review.read",
-	ReviewWrite:    "account.may.review.write",
-	ReviewUndo:     "account.may.review.undo",
-	HouseholdRead:  "account.may.household.read",
-	HouseholdWrite: "account.may.household.write",
-	MemberRead:     "account.may.member.read",
-	MemberWrite:    "account.may.member.write",
-	PersonRead:     "account.may.person.read",
-	SensitiveRead:  "account.may.sensitive.read",
-	CitizenRead:    "account.may.citizen.read",
-	EvidenceRead:   "account.may.evidence.read",
-	EvidenceWrite:  "account.may.evidence.write",
-	LoanRead:       "account.may.loan.read",
-	BalanceRead:    "account.may.balance.read",
-	ReportRead:     "account.may.report.read",
-	JudgeRead:      "account.may.judge.read",
-	TargetRead:     "account.may.target.read",
-	ShortfallRead:  "account.may.shortfall.read",
-	MovementWrite:  "account.may.movement.write",
-	UserRead:       "account.may.user.read",
-	UserManage:     "account.may.user.manage",
-	KeyManage:      "account.may.key.manage",
-	JournalRead:    "account.may.journal.read",
-	VerifyRun:      "account.may.verify.run",
+	UnitRead:        "account.may.unit.read",
+	UnitWrite:       "account.may.unit.write",
+	FactWrite:       "account.may.fact.write",
+	TallyRead:       "account.may.tally.read",
+	TallyWrite:      "account.may.tally.write",
+	CampaignWrite:   "account.may.campaign.write",
+	PointsWrite:     "account.may.points.write",
+	ReviewRead:      "account.may.review.read",
+	ReviewWrite:     "account.may.review.write",
+	ReviewUndo:      "account.may.review.undo",
+	HouseholdRead:   "account.may.household.read",
+	HouseholdWrite:  "account.may.household.write",
+	MemberRead:      "account.may.member.read",
+	MemberWrite:     "account.may.member.write",
+	PersonRead:      "account.may.person.read",
+	SensitiveRead:   "account.may.sensitive.read",
+	CitizenRead:     "account.may.citizen.read",
+	EvidenceRead:    "account.may.evidence.read",
+	EvidenceWrite:   "account.may.evidence.write",
+	LoanRead:        "account.may.loan.read",
+	CriterionDecide: "account.may.criterion.decide",
+	BalanceRead:     "account.may.balance.read",
+	ReportRead:      "account.may.report.read",
+	JudgeRead:       "account.may.judge.read",
+	TargetRead:      "account.may.target.read",
+	ShortfallRead:   "account.may.shortfall.read",
+	MovementWrite:   "account.may.movement.write",
+	UserRead:        "account.may.user.read",
+	UserManage:      "account.may.user.manage",
+	KeyManage:       "account.may.key.manage",
+	JournalRead:     "account.may.journal.read",
+	VerifyRun:       "account.may.verify.run",
 }
 
 // Say says what one may do: "import reviews".

@@ -83,7 +83,7 @@ var table = map[Role][]Permission{
 		ReviewRead, ReviewWrite, ReviewUndo, HouseholdRead, HouseholdWrite, MemberRead, MemberWrite,
 		PersonRead, SensitiveRead, CitizenRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
-		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
+		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
 		UserRead, UserManage,
 	},
 	// Gives the opinion step and compares communes: reads lists with names, enters
@@ -102,7 +102,7 @@ var table = map[Role][]Permission{
 		UnitRead, UnitWrite, FactWrite, TallyRead, TallyWrite, CampaignWrite, PointsWrite,
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
-		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
+		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
 		UserRead, UserManage, VerifyRun,
 	},
 	// Runs movements, criteria and rounds on counts and verdicts; needs no
@@ -110,7 +110,7 @@ var table = map[Role][]Permission{
 	BoardSecretary: {
 		UnitRead, TallyRead,
 		EvidenceRead, EvidenceWrite,
-		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
+		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
 		JournalRead, VerifyRun,
 	},
 	// Votes on dossiers: reads the verdicts and the counts that they rest on.
@@ -119,7 +119,7 @@ var table = map[Role][]Permission{
 	},
 	// Records contributions, loans, budget lines; sees where need is, as counts.
 	Department: {
-		UnitRead, TallyRead, EvidenceRead, EvidenceWrite, LoanRead, BalanceRead, ReportRead, TargetRead,
+		UnitRead, TallyRead, EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide, BalanceRead, ReportRead, TargetRead,
 	},
 	// Replays any verdict down to the form, checks the journal, draws the re-survey
 	// sample; changes nothing.

@@ -43,7 +43,7 @@ var amounts = map[string]string{
 }
 
 // about lists the records of a kind about the subject that had happened by the day
-// of submission: on its land, or in its name.
+// of submission, if one is set: on its land, or in its name.
 func (c *context) about(kind string) []programme.Record {
 	k, ok := programme.FindKind(kind)
 	if !ok {
@@ -59,6 +59,9 @@ func (c *context) about(kind string) []programme.Record {
 				rs = append(rs, c.record.Evidence.By(kind, f.ID, c.subject.Code)...)
 			}
 		}
+	}
+	if c.day == 0 { // whatever is recorded
+		return rs
 	}
 	return slices.DeleteFunc(rs, func(e programme.Record) bool { return began(&e) > c.day })
 }

@@ -18,6 +18,7 @@ var EvidenceKinds = []string{
 // Without a judgement it is unknown; the data only inform.
 type Judged struct {
 	SelfAssessment bool
+	Confirm        bool // a second person has to confirm the conclusion
 	Data           []string
 }
 
@@ -35,11 +36,11 @@ func (f Judged) judge(c *context, rule string) law.Finding {
 	if len(lacks) > 0 {
 		text = lang.T("award.judged.data", "state", text, "what", names(lacks))
 	}
-	return law.Finding{
+	return f.concluded(c, law.Finding{
 		Rule: rule, Verdict: law.Unknown, Text: text, Facts: facts,
 		Missing: []law.Missing{{Code: c.subject.Code, What: "judgement"}},
 		Change:  law.Change{Reachable: law.Can(true)},
-	}
+	}, rule)
 }
 
 // Recorded is decided from recorded evidence of the named kinds. Nothing recorded
@@ -112,6 +113,7 @@ var whats = map[string]lang.Text{
 	"restated":            lang.T("award.what.restated"),
 	"lineage":             lang.T("award.what.lineage"),
 	"judgement":           lang.T("award.what.judgement"),
+	"confirmation":        lang.T("award.what.confirmation"),
 	"subject":             lang.T("award.what.subject"),
 	"poor_district":       lang.T("award.what.poor_district"),
 	"zone":                lang.T("award.what.zone"),

@@ -95,6 +95,10 @@ func (e entry) byAnyMember() (poor, all law.Count) {
 // there are.
 const Unlisted = "sum of the hamlets entered"
 
+// Restated begins the source of a figure on other boundaries than those of its
+// year; the units that make it up follow, joined by " + ".
+const Restated = "sum: "
+
 // facts lists the counts of a year that a finding rests on.
 func (c *context) facts(y law.Year, e entry, households bool) []law.Fact {
 	if c.quiet() || !e.Usable() {
@@ -103,6 +107,9 @@ func (c *context) facts(y law.Year, e entry, households bool) []law.Fact {
 	source := e.Source
 	if e.Basis == tally.Summed {
 		source = string(tally.Summed)
+		if e.Source != "" {
+			source = Restated + e.Source
+		}
 		if e.Unlisted {
 			source = Unlisted
 		}

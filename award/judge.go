@@ -21,6 +21,17 @@ type Record struct {
 
 	Evidence   *programme.Book                 // nil: none
 	Households func(household.ID) (Life, bool) // nil: no household is known
+
+	Conclusions map[About]Conclusion // what named persons decided
+}
+
+// unitOf is the unit that a conclusion is about; nil: it is about none.
+func (r *Record) unitOf(d Conclusion) *unit.Unit {
+	if _, isUnit := d.Kind.Level(); !isUnit {
+		return nil
+	}
+	u, _ := r.Tree.Find(unit.Code(d.Subject), d.On)
+	return u
 }
 
 // Judgement is the verdict on one subject with its whole explanation.
@@ -34,6 +45,8 @@ type Judgement struct {
 	Criteria []law.Finding   // every criterion of the kind, in the order of the movement
 	Readings []ReadingChange // other readings that would change the verdict
 	Tried    []ReadingChange // every other reading that bears on the kind, with the verdict under it
+	Breaks   []unit.Break    // changes between urban and rural inside the period; they change no verdict
+	Beside   []law.Fact      // of a province that ended: counts of the province its land went to, which judge nothing
 }
 
 // ReadingChange is the verdict that there would be if one reading had another
@@ -180,6 +193,10 @@ func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
 		if s.Kind != Province { // the territory's years run on past the merger
 			j.LastYear = LastYear(submittedOn, s.Unit.Last)
 		}
+	}
+	j.Breaks = m.breaks(r, s, j.LastYear)
+	if s.Kind == Province {
+		j.Beside = m.Beside(r, j.LastYear, submittedOn)
 	}
 	c := &context{record: r, day: submittedOn, movement: m, subject: s, book: m.open(r, s, j.LastYear, submittedOn)}
 	criteria := m.CriteriaOf(s.Kind)
@@ -346,6 +363,7 @@ func (j *judged) with(name, value string) *judged {
 func (j *judged) finding(i int) *law.Finding {
 	if j.findings[i] == nil {
 		f := j.criteria[i].Form.judge(j.context, j.criteria[i].ID)
+		j.divided(&f)
 		f.Citation = j.criteria[i].Citation
 		for k := range f.Because {
 			f.Because[k].Citation = f.Citation

@@ -455,6 +455,7 @@ func (r *reader) forms(into *Form, group bool) []field {
 			f := Judged{}
 			r.mapping(n,
 				may("self_assessment", func(n *yaml.Node) { f.SelfAssessment = r.oneOf(n, "true", "false") == "true" }),
+				may("confirm", func(n *yaml.Node) { f.Confirm = r.oneOf(n, "true", "false") == "true" }),
 				may("data", func(n *yaml.Node) { f.Data = r.someOf(n, EvidenceKinds) }))
 			set(n, f)
 		}),

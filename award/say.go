@@ -58,6 +58,8 @@ func FactLine(l lang.Lang, fs []law.Fact) string {
 		}
 		if src == "sum" {
 			s += " (" + l.Say(lang.T("tally.basis.sum")) + ")"
+		} else if units, ok := strings.CutPrefix(src, Restated); ok {
+			s += " (" + l.Say(lang.T("award.fact.restated", "units", units)) + ")"
 		} else if src == Unlisted {
 			s += " (" + l.Say(lang.T("award.fact.unlisted")) + ")"
 		} else if src != "" && !slices.Contains(EvidenceKinds, src) {

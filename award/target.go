@@ -46,6 +46,7 @@ type Progress struct {
 	Base     law.Count  // units on the list at the start
 	Out      law.Count  // of those, units that left by a recorded decision
 	Printed  []law.Fact // rates as printed, shown beside and never used to judge
+	Beside   []law.Fact // of a territory whose province ended: see [Movement.Beside]
 	Doubt    []Subject  // units whose state is not known (merged without a decision)
 
 	Readings []ReadingChange // other readings that would change the verdict
@@ -89,8 +90,12 @@ func (m *Movement) Measure(r *Record, on law.Date, s Subject) ([]Progress, error
 			}
 		}
 		p.Readings = changes(p.Tried, p.Finding.Verdict)
+		c.divided(&p.Finding)
 		p.Finding.Rule, p.Finding.Citation = t.ID, t.Citation
 		p.Printed = c.printed(w, m.From, last)
+		if whole {
+			p.Beside = m.Beside(r, last, on)
+		}
 		out = append(out, p)
 	}
 	return out, nil

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 )
 
@@ -45,6 +46,7 @@ type csvSource struct {
 	row    int  // line on which the last record began
 	ended  bool // nothing more can be read
 	ahead  []aheadRecord
+	start  int64 // bytes behind the mark of UTF-8 that the heading and what stands above it take
 }
 
 func openCSV(rd *Reader, r io.Reader, head []byte, closer io.Closer) (source, error) {
@@ -75,6 +77,7 @@ func openCSV(rd *Reader, r io.Reader, head []byte, closer io.Closer) (source, er
 	}
 	s.width = len(found.headings)
 	for len(s.ahead) > 0 && s.ahead[0].err == nil && s.ahead[0].row <= found.row {
+		s.start = s.ahead[0].end
 		s.ahead = s.ahead[1:]
 	}
 	return s, nil
@@ -84,6 +87,7 @@ func openCSV(rd *Reader, r io.Reader, head []byte, closer io.Closer) (source, er
 type aheadRecord struct {
 	record []string
 	row    int
+	end    int64 // of the file, where the next begins
 	err    error
 }
 
@@ -97,7 +101,7 @@ func (s *csvSource) findHeading(f headingFinder) (headingRow, error) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		s.ahead = append(s.ahead, aheadRecord{slices.Clone(record), row, err})
+		s.ahead = append(s.ahead, aheadRecord{slices.Clone(record), row, s.csv.InputOffset(), err})
 		if err != nil {
 			if len(tops) == 0 {
 				return found, err
@@ -221,16 +225,19 @@ func (s *csvSource) recordAgain() ([]string, int, error) {
 // explain makes a fault of an error of encoding/csv.
 func (s *csvSource) explain(err error) error {
 	if errors.Is(err, errAllowance) {
-		f := s.rd.refuse(lang.T("document.csv.long", "n", maxRecord>>10), lang.T("document.csv.quote.do"))
-		f.At.Row = s.row + 1
-		return f
+		return s.rd.longRecord(s.row + 1)
 	}
 	var p *csv.ParseError
 	if !errors.As(err, &p) {
 		return err
 	}
-	f := s.rd.refuse(lang.T("document.csv.quote"), lang.T("document.csv.quote.do")).By(err)
-	f.At.Row = p.StartLine
+	return s.rd.quoteFault(p.StartLine, err)
+}
+
+// quoteFault is the fault of a record whose quotation marks do not fit.
+func (r *Reader) quoteFault(row int, err error) *fault.Error {
+	f := r.refuse(lang.T("document.csv.quote"), lang.T("document.csv.quote.do")).By(err)
+	f.At.Row = row
 	return f
 }
 
@@ -239,6 +246,11 @@ func (s *csvSource) next() ([]cell, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	return s.fit(record, row)
+}
+
+// fit makes cells of a record.
+func (s *csvSource) fit(record []string, row int) ([]cell, int, error) {
 	// Trailing separators are what spreadsheets leave behind; a value there, or
 	// a field too few, means that the cells stand under the wrong headings.
 	n := len(record)

@@ -47,6 +47,7 @@ type parquetSource struct {
 	leaves  int
 	columns []parquetColumn // those of the schema, by position among the headings
 	group   int             // row group to open next
+	until   int             // row group before which to end
 	left    int64           // rows of the row group still to read
 	row     int
 	held    int
@@ -85,6 +86,7 @@ func openParquet(rd *Reader, r io.Reader, head int, whole io.Reader) (_ source, 
 	if err := s.footer(); err != nil {
 		return nil, s.explain(err)
 	}
+	s.until = len(s.meta.RowGroups)
 	headings, err := s.headings()
 	if err != nil {
 		return nil, s.explain(err)
@@ -255,7 +257,7 @@ func (s *parquetSource) headings() (names []string, err error) {
 
 // openGroup opens the next row group; io.EOF after the last.
 func (s *parquetSource) openGroup() error {
-	if s.group == len(s.meta.RowGroups) {
+	if s.group == s.until {
 		return io.EOF
 	}
 	g := &s.meta.RowGroups[s.group]

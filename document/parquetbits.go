@@ -17,31 +17,8 @@ type hybrid struct {
 }
 
 func (h *hybrid) next() (uint32, error) {
-	for h.run == 0 {
-		head, n := binary.Uvarint(h.b)
-		if n <= 0 {
-			return 0, fmt.Errorf("%w: levels or indexes are cut off", errBroken)
-		}
-		h.b = h.b[n:]
-		if head&1 == 1 {
-			// Groups of eight values. Some programs leave out the end of the last.
-			groups := head >> 1
-			if groups > maxValues {
-				return 0, fmt.Errorf("%w: %d groups", errBroken, groups)
-			}
-			size := min(int(groups)*h.width, len(h.b))
-			h.packed, h.b, h.bit, h.run = h.b[:size], h.b[size:], 0, groups*8
-			continue
-		}
-		size := (h.width + 7) / 8
-		if size > len(h.b) {
-			return 0, fmt.Errorf("%w: levels or indexes are cut off", errBroken)
-		}
-		h.value, h.packed, h.run = 0, nil, head>>1
-		for i := range size {
-			h.value |= uint32(h.b[i]) << (8 * i)
-		}
-		h.b = h.b[size:]
+	if err := h.open(); err != nil {
+		return 0, err
 	}
 	h.run--
 	if h.packed == nil {
@@ -54,6 +31,83 @@ func (h *hybrid) next() (uint32, error) {
 	h.bit += h.width
 	return uint32(v), nil
 }
+
+// open opens the next run or group unless one is open.
+func (h *hybrid) open() error {
+	for h.run == 0 {
+		head, n := binary.Uvarint(h.b)
+		if n <= 0 {
+			return fmt.Errorf("%w: levels or indexes are cut off", errBroken)
+		}
+		h.b = h.b[n:]
+		if head&1 == 1 {
+			// Groups of eight values. Some programs leave out the end of the last.
+			groups := head >> 1
+			if groups > maxValues {
+				return fmt.Errorf("%w: %d groups", errBroken, groups)
+			}
+			size := min(int(groups)*h.width, len(h.b))
+			h.packed, h.b, h.bit, h.run = h.b[:size], h.b[size:], 0, groups*8
+			continue
+		}
+		size := (h.width + 7) / 8
+		if size > len(h.b) {
+			return fmt.Errorf("%w: levels or indexes are cut off", errBroken)
+		}
+		h.value, h.packed, h.run = 0, nil, head>>1
+		for i := range size {
+			h.value |= uint32(h.b[i]) << (8 * i)
+		}
+		h.b = h.b[size:]
+	}
+	return nil
+}
+
+// fill reads as many values as dst holds.
+func (h *hybrid) fill(dst []uint32) error {
+	for len(dst) > 0 {
+		if err := h.open(); err != nil {
+			return err
+		}
+		n := int(min(h.run, uint64(len(dst))))
+		if h.packed == nil {
+			for i := range dst[:n] {
+				dst[i] = h.value
+			}
+		} else {
+			h.unpack(dst[:n])
+			if h.bit > 8*len(h.packed) {
+				return fmt.Errorf("%w: levels or indexes are cut off", errBroken)
+			}
+		}
+		h.run -= uint64(n)
+		dst = dst[n:]
+	}
+	return nil
+}
+
+// unpack reads values of the open group; what lies behind its end is no value,
+// and then h.bit lies behind it too.
+func (h *hybrid) unpack(dst []uint32) {
+	mask := uint32(1<<h.width - 1)
+	at := h.bit
+	around := h.around()
+	i := 0
+	for ; i < len(dst) && at>>3+8 <= len(around); i++ {
+		dst[i] = uint32(binary.LittleEndian.Uint64(around[at>>3:])>>(at&7)) & mask
+		at += h.width
+	}
+	for ; i < len(dst); i++ {
+		v, _ := bits(h.packed, at, h.width)
+		dst[i] = uint32(v)
+		at += h.width
+	}
+	h.bit = at
+}
+
+// around is the open group with what follows it in the page, so that whole words
+// can be read.
+func (h *hybrid) around() []byte { return h.packed[:cap(h.packed)] }
 
 // bits reads width bits, the lowest first.
 func bits(b []byte, at, width int) (v uint64, ok bool) {

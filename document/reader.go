@@ -78,8 +78,21 @@ type Reader struct {
 // (Usage), or it is no table of this schema (Refused). Faults name the file by
 // its last element only.
 func Open(path string, s Schema) (*Reader, error) {
+	f, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	r, err := OpenReader(filepath.Base(path), f, s)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// openFile opens a file; the error is a fault of the call.
+func openFile(path string) (*os.File, error) {
 	f, err := os.Open(path)
-	name := filepath.Base(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fault.New(fault.Usage, lang.T("document.file.missing", "path", path)).Do(lang.T("document.file.missing.do")).By(err)
@@ -90,21 +103,21 @@ func Open(path string, s Schema) (*Reader, error) {
 		f.Close()
 		return nil, fault.New(fault.Usage, lang.T("document.file.folder", "path", path)).Do(lang.T("document.file.folder.do"))
 	}
-	r, err := OpenReader(name, f, s)
-	if err != nil {
-		f.Close()
-		return nil, err
+	return f, nil
+}
+
+func newReader(name string, s Schema) *Reader {
+	rd := &Reader{schema: s, name: name, sum: sha256.New(), index: map[string]int{}}
+	for i, c := range s.Columns {
+		rd.index[c.Name] = i
 	}
-	return r, nil
+	return rd
 }
 
 // OpenReader opens a table that comes from anywhere; name stands for the file in
 // messages. If r is an io.Closer, the Reader closes it.
 func OpenReader(name string, r io.Reader, s Schema) (*Reader, error) {
-	rd := &Reader{schema: s, name: name, sum: sha256.New(), index: map[string]int{}}
-	for i, c := range s.Columns {
-		rd.index[c.Name] = i
-	}
+	rd := newReader(name, s)
 	rd.rest = io.TeeReader(r, rd.sum)
 	head := make([]byte, sniffLen)
 	n, err := io.ReadFull(rd.rest, head)
@@ -130,11 +143,16 @@ func OpenReader(name string, r io.Reader, s Schema) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(rd.layout.ignored) > 0 {
-		rd.notices = append(rd.notices, lang.T("document.notice.ignored", "file", name, "n", len(rd.layout.ignored), "names", rd.layout.ignored))
-	}
-	rd.row = Row{reader: rd, cells: make([]cell, len(s.Columns))}
+	rd.opened()
 	return rd, nil
+}
+
+// opened makes a Reader ready whose heading was found.
+func (r *Reader) opened() {
+	if n := len(r.layout.ignored); n > 0 {
+		r.notices = append(r.notices, lang.T("document.notice.ignored", "file", r.name, "n", n, "names", r.layout.ignored))
+	}
+	r.row = Row{reader: r, cells: make([]cell, len(r.schema.Columns))}
 }
 
 // Next goes to the next row that is not blank. Rows that cannot be read at all
@@ -158,23 +176,27 @@ func (r *Reader) Next() bool {
 			r.done = true
 			continue
 		}
-		first := !r.started
-		r.started = true
-		if first && r.schema.Totals != "" && numbering(cells) {
-			continue
-		}
-		if r.foot(cells) {
-			r.feet++
-			continue
-		}
-		if r.total(cells) {
-			r.totals++
-			continue
-		}
-		r.rows++
-		if r.fill(cells, n) {
+		if r.take(cells, n) {
 			return true
 		}
+	}
+	return false
+}
+
+// take makes a raw row the current one, unless it is text around the table or a
+// cell of it cannot be text at all.
+func (r *Reader) take(cells []cell, n int) bool {
+	first := !r.started
+	r.started = true
+	switch {
+	case first && r.schema.Totals != "" && numbering(cells):
+	case r.foot(cells):
+		r.feet++
+	case r.total(cells):
+		r.totals++
+	default:
+		r.rows++
+		return r.fill(cells, n)
 	}
 	return false
 }

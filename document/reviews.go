@@ -181,9 +181,7 @@ func (r *Reviews) read(row *Row) household.Review {
 		Interviewer: row.Text("interviewer"),
 		Row:         row.Number(),
 	}
-	if !row.Has("hamlet") && !row.Has("commune") {
-		row.Fail("hamlet", lang.T("document.review.unit"), lang.T("document.review.unit.do"))
-	}
+	row.needUnit()
 	if n, ok := row.Within("size", 1, maxMembers); ok {
 		v.Size = int(n)
 	}
@@ -198,6 +196,13 @@ func (r *Reviews) read(row *Row) household.Review {
 	}
 	v.More = row.extra()
 	return v
+}
+
+// needUnit notes a fault where neither hamlet nor commune is filled in.
+func (r *Row) needUnit() {
+	if !r.Has("hamlet") && !r.Has("commune") {
+		r.Fail("hamlet", lang.T("document.review.unit"), lang.T("document.review.unit.do"))
+	}
 }
 
 func (r *Reviews) year(row *Row) law.Year {

@@ -105,6 +105,10 @@ func (a Answers) Deprivations() int { return bits.OnesCount16(a.deprived) }
 // Unanswered is the number of indicators without an answer.
 func (a Answers) Unanswered() int { return Indicators - bits.OnesCount16(a.known) }
 
+// Bits gives the indicators at once, bit i-1 for indicator i: those deprived, and
+// those answered, of which they are a part.
+func (a Answers) Bits() (deprived, known uint16) { return a.deprived, a.known }
+
 // Marks writes the indicators as twelve signs in their order: 1 deprived, 0 not,
 // ? unknown.
 func (a Answers) Marks() string {

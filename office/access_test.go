@@ -60,7 +60,7 @@ func TestAccess(t *testing.T) {
 	allowed("own reviews", err)
 	_, err = officer.ImportReviews(ctx, file(t, "other.csv", reviewHead, row("C", "30547")), true)
 	refused("another commune's reviews", err)
-	_, err = officer.Balance(ctx, "30547", 2024)
+	_, err = officer.Balance(ctx, "30547", 2024, 0)
 	refused("another commune's balance", err)
 	_, err = officer.Report(ctx, "1", "30547", 2024)
 	refused("another commune's form", err)

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -23,8 +24,10 @@ type BalanceAnswer struct {
 }
 
 // Balance tells what became of the poor and near-poor households of a unit
-// between the ends of the year before and the year (official forms 2 and 3).
-func (o *Office) Balance(ctx context.Context, code unit.Code, year law.Year) (BalanceAnswer, error) {
+// between the ends of the year before and the year (official forms 2 and 3). on is
+// a day on which the code names the unit; 0 = the year's end. A unit that ended
+// during the year is shown with what it had at the start.
+func (o *Office) Balance(ctx context.Context, code unit.Code, year law.Year, on law.Date) (BalanceAnswer, error) {
 	var a BalanceAnswer
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
 		record, err := loadUnits(r)
@@ -32,15 +35,22 @@ func (o *Office) Balance(ctx context.Context, code unit.Code, year law.Year) (Ba
 			return err
 		}
 		end := law.YearEnd(year)
-		u, ok := record.Tree.Find(code, end)
+		u, ok := record.Tree.Find(code, cmp.Or(on, end))
 		if !ok {
-			return record.Tree.Explain(code, end)
+			return record.Tree.Explain(code, cmp.Or(on, end))
+		}
+		day := end
+		if u.Last != 0 && u.Last < end {
+			day = law.YearEnd(year - 1)
+		}
+		if !u.Alive(day) {
+			return record.Tree.Explain(code, day)
 		}
 		gate, err := o.gate(r, record.Tree, account.BalanceRead)
 		if err != nil {
 			return err
 		}
-		if err := gate.within(u, end); err != nil {
+		if err := gate.within(u, day); err != nil {
 			return err
 		}
 		in, err := balanceInput(r, year)
@@ -52,11 +62,11 @@ func (o *Office) Balance(ctx context.Context, code unit.Code, year law.Year) (Ba
 		}
 		bs := tally.NewBalances(record.Tree, in)
 		answer := func(u *unit.Unit) BalanceAnswer {
-			s, _ := u.At(end)
+			s, _ := u.At(day)
 			return BalanceAnswer{Balance: bs.Of(record.Tree, u), Name: s.FullName, Code: s.Code}
 		}
 		a = answer(u)
-		for _, c := range record.Tree.Children(u, end) {
+		for _, c := range record.Tree.Children(u, day) {
 			a.Children = append(a.Children, answer(c))
 		}
 		return nil

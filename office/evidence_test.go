@@ -66,6 +66,7 @@ var evidenceRows = map[string]struct {
 	"assistance":     {"helper,household,code,from,content", "B,H0,,2024-01-01,Con giống", map[string]string{"B,,,2024-01-01,x": "household"}},
 	"household-help": {"household,helped_household,date,content,value", "H0,H1,2024-01-01,Cho mượn đất,0", map[string]string{"H0,H0,2024-01-01,x,": "helped_household"}},
 	"trainings":      {"code,date,topic,participants", "30553,2024-05-01,Trồng nấm,30", map[string]string{"30553,2024-05-01,x,-3": "participants", "30553,2031-05-01,x,3": "date"}},
+	"interests":      {"user,relation,subject_kind,subject", "an,người thân,household,H0", map[string]string{"an,friend,household,H0": "relation", "an,kin,household,H9": "subject"}},
 	"recognitions":   {"subject_kind,subject,recognition,decided_on", "hộ gia đình,H0,Giấy khen,2023-10-17", map[string]string{"household,H9,x,2023-10-17": "subject", "district,999,x,2023-10-17": "subject", "official,A1,x,2023-10-17": "subject", "village,1,x,": "subject_kind"}},
 }
 

@@ -107,7 +107,7 @@ func (o *Office) Years(ctx context.Context, code unit.Code, on law.Date, first, 
 			if ferr != nil {
 				return ferr
 			}
-			out = append(out, answer(record.Tallies, u, TallyQuestion{Code: code, Year: y, On: on, AsKnown: o.Today}, std))
+			out = append(out, answer(record, u, TallyQuestion{Code: code, Year: y, On: on, AsKnown: o.Today}, std))
 		}
 		return nil
 	})
@@ -141,7 +141,7 @@ func (o *Office) Then(ctx context.Context, code unit.Code, on law.Date, year law
 				continue
 			}
 			st, _ := p.Unit.At(end)
-			out = append(out, answer(record.Tallies, p.Unit, TallyQuestion{Code: st.Code, Year: year, On: end, AsKnown: o.Today}, std))
+			out = append(out, answer(record, p.Unit, TallyQuestion{Code: st.Code, Year: year, On: end, AsKnown: o.Today}, std))
 		}
 		return nil
 	})

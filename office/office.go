@@ -95,6 +95,19 @@ func loadAll(r *store.Reader) (*award.Record, error) {
 		return nil, err
 	}
 	record.Evidence = programme.NewBook(records)
+	decided, err := r.Conclusions()
+	if err != nil {
+		return nil, err
+	}
+	record.Conclusions = map[award.About]award.Conclusion{}
+	for _, d := range decided {
+		record.Conclusions[d.About()] = d
+	}
+	later, err := placedLater(r, record, leaves)
+	if err != nil {
+		return nil, err
+	}
+	record.Tallies.AddPlaced(later)
 	return record, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"vuonlen/account"
+	"vuonlen/award"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/store"
@@ -18,6 +19,7 @@ type TallyQuestion struct {
 	On       law.Date // a day on which Code names the unit meant; 0 = 31 December of the year
 	Standard string   // empty: the standard of the year
 	AsKnown  law.Date // counts decided by this day; 0 = today
+	Map      law.Date // restate on the boundaries of this day; 0 = as it was
 }
 
 // TallyAnswer is the counts of a unit and year with those of its children.
@@ -32,10 +34,12 @@ type TallyAnswer struct {
 	Register *tally.Register // what the reviews of the unit and year add up to, whatever the basis; nil: none
 	Flags    []lang.Text
 	Notices  []lang.Text
+	Map      *Mapped // of a question with a map
 	Children []TallyAnswer
 }
 
-// Tally answers with the counts of a unit on its own boundary of the year's end.
+// Tally answers with the counts of a unit on its own boundary of the year's end,
+// or on the boundaries of the map's day.
 func (o *Office) Tally(ctx context.Context, q TallyQuestion) (TallyAnswer, error) {
 	var a TallyAnswer
 	std, note, ferr := standardFor(q.Standard, q.Year)
@@ -64,9 +68,13 @@ func (o *Office) Tally(ctx context.Context, q TallyQuestion) (TallyAnswer, error
 		if err := gate.within(u, q.On); err != nil {
 			return err
 		}
-		a = answer(record.Tallies, u, q, std)
+		if q.Map != 0 {
+			a = onMap(record, gate, u, q, std)
+			return nil
+		}
+		a = answer(record, u, q, std)
 		for _, c := range record.Tree.Children(u, min(lastDay(u, law.YearEnd(q.Year)), law.YearEnd(q.Year))) {
-			a.Children = append(a.Children, answer(record.Tallies, c, q, std))
+			a.Children = append(a.Children, answer(record, c, q, std))
 		}
 		return nil
 	})
@@ -83,7 +91,8 @@ func lastDay(u *unit.Unit, on law.Date) law.Date {
 	return on
 }
 
-func answer(l *tally.Ledger, u *unit.Unit, q TallyQuestion, std string) TallyAnswer {
+func answer(record *award.Record, u *unit.Unit, q TallyQuestion, std string) TallyAnswer {
+	l := record.Tallies
 	on := lastDay(u, max(q.On, u.First))
 	a := TallyAnswer{Unit: u, On: on, Year: q.Year, Standard: std}
 	a.State, _ = u.At(on)
@@ -100,7 +109,8 @@ func answer(l *tally.Ledger, u *unit.Unit, q TallyQuestion, std string) TallyAns
 			a.Figure, a.Gap = l.Restated(u, on, q.Year, std, q.AsKnown)
 		}
 	}
-	a.Flags = l.Flags(u, q.Year, std, q.AsKnown)
+	a.Flags = append(gapFlag(a.Gap), l.Flags(u, q.Year, std, q.AsKnown)...)
+	a.Flags = append(a.Flags, breaks(record.Facts, u, law.YearEnd(q.Year-1), law.YearEnd(q.Year))...)
 	return a
 }
 

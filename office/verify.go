@@ -12,6 +12,7 @@ import (
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/store"
+	"vuonlen/unit"
 )
 
 // Verified is what Verify found: the store's report, and notices about what is
@@ -41,12 +42,13 @@ func (o *Office) Verify(ctx context.Context, outside []byte) (Verified, error) {
 		if rep.Difference, err = recomputed(r, record); err != nil || rep.Difference != nil {
 			return err
 		}
-		seen := map[string]bool{}
+		seen, years := map[string]bool{}, map[law.Year]bool{}
 		rows, err := r.Tallies()
 		if err != nil {
 			return err
 		}
 		for _, t := range rows {
+			years[t.Year] = true
 			u, ok := record.Tree.Find(t.Code, t.On)
 			if !ok {
 				return record.Tree.Explain(t.Code, t.On)
@@ -60,9 +62,44 @@ func (o *Office) Verify(ctx context.Context, outside []byte) (Verified, error) {
 				rep.Notices = append(rep.Notices, lang.T("office.flag", "at", lang.T("office.flag.unit", "code", string(t.Code), "year", t.Year), "what", f))
 			}
 		}
+		leaves, err := r.Leaves()
+		if err != nil {
+			return err
+		}
+		for _, l := range leaves {
+			years[l.Year] = true
+		}
+		rep.Notices = append(rep.Notices, broken(record, years, o.Today)...)
 		return nil
 	})
 	return Verified{rep}, err
+}
+
+// broken lists the communes whose counts of one year and the year before lie on
+// two sides of a change between urban and rural.
+func broken(record *award.Record, years map[law.Year]bool, today law.Date) []lang.Text {
+	var out []lang.Text
+	for _, y := range slices.Sorted(maps.Keys(years)) {
+		if !years[y-1] {
+			continue
+		}
+		end := law.YearEnd(y)
+		for _, u := range record.Tree.Alive(end, unit.Commune) {
+			bs := breaks(record.Facts, u, law.YearEnd(y-1), end)
+			if len(bs) == 0 {
+				continue
+			}
+			std, _, ferr := standardFor("", y)
+			if ferr != nil || !record.Tallies.Shown(u, y, std, today).Usable() {
+				continue
+			}
+			st, _ := u.At(end)
+			for _, b := range bs {
+				out = append(out, lang.T("office.flag", "at", lang.T("office.flag.unit", "code", string(st.Code), "year", y), "what", b))
+			}
+		}
+	}
+	return out
 }
 
 // recomputed classifies every review again and counts every hamlet again; the

@@ -13,8 +13,8 @@ import (
 	"vuonlen/law"
 )
 
-// contract is formats.md 2.7: the kinds with their columns, in its words. A column
-// may be added to the product and none may be missing or called otherwise.
+// contract is formats.md 2.7: the kinds with their columns, in its words, and below
+// it the kinds that the product adds. None may be missing or called otherwise.
 const contract = `
 subjects: id,kind,name,body,unit,from,to,provincial
 budget: code,year,source,nature,purpose,planned,allocated,counterpart_due,counterpart_paid,disbursed,disburse_due,disbursed_on,settle_due,settled_on
@@ -31,6 +31,7 @@ assistance: helper,household,code,from,to,content,document
 household-help: household,helped_household,date,content,value
 trainings: code,date,topic,participants,document
 recognitions: subject_kind,subject,recognition,decided_on,decision,body
+interests: user,relation,subject_kind,subject,document
 `
 
 func TestKindsAreThoseOfTheContract(t *testing.T) {

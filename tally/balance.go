@@ -32,29 +32,18 @@ type BalanceSheet struct {
 	List  household.Class
 	Cells [Columns]BalanceCell
 	Open  []Moved // of columns 4 and 8, the open questions
-}
 
-// Residual is 1-2-3-4+5+6+7+8-9, for households and for persons; it must be
-// zero. Column 9 is counted from the reviews and not from the others.
-func (s *BalanceSheet) Residual() (households int64, persons law.Count) {
-	persons = law.Exactly(0)
-	for i, c := range s.Cells {
-		sign := int64(1)
-		if i >= 1 && i <= 3 || i == 8 {
-			sign = -1
-		}
-		households += sign * c.Households
-		p := c.Persons
-		if sign < 0 && p.Known() {
-			p = law.Between(-p.Hi, -p.Lo)
-		}
-		persons = persons.Add(p)
-	}
-	return households, persons
+	// Start is the list at the start on the boundary of then; In and Out are those
+	// of it whose land came to the unit or went away with it during the year, without
+	// the household moving. Column 1 is Start + In - Out.
+	Start, In, Out BalanceCell
 }
 
 func (s *BalanceSheet) add(column int, size law.Count, m Moved) {
-	c := &s.Cells[column-1]
+	s.Cells[column-1].add(size, m)
+}
+
+func (c *BalanceCell) add(size law.Count, m Moved) {
 	c.Households++
 	c.Persons = c.Persons.Add(size)
 	c.Behind = append(c.Behind, m)
@@ -91,7 +80,8 @@ type BalanceInput struct {
 type Balances struct {
 	year  law.Year
 	lives []life
-	of    map[*unit.Unit][]int // lives that touch a unit at either end
+	of    map[*unit.Unit][]int // lives that touch a unit at either end, on the boundaries of the year's end
+	began map[*unit.Unit][]int // lives in a unit at the start, on the boundaries of then
 }
 
 // life is one household over the year. The leaves are units of the year's end;
@@ -100,15 +90,16 @@ type life struct {
 	id              household.ID
 	first, last     *household.Review
 	leaf, leafAfter *unit.Unit
-	unplaced        bool // the first leaf is not known, though it lived somewhere
-	gone            bool // it ended during the year and was not reviewed after
+	before          *unit.Unit // where it lived at the start, a unit of then
+	unplaced        bool       // the first leaf is not known, though it lived somewhere
+	gone            bool       // it ended during the year and was not reviewed after
 	changes         []household.ChangeKind
 	past            household.Past
 }
 
 // NewBalances places every household at both ends of the year.
 func NewBalances(tree *unit.Tree, in BalanceInput) *Balances {
-	b := &Balances{year: in.Year, of: map[*unit.Unit][]int{}}
+	b := &Balances{year: in.Year, of: map[*unit.Unit][]int{}, began: map[*unit.Unit][]int{}}
 	start, end := law.YearEnd(in.Year-1), law.YearEnd(in.Year)
 	index := map[household.ID]int{}
 	at := func(id household.ID) *life {
@@ -158,8 +149,13 @@ func NewBalances(tree *unit.Tree, in BalanceInput) *Balances {
 			var sure bool
 			l.leaf, sure = landed(tree, u, start, end, l.leafAfter)
 			l.unplaced = !sure
+			l.before = u
 		}
 		l.refine(tree, end)
+		l.locate(tree, start)
+		for u, ok := l.before, l.before != nil; ok; u, ok = tree.Parent(u, start) {
+			b.began[u] = append(b.began[u], i)
+		}
 		if l.last == nil && !l.gone {
 			if l.leafAfter = l.leaf; moved[l.id] != nil {
 				l.leafAfter = moved[l.id]
@@ -222,7 +218,8 @@ func (l *life) refine(tree *unit.Tree, on law.Date) {
 	}
 }
 
-// Of gives the balance of a unit that lives at the end of the year.
+// Of gives the balance of a unit; of one that ended during the year, what it had
+// and where that went.
 func (b *Balances) Of(tree *unit.Tree, u *unit.Unit) *Balance {
 	out := &Balance{Unit: u, Year: b.year}
 	out.Poor.List, out.NearPoor.List = household.Poor, household.NearPoor
@@ -230,6 +227,7 @@ func (b *Balances) Of(tree *unit.Tree, u *unit.Unit) *Balance {
 		for i := range s.Cells {
 			s.Cells[i].Persons = law.Exactly(0)
 		}
+		s.Start.Persons, s.In.Persons, s.Out.Persons = law.Exactly(0), law.Exactly(0), law.Exactly(0)
 	}
 	end := law.YearEnd(b.year)
 	for _, i := range b.of[u] {
@@ -245,6 +243,7 @@ func (b *Balances) Of(tree *unit.Tree, u *unit.Unit) *Balance {
 		out.Poor.enter(l.id, first, last, l.changes, l.past)
 		out.NearPoor.enter(l.id, first, last, l.changes, l.past)
 	}
+	b.boundary(tree, out)
 	return out
 }
 

@@ -92,13 +92,18 @@ type Figure struct {
 // Usable tells whether poor and near-poor are known, exactly or as intervals.
 func (f Figure) Usable() bool { return f.Poor.Known() && f.NearPoor.Known() }
 
-// Rate is n/d as the interval [lo, hi] of exact ratios. It is not known when
-// either count is unknown or there may be no households at all.
+// Rate is n/d as the interval [lo, hi] of exact ratios, for n counted among d, so
+// that the rate is never more than one where bounds alone would let it. It is not
+// known when either count is unknown or there may be no households at all.
 func Rate(n, d law.Count) (lo, hi law.Ratio, ok bool) {
 	if !n.Known() || !d.Known() || d.Lo <= 0 {
 		return lo, hi, false
 	}
-	return law.Frac(n.Lo, d.Hi), law.Frac(n.Hi, d.Lo), true
+	lo, hi = law.Frac(n.Lo, d.Hi), law.Frac(n.Hi, d.Lo)
+	if one := law.Int(1); lo.Cmp(one) <= 0 && hi.Cmp(one) > 0 {
+		hi = one
+	}
+	return lo, hi, true
 }
 
 // ExactRate is n/d where both are certain.
@@ -127,6 +132,7 @@ type Ledger struct {
 
 	register  map[key]*Register // of every unit that has reviews at or under it
 	direct    map[key]bool      // units with reviews that name no hamlet below them
+	placed    map[key][]Placed
 	campaigns map[campaignKey]*Campaign
 	whole     func(*unit.Unit, law.Year) law.Count
 	counted   map[stdYear]bool // years and standards of which the register has reviews
@@ -254,111 +260,4 @@ func (l *Ledger) sum(units []*unit.Unit, y law.Year, standard string, asOf law.D
 		s.Unlisted = s.Unlisted || f.Unlisted
 	}
 	return s
-}
-
-// Gap says why a territory's figure is not known although counts may exist.
-type Gap string
-
-// The gaps.
-const (
-	NoGap      Gap = ""
-	Split      Gap = "restated" // only part of a predecessor belongs to the unit; its share is not known
-	Unlinked   Gap = "lineage"  // the links of units are doubtful or missing
-	NotCounted Gap = "tally"    // no usable count
-)
-
-// Restated is the figure of year y for the territory that the unit has on the
-// day ref: of the unit itself where its boundary did not change in between, else
-// the sum of the units that went into it whole. Where only a part of a unit went
-// into it, the figure is not known (the share is not).
-func (l *Ledger) Restated(u *unit.Unit, ref law.Date, y law.Year, standard string, asOf law.Date) (Figure, Gap) {
-	end := law.YearEnd(y)
-	if end >= ref || u.Level == unit.Nation {
-		return gap(l.Figure(u, y, standard, asOf))
-	}
-	if !u.Alive(end) {
-		// A document may state the count of a new unit for an earlier year.
-		if t, ok := l.Recognised(u, y, standard, asOf); ok && t.Poor.Known() && t.NearPoor.Known() {
-			return reported(t), NoGap
-		}
-	}
-	lin := l.tree.Predecessors(u, ref, end)
-	if len(lin.Parts) == 0 || !lin.Certain() {
-		return Figure{}, Unlinked
-	}
-	units := make([]*unit.Unit, 0, len(lin.Parts))
-	for _, p := range lin.Parts {
-		if !p.Whole {
-			return Figure{}, Split
-		}
-		units = append(units, p.Unit)
-	}
-	if len(units) == 1 && units[0] == u {
-		return gap(l.Figure(u, y, standard, asOf))
-	}
-	return gap(l.sum(units, y, standard, asOf))
-}
-
-func gap(f Figure) (Figure, Gap) {
-	if !f.Usable() {
-		return f, NotCounted
-	}
-	return f, NoGap
-}
-
-// Territory is the figure of year y for the land that a unit had on its last
-// day, also after it ended: the sum of the units that lie wholly in that land at
-// the end of the year. It is how a movement's province is counted after the
-// merger of provinces.
-func (l *Ledger) Territory(u *unit.Unit, y law.Year, standard string, asOf law.Date) (Figure, Gap) {
-	end := law.YearEnd(y)
-	if u.Alive(end) {
-		return gap(l.Figure(u, y, standard, asOf))
-	}
-	if u.Last == 0 || end <= u.Last {
-		return Figure{}, Unlinked // before its first day
-	}
-	if t, ok := l.Recognised(u, y, standard, asOf); ok && t.Poor.Known() && t.NearPoor.Known() {
-		return reported(t), NoGap
-	}
-	units, g := l.Heirs(u, end)
-	if g != NoGap {
-		return Figure{}, g
-	}
-	return gap(l.sum(units, y, standard, asOf))
-}
-
-// Heirs lists the communes that make up, on a later day, the land that an ended
-// unit had on its last day; Split when one of them reaches beyond that land.
-func (l *Ledger) Heirs(u *unit.Unit, on law.Date) ([]*unit.Unit, Gap) {
-	var out []*unit.Unit
-	seen := map[*unit.Unit]bool{}
-	for _, c := range l.tree.Under(u, u.Last, unit.Commune) {
-		next := l.tree.Successors(c, u.Last, on)
-		if !next.Certain() || len(next.Parts) == 0 {
-			return nil, Unlinked
-		}
-		for _, p := range next.Parts {
-			if !seen[p.Unit] {
-				seen[p.Unit] = true
-				out = append(out, p.Unit)
-			}
-		}
-	}
-	for _, h := range out {
-		from := l.tree.Predecessors(h, on, u.Last)
-		if !from.Certain() {
-			return nil, Unlinked
-		}
-		for _, p := range from.Parts {
-			if !l.tree.Within(p.Unit, u, u.Last) {
-				return nil, Split
-			}
-		}
-	}
-	slices.SortFunc(out, func(a, b *unit.Unit) int { return cmp.Compare(a.Key(), b.Key()) })
-	if len(out) == 0 {
-		return nil, Unlinked
-	}
-	return out, NoGap
 }

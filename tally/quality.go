@@ -125,7 +125,7 @@ func (l *Ledger) jumps(u *unit.Unit, y law.Year, standard string, asOf law.Date,
 		return
 	}
 	if apart(was.Households, now.Households) >= limits.Few {
-		if share(was.Households, now.Households).Cmp(limits.Percent) >= 0 {
+		if changed(was.Households, now.Households).Cmp(limits.Percent) >= 0 {
 			add(QualityJump, u, lang.T("tally.quality.households", "from", was.Households, "to", now.Households, "year", y-1))
 		}
 	}
@@ -160,9 +160,9 @@ func apart(a, b law.Count) int64 {
 	return max(0, a.Lo-b.Hi, b.Lo-a.Hi)
 }
 
-// share is the certain difference as a part of the larger first count, zero for a
+// changed is the certain difference as a part of the larger first count, zero for a
 // count of zero.
-func share(was, now law.Count) law.Ratio {
+func changed(was, now law.Count) law.Ratio {
 	if !was.Known() || was.Hi == 0 {
 		return law.Int(0)
 	}

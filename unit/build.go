@@ -290,6 +290,7 @@ func (b *builder) tree() *Tree {
 	t := &Tree{units: b.units, byCode: b.byCode, country: b.country, links: b.links, deviations: b.dev,
 		lostUnder: map[*Unit][]lost{}, bornUnder: map[*Unit][]*Unit{}}
 	for _, u := range b.units {
+		u.bound()
 		first := "0"
 		if u.First != 0 {
 			first = u.First.String()

@@ -32,9 +32,12 @@ type Part struct {
 	Unit *Unit
 	// Whole: the earlier unit lies wholly inside the later one.
 	Whole bool
-	// Share of the earlier unit's households that is inside the later one; nil =
-	// not known.
+	// Share of the earlier unit's households that is inside the later one, as
+	// stated; nil = not known.
 	Share *law.Ratio
+	// Least and Most are what is certain of that share, by every share stated on
+	// the way to the digits it was written with: 0 and 1 where nobody said any.
+	Least, Most law.Ratio
 	// Hamlets of the earlier unit that are inside the later one, as far as the
 	// changes name them; empty for a whole unit.
 	Hamlets []Code
@@ -64,7 +67,7 @@ func (t *Tree) Successors(u *Unit, from, to law.Date) Lineage {
 	for v, p := range front {
 		switch {
 		case v.Alive(to):
-			l.Parts = append(l.Parts, Part{Unit: v, Share: p.share, Hamlets: t.of(u, from, p), Doubtful: p.doubtful})
+			l.Parts = append(l.Parts, Part{Unit: v, Share: p.share, Least: p.least, Most: p.most, Hamlets: t.of(u, from, p), Doubtful: p.doubtful})
 		case v.end == dissolved:
 			l.Dissolved = append(l.Dissolved, v)
 		default:
@@ -77,7 +80,7 @@ func (t *Tree) Successors(u *Unit, from, to law.Date) Lineage {
 	} else if left {
 		// What share of the land the units below were that left is not known.
 		for i := range l.Parts {
-			l.Parts[i].Share = nil
+			l.Parts[i].Share, l.Parts[i].Least, l.Parts[i].Most = nil, none, one
 		}
 	}
 	l.sort(to)
@@ -87,7 +90,7 @@ func (t *Tree) Successors(u *Unit, from, to law.Date) Lineage {
 // forward follows the links from one day to another: the units in which u is at
 // the end, and every life on the way with the days it matters.
 func (u *Unit) forward(from, to law.Date) (map[*Unit]portion, map[*Unit]span) {
-	front := map[*Unit]portion{u: {share: &one, all: true, pure: true}}
+	front := map[*Unit]portion{u: {share: &one, least: one, most: one, all: true, pure: true}}
 	way := map[*Unit]span{u: {from, to}}
 	for {
 		// All links of the earliest day at once: they lead from the state of the
@@ -124,7 +127,7 @@ func (u *Unit) forward(from, to law.Date) (map[*Unit]portion, map[*Unit]span) {
 		if len(front) == 1 {
 			// All parts have come together again.
 			for v, p := range front {
-				front[v] = portion{share: &one, all: true, doubtful: p.doubtful}
+				front[v] = portion{share: &one, least: one, most: one, all: true, doubtful: p.doubtful}
 			}
 		}
 	}
@@ -133,13 +136,15 @@ func (u *Unit) forward(from, to law.Date) (map[*Unit]portion, map[*Unit]span) {
 // portion is how much of a unit has come to a place.
 type portion struct {
 	share    *law.Ratio
+	least    law.Ratio // bounds of the share that are certain
+	most     law.Ratio
 	hamlets  []Code // named; empty when all came, or it is not known which
 	all      bool   // of the unit is there
 	pure     bool   // and nothing but the unit is there
 	doubtful bool
 }
 
-var one = law.Int(1)
+var one, none = law.Int(1), law.Int(0)
 
 // enlarged tells whether another unit came into a life after a day and not after
 // the other.
@@ -168,9 +173,9 @@ func (p portion) through(k *Link) portion {
 	}
 	// The share is of all that the link comes from. What share of a part, or of a
 	// unit among others, it is depends on where their households lived.
-	p.share = nil
+	p.share, p.least = nil, none
 	if p.pure && p.all {
-		p.share = k.Share
+		p.share, p.least, p.most = k.Share, k.least, k.most
 	}
 	if p.all {
 		p.hamlets = k.Hamlets
@@ -194,6 +199,7 @@ func (p portion) add(to map[*Unit]portion, u *Unit) portion {
 	} else {
 		q.share = nil
 	}
+	q.least, q.most = q.least.Add(p.least), lower(one, q.most.Add(p.most))
 	if len(q.hamlets) > 0 && len(p.hamlets) > 0 {
 		q.hamlets = slices.Concat(q.hamlets, p.hamlets)
 		slices.Sort(q.hamlets)
@@ -311,8 +317,9 @@ func (l *Lineage) change(t *Tree, way map[*Unit]span, after law.Date) (left bool
 				if p == q || p == nil || q == nil || d <= s.from || d > s.to || p != v && q != v {
 					continue
 				}
-				// A parent that ended with a link took its children along.
-				if !p.Alive(d) && p.end != unmapped {
+				// A parent that ended with a link took its children along, and one that was
+				// divided gave those away that the link is about.
+				if !p.Alive(d) && p.end != unmapped || p.gave(q, d) {
 					continue
 				}
 				left = left || p == v && v.Alive(d)
@@ -323,6 +330,11 @@ func (l *Lineage) change(t *Tree, way map[*Unit]span, after law.Date) (left bool
 		}
 	}
 	return left
+}
+
+// gave tells whether a part of the unit went to another on a day.
+func (u *Unit) gave(to *Unit, d law.Date) bool {
+	return slices.ContainsFunc(u.out, func(k *Link) bool { return k.On == d && k.To == to })
 }
 
 // receivers are the parents under which, on the day after last, the land of a

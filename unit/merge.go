@@ -406,7 +406,7 @@ func (b *builder) alongside(d law.Date, r *row) {
 			continue
 		}
 		h.version(d).Parent = to
-		h.pending = false
+		h.pending, h.placed = false, max(h.placed, d)
 	}
 }
 

@@ -201,6 +201,9 @@ func (w *world) compare(t *rapid.T, tr *Tree, i, j int) {
 			if p.Share != nil && p.Share.Cmp(r) != 0 {
 				t.Fatalf("%s to %s: share %s, want %s", u.Key(), p.Unit.Key(), p.Share, r)
 			}
+			if p.Least.Cmp(r) > 0 || p.Most.Cmp(r) < 0 {
+				t.Fatalf("%s to %s: share %s is not between %s and %s", u.Key(), p.Unit.Key(), r, p.Least, p.Most)
+			}
 			if j == i+1 && p.Share == nil {
 				t.Fatalf("%s to %s: the share of one step is known", u.Key(), p.Unit.Key())
 			}

@@ -77,8 +77,10 @@ func (b *builder) snapshot(s shot, from law.Date) {
 		}
 		if s.Complete == r.Level {
 			listed[p], p.listed = true, true
+			p.listedOn = max(p.listedOn, s.On)
 		}
 		b.hang(s, u, p, d)
+		u.placed = max(u.placed, s.On)
 	}
 	if s.Complete != "" {
 		b.complete(s, listed)

@@ -1,6 +1,8 @@
 package unit
 
 import (
+	"slices"
+
 	"vuonlen/law"
 )
 
@@ -25,6 +27,8 @@ type Unit struct {
 	in, out  []*Link  // by day
 	orphan   bool     // formed of nobody says what
 	listed   bool     // some file said that it names every unit below
+	listedOn law.Date // of the latest such file
+	placed   law.Date // the latest day of which a file said where it hangs
 }
 
 // State is a unit as it is on a day.
@@ -49,6 +53,8 @@ type Link struct {
 	Doubtful bool       // the source itself asks to check it
 	Basis    string
 	Note     string
+
+	least, most law.Ratio // of the share, for a part; see bound
 }
 
 // ending says how a life ended.
@@ -122,16 +128,83 @@ func (u *Unit) Label() string {
 }
 
 // Listed tells whether some list named every unit below this one: by saying so of
-// it, or of all the units that it was formed of. Above the hamlets the country's
-// own data are complete.
-func (u *Unit) Listed() bool {
-	if u.listed || u.Level != Commune {
+// it, or of all the units that it was formed of, none of whose hamlets is lost.
+// Above the hamlets the country's own data are complete.
+func (u *Unit) Listed() bool { return u.listedBy(99991231) }
+
+// listedBy looks at what came into the unit up to a day: a unit may take back
+// from another what it once gave away.
+func (u *Unit) listedBy(day law.Date) bool {
+	if u.Level != Commune {
 		return true
 	}
+	formed := false
 	for _, k := range u.in {
-		if k.From == u || !k.From.Listed() {
+		if k.On > day {
+			break
+		}
+		formed = true
+		switch {
+		case u.listed && (k.From == u || k.On <= u.listedOn):
+		case k.From == u || !k.From.listedBy(k.On.AddDays(-1)) || !k.Whole && !k.From.settled(k.On):
 			return false
 		}
 	}
-	return len(u.in) > 0
+	return u.listed || formed
+}
+
+// settled tells, of a commune that was divided on a day, that it is known of every
+// hamlet on which side it went.
+func (u *Unit) settled(d law.Date) bool {
+	eve := d.AddDays(-1)
+	for _, h := range u.children {
+		if h.Alive(eve) && h.at(eve).Parent == u && h.Alive(d) && (h.at(d).Parent == nil || h.stray(u, d)) {
+			return false
+		}
+	}
+	return true
+}
+
+// stray tells, of a hamlet under a commune that gave a part away on a day and went
+// on, that nobody said if the hamlet went along: no row of the division names it,
+// another row names no hamlets, and no file of that day or later shows it.
+func (u *Unit) stray(commune *Unit, d law.Date) bool {
+	if u.at(d).Parent != commune || u.placed >= d {
+		return false
+	}
+	for _, k := range commune.out {
+		if k.On == d && !k.Whole && k.To != commune && len(k.Hamlets) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Astray tells whether, up to a day, a hamlet's commune gave a part away of which
+// nobody said if the hamlet belonged to it. It then stands under the commune that
+// went on, and nobody knows if rightly.
+func (t *Tree) Astray(h *Unit, until law.Date) bool {
+	for _, c := range h.parents() {
+		if c == nil {
+			continue
+		}
+		for _, k := range c.out {
+			if k.To == c && k.On <= until && h.Alive(k.On) && h.at(k.On.AddDays(-1)).Parent == c && h.stray(c, k.On) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Scattered tells of a unit in which households are known to live on a day, and no
+// unit below it, that nobody can say from the units alone where some of them are
+// later: a commune that was divided, a hamlet that no file puts under a commune.
+func (t *Tree) Scattered(u *Unit, on law.Date) bool {
+	const ever law.Date = 99991231
+	if u.Level == Hamlet {
+		return t.Astray(u, ever) || slices.ContainsFunc(u.versions, func(s State) bool { return s.From > on && s.Parent == nil })
+	}
+	front, _ := u.forward(on, ever)
+	return len(front) > 1
 }

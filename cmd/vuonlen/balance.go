@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/office"
@@ -16,9 +17,10 @@ type balanceCmd struct {
 }
 
 type balanceShowCmd struct {
-	Code   string `arg:"" help:"${arg_code}"`
-	Year   int    `required:"" placeholder:"YEAR" help:"${flag_year}"`
-	Column int    `placeholder:"N" help:"${flag_column}"`
+	Code   string   `arg:"" help:"${arg_code}"`
+	Year   int      `required:"" placeholder:"YEAR" help:"${flag_year}"`
+	On     law.Date `placeholder:"DATE" help:"${flag_on_unit}"`
+	Column string   `placeholder:"N" help:"${flag_column}"`
 }
 
 type balanceJSON struct {
@@ -32,6 +34,13 @@ type balanceJSON struct {
 }
 
 type balanceSheetJSON struct {
+	// The list at the start on the boundary of then, and what came or went with the
+	// land: start + in - out is column 1.
+	Start    balanceStockJSON `json:"start"`
+	Boundary struct {
+		In  balanceStockJSON `json:"in"`
+		Out balanceStockJSON `json:"out"`
+	} `json:"boundary"`
 	Columns  []balanceCellJSON `json:"columns"`
 	Residual struct {
 		Households int64     `json:"households"`
@@ -45,6 +54,16 @@ type balanceCellJSON struct {
 	Households int64       `json:"households"`
 	Persons    law.Count   `json:"persons"`
 	Behind     []movedJSON `json:"behind"`
+}
+
+type balanceStockJSON struct {
+	Households int64       `json:"households"`
+	Persons    law.Count   `json:"persons"`
+	Behind     []movedJSON `json:"behind"`
+}
+
+func stockJSON(c tally.BalanceCell) balanceStockJSON {
+	return balanceStockJSON{c.Households, c.Persons, moved(c.Behind)}
 }
 
 type movedJSON struct {
@@ -61,7 +80,8 @@ func moved(ms []tally.Moved) []movedJSON {
 }
 
 func sheetJSON(s tally.BalanceSheet) balanceSheetJSON {
-	out := balanceSheetJSON{Open: moved(s.Open)}
+	out := balanceSheetJSON{Open: moved(s.Open), Start: stockJSON(s.Start)}
+	out.Boundary.In, out.Boundary.Out = stockJSON(s.In), stockJSON(s.Out)
 	for i, c := range s.Cells {
 		out.Columns = append(out.Columns, balanceCellJSON{i + 1, c.Households, c.Persons, moved(c.Behind)})
 	}
@@ -85,12 +105,16 @@ func (c *balanceShowCmd) Run(a *app) error {
 	if err := a.only("text", "json"); err != nil {
 		return err
 	}
+	column, err := c.column()
+	if err != nil {
+		return err
+	}
 	o, done, err := a.office()
 	if err != nil {
 		return err
 	}
 	defer done()
-	b, err := o.Balance(a.ctx, unit.Code(c.Code), law.Year(c.Year))
+	b, err := o.Balance(a.ctx, unit.Code(c.Code), law.Year(c.Year), c.On)
 	if err != nil {
 		return err
 	}
@@ -141,17 +165,39 @@ func (c *balanceShowCmd) Run(a *app) error {
 				fmt.Fprintf(w, "    %s: %s\n", m.Household, m.Transition.Say(a.lang))
 			}
 		}
-		if c.Column >= 1 && c.Column <= tally.Columns {
-			fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.balance.behind", "column", strconv.Itoa(c.Column))))
-			for _, m := range s.Cells[c.Column-1].Behind {
-				fmt.Fprintf(w, "    %s: %s\n", m.Household, m.Transition.Say(a.lang))
-			}
+		if s.In.Households+s.Out.Households > 0 {
+			fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.balance.boundary", "year", law.Year(c.Year-1), "start", s.Start.Households, "persons", s.Start.Persons,
+				"in", s.In.Households, "persons_in", s.In.Persons, "out", s.Out.Households, "persons_out", s.Out.Persons)))
+		}
+		switch {
+		case column == "start":
+			a.behind(lang.T("cli.balance.behind.start", "year", law.Year(c.Year-1)), s.Start)
+		case column == "boundary":
+			a.behind(lang.T("cli.balance.behind.in"), s.In)
+			a.behind(lang.T("cli.balance.behind.out"), s.Out)
+		case column != "":
+			a.behind(lang.T("cli.balance.behind", "column", column), s.Cells[column[0]-'1'])
 		}
 	}
 	if !b.Balance.Agrees() {
 		fmt.Fprintf(w, "\n  ! %s\n", a.say(lang.T("cli.balance.disagree")))
 	}
 	return nil
+}
+
+// column is what is asked to be opened: 1 to 9, start or boundary.
+func (c *balanceShowCmd) column() (string, error) {
+	if c.Column == "" || c.Column == "start" || c.Column == "boundary" || len(c.Column) == 1 && '1' <= c.Column[0] && c.Column[0] <= '0'+tally.Columns {
+		return c.Column, nil
+	}
+	return "", fault.New(fault.Usage, lang.T("cli.balance.column", "value", c.Column)).Do(lang.T("cli.balance.column.do"))
+}
+
+func (a *app) behind(title lang.Text, c tally.BalanceCell) {
+	fmt.Fprintf(a.stdout, "  %s\n", a.say(title))
+	for _, m := range c.Behind {
+		fmt.Fprintf(a.stdout, "    %s: %s\n", m.Household, m.Transition.Say(a.lang))
+	}
 }
 
 func (a *app) columnLegend(s *tally.BalanceSheet) lang.Text {

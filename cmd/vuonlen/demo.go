@@ -198,8 +198,8 @@ func (c *demoCmd) fill(a *app, o *office.Office) error {
 	return nil
 }
 
-// show prints the counts, the verdicts per level, three explained examples and
-// how many households more.
+// show prints the counts, the verdicts per level before and after July 2025,
+// three explained examples and how many households more.
 func (c *demoCmd) show(a *app, o *office.Office) error {
 	w := a.stdout
 	if err := c.counts(a, o); err != nil {
@@ -217,10 +217,31 @@ func (c *demoCmd) show(a *app, o *office.Office) error {
 	}
 	fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.verdicts", "on", demoFinal)))
 	a.verdictTable(final)
+	_, ended, err := o.Judge(a.ctx, office.Question{Movement: demoMovement, SubmittedOn: demoFinal, Kind: award.District, On: demoEve})
+	if err != nil {
+		return err
+	}
+	count := func(want func(award.Judgement) bool) (n int) {
+		for _, j := range ended {
+			if want(j) {
+				n++
+			}
+		}
+		return n
+	}
+	fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.ended", "on", demoFinal, "n", len(ended),
+		"met", count(func(j award.Judgement) bool { return j.Verdict == law.Met }),
+		"not_met", count(func(j award.Judgement) bool { return j.Verdict == law.NotMet }),
+		"barred", count(func(j award.Judgement) bool { return slices.Contains(j.Bars, award.Dissolved) }))))
 
 	for i, j := range examples(eve, final) {
 		fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.example", "n", i+1)))
 		a.judgement(m, j)
+		if u := j.Subject.Unit; u.First == unit.DistrictsEnd {
+			if err := c.restated(a, o, u); err != nil {
+				return err
+			}
+		}
 	}
 	fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.more", "on", demoEve)))
 	a.nearest(eve, 10)
@@ -231,6 +252,20 @@ func (c *demoCmd) show(a *app, o *office.Office) error {
 	}
 	fmt.Fprintln(w)
 	a.targets(m, demoTargetDate, ps)
+	return nil
+}
+
+// restated prints what the start of the period of a commune of July 2025 is made
+// of, beside the units as they were.
+func (c *demoCmd) restated(a *app, o *office.Office, u *unit.Unit) error {
+	s, _ := u.At(unit.DistrictsEnd)
+	t, err := o.Tally(a.ctx, office.TallyQuestion{Code: s.Code, On: unit.DistrictsEnd, Year: 2021, Map: unit.DistrictsEnd})
+	if err != nil {
+		return err
+	}
+	t.Children = nil // its hamlets are many
+	fmt.Fprintf(a.stdout, "\n%s\n", a.say(lang.T("cli.demo.restated")))
+	a.onMap(t)
 	return nil
 }
 
@@ -272,7 +307,8 @@ func (a *app) verdictTable(js []award.Judgement) {
 
 // examples picks three judgements worth reading: the poor district, a commune
 // that came nearest without meeting its criteria, and a commune of July 2025 that
-// was merged from several and meets them.
+// was merged from several, with a part of a divided one where there is such, and
+// meets them.
 func examples(eve, final []award.Judgement) []award.Judgement {
 	var out []award.Judgement
 	pick := func(js []award.Judgement, ok func(award.Judgement) bool) {
@@ -282,10 +318,21 @@ func examples(eve, final []award.Judgement) []award.Judgement {
 	}
 	pick(eve, func(j award.Judgement) bool { return j.Subject.Kind == award.District && j.Subject.Code == "891" })
 	pick(shortest(eve), func(j award.Judgement) bool { return j.Subject.Kind == award.Commune })
-	pick(final, func(j award.Judgement) bool {
+	merged := func(j award.Judgement) bool {
 		return j.Subject.Kind == award.Commune && j.Subject.Unit.First == unit.DistrictsEnd && j.Verdict == law.Met
-	})
+	}
+	if pick(final, func(j award.Judgement) bool { return merged(j) && slices.ContainsFunc(j.Criteria, ofParts) }); len(out) < 3 {
+		pick(final, merged)
+	}
 	return out
+}
+
+// ofParts tells whether a finding rests on a count of which a part of a divided unit
+// is a part.
+func ofParts(f law.Finding) bool {
+	return slices.ContainsFunc(f.Because, ofParts) || slices.ContainsFunc(f.Facts, func(x law.Fact) bool {
+		return strings.HasPrefix(x.Source, award.Restated) && strings.Contains(x.Source, "~")
+	})
 }
 
 // shortest sorts the judgements that are not met and within reach by the number

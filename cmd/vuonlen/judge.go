@@ -11,6 +11,7 @@ import (
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/office"
+	"vuonlen/unit"
 )
 
 type judgeCmd struct {
@@ -75,6 +76,42 @@ type judgementJSON struct {
 	LastYear int           `json:"last_year"`
 	Criteria []findingJSON `json:"criteria"`
 	Readings []readingJSON `json:"readings"`
+	Breaks   []breakJSON   `json:"breaks,omitempty"`
+	Beside   []factJSON    `json:"beside,omitempty"` // of the province that an ended province went into; judges nothing
+}
+
+// breakJSON is a change between urban and rural in the subject's land.
+type breakJSON struct {
+	Code     string   `json:"code"` // of the unit whose land it was
+	Into     string   `json:"into"` // and of the one whose it is from that day on
+	On       law.Date `json:"on"`
+	From     string   `json:"from"` // urban, rural; of a possible break the kinds
+	To       string   `json:"to"`
+	Possible bool     `json:"possible"`
+	Text     string   `json:"text"`
+}
+
+func (a *app) breaksJSON(bs []unit.Break) []breakJSON {
+	out := []breakJSON{}
+	for _, b := range bs {
+		from, _ := b.Unit.At(b.On.AddDays(-1))
+		into, _ := b.Into.At(b.On)
+		out = append(out, breakJSON{string(from.Code), string(into.Code), b.On, b.From, b.To, b.Possible, a.say(b.Text())})
+	}
+	return out
+}
+
+// beside writes the counts of the province that a movement's province went into.
+func (a *app) beside(fs []law.Fact) {
+	if len(fs) == 0 {
+		return
+	}
+	known := slices.DeleteFunc(slices.Clone(fs), func(f law.Fact) bool { n, ok := f.Value.(law.Count); return ok && !n.Known() })
+	if len(known) == 0 {
+		fmt.Fprintf(a.stdout, "  %s\n", a.say(lang.T("cli.judge.beside_none", "code", fs[0].Code)))
+		return
+	}
+	fmt.Fprintf(a.stdout, "  %s %s\n", a.say(lang.T("cli.judge.beside", "code", fs[0].Code)), a.factLine(known))
 }
 
 type subjectJSON struct {
@@ -105,7 +142,7 @@ func (a *app) subjectJSON(s award.Subject) subjectJSON {
 func (a *app) judgementJSON(j award.Judgement) judgementJSON {
 	out := judgementJSON{
 		Subject: a.subjectJSON(j.Subject), Verdict: j.Verdict, Eligible: j.Eligible, Bars: j.Bars, LastYear: int(j.LastYear),
-		Criteria: []findingJSON{}, Readings: readingsJSON(j.Readings),
+		Criteria: []findingJSON{}, Readings: readingsJSON(j.Readings), Breaks: a.breaksJSON(j.Breaks), Beside: factsJSON(j.Beside),
 	}
 	if j.Class.Name != "" {
 		out.Class = &factJSON{Name: j.Class.Name, Code: given(j.Class.Code), Value: j.Class.Value, Source: j.Class.Source}
@@ -135,6 +172,10 @@ func (a *app) judgement(m *award.Movement, j award.Judgement) {
 		fmt.Fprintf(w, "  %s\n", a.say(class))
 	}
 	fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.judge.last_year", "year", j.LastYear, "combine", combineText(m, j.Subject.Kind))))
+	for _, b := range j.Breaks {
+		fmt.Fprintf(w, "  ! %s\n", a.say(b.Text()))
+	}
+	a.beside(j.Beside)
 	one := award.SameCitation(j.Criteria)
 	texts := map[string]lang.Both{}
 	for _, c := range m.CriteriaOf(j.Subject.Kind) {
@@ -268,6 +309,7 @@ type targetJSON struct {
 	Base     *law.Count    `json:"base,omitempty"`
 	Out      *law.Count    `json:"out,omitempty"`
 	Printed  []factJSON    `json:"printed"`
+	Beside   []factJSON    `json:"beside,omitempty"`
 	Doubt    []subjectJSON `json:"doubt"`
 	Readings []readingJSON `json:"readings"`
 }
@@ -345,7 +387,7 @@ func (a *app) targetJSON(p award.Progress) targetJSON {
 	t := targetJSON{
 		findingJSON: a.findingJSON(p.Finding), Target: p.Target.Text.Say(a.lang), Assigned: p.Assigned, Final: p.Final,
 		LastYear: int(p.LastYear), Mean: num(p.Mean), Needed: num(p.Needed), Left: p.Left, By: int(p.By),
-		Printed: factsJSON(p.Printed), Doubt: []subjectJSON{}, Readings: readingsJSON(p.Readings),
+		Printed: factsJSON(p.Printed), Beside: factsJSON(p.Beside), Doubt: []subjectJSON{}, Readings: readingsJSON(p.Readings),
 	}
 	if _, ok := p.Target.Aim.(award.ShareLeaves); ok {
 		t.Base, t.Out = &p.Base, &p.Out
@@ -366,6 +408,7 @@ func (a *app) targets(m *award.Movement, on law.Date, ps []award.Progress) {
 			if s := a.factLine(p.Printed); s != "" {
 				fmt.Fprintf(w, "%s: %s\n", a.say(lang.T("cli.target.printed")), s)
 			}
+			a.beside(p.Beside)
 		}
 		fmt.Fprintln(w)
 		a.finding(p.Finding, p.Target.Text, "  ")

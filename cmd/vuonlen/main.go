@@ -73,8 +73,10 @@ type cli struct {
 	Tally     tallyCmd     `cmd:"" help:"${tally}"`
 	Points    pointsCmd    `cmd:"" help:"${points}"`
 	Evidence  evidenceCmd  `cmd:"" help:"${evidence}"`
+	Criterion criterionCmd `cmd:"" help:"${criterion}"`
 	Standard  standardCmd  `cmd:"" help:"${standard}"`
 	Balance   balanceCmd   `cmd:"" help:"${balance}"`
+	Living    livingCmd    `cmd:"" help:"${living}"`
 	Classify  classifyCmd  `cmd:"" help:"${classify}"`
 	Report    reportCmd    `cmd:"" help:"${report}"`
 	Judge     judgeCmd     `cmd:"" help:"${judge}"`
@@ -104,6 +106,7 @@ type pointsCmd struct {
 type tallyCmd struct {
 	Import tallyImportCmd `cmd:"" help:"${tally_import}"`
 	Show   tallyShowCmd   `cmd:"" help:"${tally_show}"`
+	Count  tallyCountCmd  `cmd:"" help:"${tally_count}"`
 	Check  tallyCheckCmd  `cmd:"" help:"${tally_check}"`
 }
 

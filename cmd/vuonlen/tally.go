@@ -18,6 +18,7 @@ type tallyShowCmd struct {
 	On       law.Date `placeholder:"DATE" help:"${flag_on_unit}"`
 	Standard string   `placeholder:"ID" help:"${flag_standard}"`
 	AsKnown  law.Date `placeholder:"DATE" help:"${flag_as_known}"`
+	Map      law.Date `placeholder:"DATE" help:"${flag_map}"`
 }
 
 // tallyJSON is formats.md 3.2: own counts before those of the children. A count
@@ -44,6 +45,8 @@ type tallyJSON struct {
 	Decision           string      `json:"decision"`
 	DecidedOn          *law.Date   `json:"decided_on"`
 	Flags              []string    `json:"flags"`
+	Map                *mapJSON    `json:"map,omitempty"`       // with --map: how the counts above were restated
+	AsItWas            *wasJSON    `json:"as_it_was,omitempty"` // and what the unit had on the boundaries of the year's end
 	Children           []tallyJSON `json:"children"`
 }
 
@@ -98,6 +101,7 @@ func (a *app) tallyJSON(t office.TallyAnswer) tallyJSON {
 	for _, x := range t.Flags {
 		out.Flags = append(out.Flags, a.say(x))
 	}
+	a.mapJSON(&out, t)
 	for _, c := range t.Children {
 		out.Children = append(out.Children, a.tallyJSON(c))
 	}
@@ -111,7 +115,7 @@ func (c *tallyShowCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	t, err := o.Tally(a.ctx, office.TallyQuestion{Code: unit.Code(c.Code), Year: law.Year(c.Year), On: c.On, Standard: c.Standard, AsKnown: c.AsKnown})
+	t, err := o.Tally(a.ctx, office.TallyQuestion{Code: unit.Code(c.Code), Year: law.Year(c.Year), On: c.On, Standard: c.Standard, AsKnown: c.AsKnown, Map: c.Map})
 	if err != nil {
 		return err
 	}
@@ -122,13 +126,21 @@ func (c *tallyShowCmd) Run(a *app) error {
 	case "csv":
 		return a.tallyCSV(t)
 	}
+	if t.Map != nil {
+		a.onMap(t)
+		return nil
+	}
 	a.tally(t)
 	return nil
 }
 
 func (a *app) tallyCSV(t office.TallyAnswer) error {
-	w := document.NewCSVWriter(a.stdout, "code", "on", "year", "standard", "name", "households", "poor", "near_poor", "unknown",
-		"minority_households", "minority_poor", "minority_near_poor", "poor_pct", "near_poor_pct", "multidim_pct", "minority_poor_pct", "basis", "source")
+	columns := []string{"code", "on", "year", "standard", "name", "households", "poor", "near_poor", "unknown",
+		"minority_households", "minority_poor", "minority_near_poor", "poor_pct", "near_poor_pct", "multidim_pct", "minority_poor_pct", "basis", "source"}
+	if t.Map != nil {
+		columns = append(columns, "how", "gap", "was_households", "was_poor", "was_near_poor")
+	}
+	w := document.NewCSVWriter(a.stdout, columns...)
 	count := func(n law.Count) {
 		s := ""
 		if v, ok := n.Exact(); ok {
@@ -161,6 +173,17 @@ func (a *app) tallyCSV(t office.TallyAnswer) error {
 		rate(f.MinorityPoor, f.MinorityHouseholds)
 		w.Raw(string(f.Basis))
 		w.Text(f.Source)
+		if m := x.Map; m != nil {
+			w.Raw(string(m.Result.How))
+			w.Raw(string(m.Result.Gap))
+			var was tally.Counts
+			if m.Was != nil {
+				was = m.Was.Counts
+			}
+			count(was.Households)
+			count(was.Poor)
+			count(was.NearPoor)
+		}
 		w.End()
 	}
 	return w.Flush()

@@ -1,0 +1,227 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"vuonlen/account"
+	"vuonlen/award"
+	"vuonlen/household"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/store"
+	"vuonlen/unit"
+)
+
+// DecideRequest is what a named person decides on a judged criterion.
+type DecideRequest struct {
+	Movement  string
+	Criterion string
+	Subject   string
+	On        law.Date // a day on which a unit's code names it; 0 = today
+	Verdict   law.Verdict
+	Reasons   string
+	// Replaces is the act of the conclusion that this one takes the place of; 0:
+	// there is none yet. Somebody who decided in between is not overruled unseen.
+	Replaces int64
+}
+
+// Decide enters a conclusion. It is refused to who has an interest in it, and where
+// another holds that the request does not know of.
+func (o *Office) Decide(ctx context.Context, q DecideRequest) (act int64, err error) {
+	if q.Verdict != law.Met && q.Verdict != law.NotMet {
+		return 0, fault.New(fault.Usage, lang.T("office.decide.verdict")).Do(lang.T("office.decide.verdict.do"))
+	}
+	if q.Reasons == "" {
+		return 0, fault.New(fault.Usage, lang.T("office.decide.reasons")).Do(lang.T("office.decide.reasons.do"))
+	}
+	if q.On == 0 {
+		q.On = o.Today
+	}
+	rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "criterion.decide", Detail: [][2]string{
+		{"movement", q.Movement}, {"criterion", q.Criterion}, {"subject", q.Subject}, {"verdict", string(q.Verdict)}}}, func(tx *store.Tx) error {
+		b, err := o.bench(tx.Reader, q.Movement, q.Criterion, q.Subject, q.On)
+		if err != nil {
+			return err
+		}
+		d := award.Conclusion{Movement: b.movement.ID, Criterion: q.Criterion, Kind: b.subject.Kind, Subject: b.subject.Code, On: q.On,
+			Verdict: q.Verdict, Reasons: q.Reasons, State: b.movement.State(b.record, b.subject, b.part), By: string(o.Actor), DecidedOn: o.Today}
+		was, had := b.record.Conclusions[d.About()]
+		switch {
+		case had && was.Act != q.Replaces:
+			return fault.New(fault.Conflict, lang.T("office.decide.taken", "by", was.By, "on", was.DecidedOn, "verdict", was.Verdict, "act", was.Act)).
+				Do(lang.T("office.decide.taken.do", "act", was.Act))
+		case !had && q.Replaces != 0:
+			return fault.New(fault.Conflict, lang.T("office.decide.gone", "act", q.Replaces)).Do(lang.T("office.decide.gone.do"))
+		case had && was.Verdict == d.Verdict && was.Reasons == d.Reasons && was.State == d.State:
+			return nil // nothing new is said
+		}
+		return tx.AddConclusion(d, was.ID)
+	})
+	return rc.Act, err
+}
+
+// ConfirmConclusion lets a second person stand by a conclusion; act is the one that
+// entered it.
+func (o *Office) ConfirmConclusion(ctx context.Context, act int64) (int64, error) {
+	rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "criterion.confirm", Detail: [][2]string{{"act", lang.EN.Value(act)}}}, func(tx *store.Tx) error {
+		all, err := tx.Conclusions()
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(d award.Conclusion) bool { return d.Act == act })
+		if i < 0 {
+			return fault.New(fault.NotFound, lang.T("office.confirm.none", "act", act)).Do(lang.T("office.confirm.none.do"))
+		}
+		d := all[i]
+		b, err := o.bench(tx.Reader, d.Movement, d.Criterion, d.Subject, d.On)
+		if err != nil {
+			return err
+		}
+		switch {
+		case d.Confirmed != "":
+			return fault.New(fault.Conflict, lang.T("office.confirm.done", "by", d.Confirmed)).Do(lang.T("office.confirm.none.do"))
+		case d.By == string(o.Actor):
+			return fault.New(fault.Refused, lang.T("office.confirm.self")).Do(lang.T("office.confirm.self.do"))
+		case d.State != b.movement.State(b.record, b.subject, b.part):
+			return fault.New(fault.Conflict, lang.T("office.confirm.doubt")).Do(lang.T("office.confirm.doubt.do"))
+		}
+		was := d.ID
+		d.Confirmed = string(o.Actor)
+		return tx.AddConclusion(d, was)
+	})
+	return rc.Act, err
+}
+
+// bench is where somebody decides on a criterion of a subject.
+type bench struct {
+	movement  *award.Movement
+	record    *award.Record
+	subject   award.Subject
+	criterion award.Criterion
+	part      award.Judged
+}
+
+// bench looks whether the actor may decide: he holds the permission where the
+// subject is, the criterion has a part that is judged, and he has no interest.
+func (o *Office) bench(r *store.Reader, movementID, criterion, code string, on law.Date) (*bench, error) {
+	m, err := movement(r, movementID)
+	if err != nil {
+		return nil, err
+	}
+	record, err := load(r)
+	if err != nil {
+		return nil, err
+	}
+	gate, err := o.gate(r, record.Tree, account.CriterionDecide)
+	if err != nil {
+		return nil, err
+	}
+	c, ok := m.Criterion(criterion)
+	if !ok {
+		return nil, fault.New(fault.NotFound, lang.T("office.decide.criterion", "id", criterion)).Do(lang.T("office.decide.criterion.do"))
+	}
+	part, ok := c.JudgedPart()
+	if !ok {
+		return nil, fault.New(fault.Refused, lang.T("office.decide.computed", "id", criterion)).Do(lang.T("office.decide.computed.do"))
+	}
+	s, err := m.FindSubject(record, c.Kind, code, on)
+	if err != nil {
+		return nil, err
+	}
+	place, day := s.Unit, on
+	if c.Kind == award.Household {
+		l, err := readLives(r, record, household.ID(code))
+		if err != nil {
+			return nil, err
+		}
+		life, known := l.of(household.ID(code))
+		if !known {
+			return nil, fault.New(fault.NotFound, lang.T("office.household.none", "household", code)).Do(lang.T("office.household.none.do"))
+		}
+		last := life.Years[len(life.Years)-1]
+		place, day = last.Unit, law.YearEnd(last.Year)
+	} else if s.Unit == nil {
+		found := record.Evidence.By("subjects", "id", code)
+		if len(found) == 0 {
+			return nil, fault.New(fault.NotFound, lang.T("office.evidence.nobody", "id", code)).Do(lang.T("office.evidence.nobody.do"))
+		}
+		if u := unit.Code(found[0].Text("unit")); u != "" {
+			code, when := found[0].Place()
+			if place, _ = unitOn(record.Tree, code, when, o.Today); place != nil {
+				day = o.Today
+			}
+		}
+	}
+	if err := gate.within(place, day); err != nil {
+		return nil, err
+	}
+	if why, found := m.Conflict(record, s, part, string(o.Actor)); found {
+		return nil, fault.New(fault.Refused, lang.T("office.decide.interest", "why", why)).Do(lang.T("office.decide.interest.do"))
+	}
+	return &bench{m, record, s, c, part}, nil
+}
+
+// unitOn is the unit that a code names on a day, or without one today.
+func unitOn(tree *unit.Tree, code unit.Code, on, today law.Date) (*unit.Unit, bool) {
+	if on == 0 {
+		on = today
+	}
+	return tree.Find(code, on)
+}
+
+// ConclusionAnswer is a conclusion with what has become of its evidence.
+type ConclusionAnswer struct {
+	award.Conclusion
+	Needs   bool // a second person has to confirm it and nobody has
+	InDoubt bool // the evidence has changed since
+}
+
+// Conclusions lists the conclusions on a movement's criteria, by criterion and
+// subject, as far as the actor may see the subjects.
+func (o *Office) Conclusions(ctx context.Context, movementID string) ([]ConclusionAnswer, error) {
+	var out []ConclusionAnswer
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		m, err := movement(r, movementID)
+		if err != nil {
+			return err
+		}
+		record, err := load(r)
+		if err != nil {
+			return err
+		}
+		gate, err := o.gate(r, record.Tree, account.JudgeRead)
+		if err != nil {
+			return err
+		}
+		all, err := r.Conclusions()
+		if err != nil {
+			return err
+		}
+		for _, d := range all {
+			if d.Movement != m.ID {
+				continue
+			}
+			c, ok := m.Criterion(d.Criterion)
+			if !ok {
+				continue
+			}
+			s, err := m.FindSubject(record, d.Kind, d.Subject, d.On)
+			if err != nil {
+				return err
+			}
+			if s.Unit != nil && gate.within(s.Unit, d.On) != nil {
+				continue
+			}
+			part, _ := c.JudgedPart()
+			out = append(out, ConclusionAnswer{d, part.Confirm && d.Confirmed == "", d.State != m.State(record, s, part)})
+		}
+		return nil
+	})
+	slices.SortStableFunc(out, func(a, b ConclusionAnswer) int {
+		return cmp.Or(cmp.Compare(a.Criterion, b.Criterion), cmp.Compare(a.Subject, b.Subject))
+	})
+	return out, err
+}
