@@ -157,6 +157,7 @@ type JudgementPage struct {
 	Judgement award.Judgement
 	Submitted law.Date
 	Bars      []string // why it may not be proposed
+	Notes     []string // what changes no verdict and is to be known: breaks, counts beside
 	Summary   web.Facts
 	Missing   []string
 	Criteria  []web.Finding
@@ -224,6 +225,18 @@ func (p *JudgementPage) fill() {
 			p.Bars = append(p.Bars, p.Say(lang.T("staff.judgement.dissolved", "on", j.Subject.Unit.Last)))
 		default:
 			p.Bars = append(p.Bars, p.Say(lang.T("staff.judgement.barred")))
+		}
+	}
+	for _, b := range j.Breaks {
+		p.Notes = append(p.Notes, p.Say(b.Text()))
+	}
+	if len(j.Beside) > 0 {
+		// What nobody counted there is not worth a line of unknowns.
+		known := slices.DeleteFunc(slices.Clone(j.Beside), func(f law.Fact) bool { n, ok := f.Value.(law.Count); return ok && !n.Known() })
+		if len(known) > 0 {
+			p.Notes = append(p.Notes, p.Say(lang.T("staff.judgement.beside", "code", j.Beside[0].Code, "facts", award.FactLine(p.Lang, known))))
+		} else {
+			p.Notes = append(p.Notes, p.Say(lang.T("staff.judgement.beside_none", "code", j.Beside[0].Code)))
 		}
 	}
 	combine := lang.T("staff.judgement.any_of")
