@@ -89,6 +89,14 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Quality": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.Quality(ctx, s.code, 2024, "", tally.JumpLimits{}))
 		}},
+		"CompareRegister": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			std, _ := household.FindStandard("2022-2026")
+			_, _, err := o.CompareRegister(ctx, s.code, 2024, std, std, false)
+			return err
+		}},
+		"SeesShortfall": {needs: account.JudgeRead, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.SeesShortfall(ctx, s.code, 20241231))
+		}},
 		"Tally": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.Tally(ctx, TallyQuestion{Code: s.code, Year: 2024}))
 		}},
@@ -142,6 +150,7 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		}},
 	}
 	open = map[string]string{
+		"Shortfalls":     "is withheld by role and by the time of the year: account/shortfall_test.go, office/look_test.go",
 		"Authority":      "tells the actor about himself",
 		"Movements":      "names and texts of the emulation movements, which are published",
 		"ImportEvidence": "office/evidence_test.go has its own roles",
