@@ -98,6 +98,9 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 			return err1(o.Living(ctx, s.code, 2023, 2024))
 		}},
 		"Conclusions": {needs: account.JudgeRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Conclusions(ctx, shippedMovement)) }},
+		"SeesShortfall": {needs: account.JudgeRead, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.SeesShortfall(ctx, s.code, 20241231))
+		}},
 		"Tally": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.Tally(ctx, TallyQuestion{Code: s.code, Year: 2024}))
 		}},
@@ -158,7 +161,6 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Decide":            "needs a criterion of the subject's kind; office/conclusion_test.go has its own roles",
 		"ConfirmConclusion": "needs a conclusion made before; office/conclusion_test.go has its own roles",
 		"Shortfalls":        "office/look_test.go has its own roles",
-		"SeesShortfall":     "tells what Shortfalls would show; office/look_test.go",
 		"Undo":              "needs an import made before; TestAccess and TestUndo have it",
 	}
 	return acts, open
