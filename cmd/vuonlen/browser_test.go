@@ -185,7 +185,7 @@ func (x *office2025) boosted(t *testing.T, b *webtest.Browser) {
 	arrive := func(step chromedp.Action[chromedp.Void], heading string) {
 		t.Helper()
 		p.Do(step)
-		if _, err := p.Poll(`document.querySelector('h1').innerText === '` + heading + `'`); err != nil {
+		if _, err := p.Poll(`document.querySelector('h1').innerText === '` + heading + `' && document.title === '` + heading + ` – Vươn Lên' && document.activeElement.id === 'main'`); err != nil {
 			t.Fatalf("%s does not come: %s", heading, state())
 		}
 	}
