@@ -427,3 +427,47 @@ func TestShortfallOfAPlan(t *testing.T) {
 		}
 	}
 }
+
+// What is recorded of a year that has not ended says nothing of its end yet.
+func TestFiguresOfAYearToCome(t *testing.T) {
+	b := newBench(t, nil)
+	b.r.Evidence = programme.NewBook([]programme.Record{
+		evidence(t, "indicators", "code", b.s.Code, "year", "2021", "indicator", "income", "value", "1"),
+		evidence(t, "indicators", "code", b.s.Code, "year", "2025", "indicator", "income", "value", "9"),
+		evidence(t, "coverage", "code", b.s.Code, "year", "2025", "policy", "health", "entitled", "1", "served", "1"),
+	})
+	for _, f := range []award.Form{
+		award.Multiple{Indicator: "income", Times: law.Int(2), From: 2021, To: 2025},
+		award.Coverage{AtLeast: law.Int(1), Policies: []award.Policy{{ID: "health"}}, Year: 2025},
+	} {
+		b.m.Criteria[0].Form = f
+		if x := b.judge(t, []yearEnd{{}, {}, {}, {}}); x.Verdict != law.Unknown || len(x.AllMissing()) != 1 || x.AllMissing()[0].Year != 2025 {
+			t.Errorf("%+v: %s, missing %v", f, x.Verdict, x.AllMissing())
+		}
+	}
+}
+
+// Where nobody was on a list at the start, emptying it makes a count not apply: that
+// alone meets nothing, beside a part that is met it is enough.
+func TestGroupOfCountsFromNone(t *testing.T) {
+	b := newBench(t, nil)
+	half, third := award.CountFalls{By: law.Frac(1, 2)}, award.CountFalls{By: law.Frac(1, 3)}
+	years := []yearEnd{exactly(100, 0, 0), exactly(100, 2, 1)}
+	for _, c := range []struct {
+		of    law.Combine
+		parts []award.Form
+		want  string
+	}{
+		{law.AllOf, []award.Form{half, third}, " reachable=false short_by=null"},
+		{law.AllOf, []award.Form{half, award.Level{Metric: "poor", Edge: law.Frac(1, 20)}}, " reachable=true short_by=3"},
+		{law.AllOf, []award.Form{half, award.Level{Metric: "poor", Edge: law.Frac(1, 100)}}, " reachable=true short_by=3"},
+		{law.AnyOf, []award.Form{half, award.Level{Metric: "poor", Edge: law.Frac(1, 100)}}, " reachable=true short_by=1"},
+		{law.AnyOf, []award.Form{half, third}, " reachable=false short_by=null"},
+	} {
+		b.m.Criteria[0].Form = award.Group{Combine: c.of, Parts: c.parts}
+		f := b.judge(t, years)
+		if got := change(f.Change); got != c.want || got != change(b.turn(t, years)) {
+			t.Errorf("%s %+v: %s%s, by trying%s", c.of, c.parts, f.Verdict, got, change(b.turn(t, years)))
+		}
+	}
+}

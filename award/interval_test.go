@@ -129,3 +129,28 @@ func TestIntervalsSayAllThatIsSure(t *testing.T) {
 		}
 	}
 }
+
+// A group says what its parts say of a count that only bounds are known of because a
+// unit was divided: it is missing, and nobody knows whether any number would do.
+func TestGroupOverADividedUnit(t *testing.T) {
+	m, err := Read("movement.yaml", Files()[0].Content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.From = 2023
+	b := &book{last: 2024, seen: map[law.Year]entry{}}
+	b.look = func(y law.Year) (tally.Figure, tally.Gap) {
+		return tally.Figure{Basis: tally.Computed, Counts: tally.Counts{
+			Households: law.Exactly(100), Poor: law.Between(10, 60), NearPoor: law.Exactly(0), Unknown: law.Exactly(0)}}, tally.Split
+	}
+	c := &context{movement: m, subject: Subject{Kind: Commune, Code: "30553"}, book: b}
+	level := Level{Metric: "poor", Edge: law.Frac(1, 2)}
+	alone := level.judge(c, "commune.test")
+	c.divided(&alone)
+	f := Group{law.AllOf, []Form{level}}.judge(c, "commune.test")
+	for _, x := range []law.Finding{alone, f} {
+		if x.Verdict != law.Unknown || x.Change.Reachable != nil || len(x.Missing) != 1 || x.Missing[0].What != string(tally.Split) {
+			t.Errorf("%s, reachable %v, missing %v", x.Verdict, x.Change.Reachable, x.Missing)
+		}
+	}
+}

@@ -348,10 +348,20 @@ func FuzzReadMovement(f *testing.F) {
 			return
 		}
 		r := record(t, tree, nil, nil)
-		for _, k := range []award.Kind{award.District, award.Household} {
-			s, err := m.FindSubject(r, k, "884", 20241231)
-			if err == nil {
-				_ = answer(m.Judge(r, s, 20241231))
+		for _, k := range award.Kinds {
+			code := "884"
+			if k == award.Province {
+				code = string(m.Territory.Code)
+			}
+			s, err := m.FindSubject(r, k, code, 20241231)
+			if err != nil {
+				continue
+			}
+			_ = answer(m.Judge(r, s, 20241231))
+			if ps, err := m.Measure(r, 20241231, s); err == nil {
+				for _, p := range ps {
+					_ = progress(p)
+				}
 			}
 		}
 	})

@@ -224,7 +224,13 @@ func (p *JudgementPage) fill() {
 		case b == award.Dissolved && j.Subject.Unit != nil && j.Subject.Unit.Last != 0:
 			p.Bars = append(p.Bars, p.Say(lang.T("staff.judgement.dissolved", "on", j.Subject.Unit.Last)))
 		default:
-			p.Bars = append(p.Bars, p.Say(lang.T("staff.judgement.barred")))
+			text := lang.T("staff.judgement.barred")
+			for _, f := range j.Barring { // a bar of the movement says why
+				if f.Rule == b {
+					text = f.Text
+				}
+			}
+			p.Bars = append(p.Bars, p.Say(text))
 		}
 	}
 	for _, b := range j.Breaks {
