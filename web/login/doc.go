@@ -6,4 +6,3 @@
 // site; it is another one after every step. No secret stands in an address.
 package login
 
-//go:generate go tool -modfile=../../tools/go.mod templ generate -path . -log-level error
