@@ -5,4 +5,3 @@
 // A token stands in one cookie, which scripts cannot read and which goes to no other
 // site; it is another one after every step. No secret stands in an address.
 package login
-
