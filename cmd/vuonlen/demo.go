@@ -29,6 +29,7 @@ type demoCmd struct {
 	Seed       uint64 `default:"1" placeholder:"S" help:"${flag_seed}"`
 	Dir        string `default:"vuonlen-demo" placeholder:"DIR" help:"${flag_dir}"`
 	NoServe    bool   `name:"no-serve" help:"${flag_no_serve}"`
+	Listen     string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"${flag_listen}"`
 }
 
 // demoMark names the file by which the demo knows its own folder again. Nothing
@@ -48,7 +49,7 @@ const (
 )
 
 // Run makes the made-up province in its own folder through the same imports as
-// any officer, and judges it. Standard output depends only on the size, the seed,
+// any officer, judges it, and serves it with a login for each role. Standard output depends only on the size, the seed,
 // the folder and the language; times go to standard error.
 func (c *demoCmd) Run(a *app) error {
 	if a.flags.DB != "sqlite:vuonlen.db" || a.flags.Keys != "" {
@@ -82,10 +83,19 @@ func (c *demoCmd) Run(a *app) error {
 	}
 	fmt.Fprintf(a.stdout, "\n%s --db sqlite:%s\n", a.say(lang.T("cli.demo.go_on")), path)
 	fmt.Fprintln(a.stderr, a.say(lang.T("cli.demo.took", "seconds", fmt.Sprintf("%.1f", a.now().Sub(began).Round(100*time.Millisecond).Seconds()))))
-	if !c.NoServe {
-		fmt.Fprintln(a.stderr, a.say(lang.T("cli.demo.no_web")))
+	if c.NoServe {
+		return nil
 	}
-	return nil
+	password, logins, err := c.logins(a, o)
+	if err != nil {
+		return err
+	}
+	h, err := a.site(db, &serveCmd{}).Handler()
+	if err != nil {
+		return err
+	}
+	a.printLogins(password, logins)
+	return a.serve(c.Listen, h)
 }
 
 // prepare makes the folder, or empties one that an earlier demo made.
