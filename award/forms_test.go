@@ -433,15 +433,16 @@ func TestFiguresOfAYearToCome(t *testing.T) {
 	b := newBench(t, nil)
 	b.r.Evidence = programme.NewBook([]programme.Record{
 		evidence(t, "indicators", "code", b.s.Code, "year", "2021", "indicator", "income", "value", "1"),
-		evidence(t, "indicators", "code", b.s.Code, "year", "2025", "indicator", "income", "value", "9"),
-		evidence(t, "coverage", "code", b.s.Code, "year", "2025", "policy", "health", "entitled", "1", "served", "1"),
+		evidence(t, "indicators", "code", b.s.Code, "year", "2024", "indicator", "income", "value", "9"),
+		evidence(t, "coverage", "code", b.s.Code, "year", "2024", "policy", "health", "entitled", "1", "served", "1"),
 	})
 	for _, f := range []award.Form{
-		award.Multiple{Indicator: "income", Times: law.Int(2), From: 2021, To: 2025},
-		award.Coverage{AtLeast: law.Int(1), Policies: []award.Policy{{ID: "health"}}, Year: 2025},
+		award.Multiple{Indicator: "income", Times: law.Int(2), From: 2021, To: 2024},
+		award.Coverage{AtLeast: law.Int(1), Policies: []award.Policy{{ID: "health"}}, Year: 2024},
 	} {
 		b.m.Criteria[0].Form = f
-		if x := b.judge(t, []yearEnd{{}, {}, {}, {}}); x.Verdict != law.Unknown || len(x.AllMissing()) != 1 || x.AllMissing()[0].Year != 2025 {
+		x := b.m.Judge(b.counted(t, []yearEnd{{}, {}, {}, {}}), b.s, 20231231).Criteria[0]
+		if x.Verdict != law.Unknown || len(x.AllMissing()) != 1 || x.AllMissing()[0].Year != 2024 {
 			t.Errorf("%+v: %s, missing %v", f, x.Verdict, x.AllMissing())
 		}
 	}
