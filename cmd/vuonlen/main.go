@@ -9,6 +9,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -162,6 +163,11 @@ func (a *app) run(args []string) (code int) {
 	a.lang, _ = lang.Parse(c.Lang)
 	a.asked = slices.ContainsFunc(args, func(s string) bool { return s == "--format" || strings.HasPrefix(s, "--format=") })
 	if err := k.Run(a); err != nil {
+		if errors.Is(err, context.Canceled) && a.ctx.Err() != nil {
+			// Stopped by the user: what was not confirmed whole is not stored.
+			fmt.Fprintln(a.stderr, a.say(lang.T("cli.stopped")))
+			return 1
+		}
 		return a.fail(err)
 	}
 	return 0

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"vuonlen/account"
+	"vuonlen/law"
+	"vuonlen/office"
+	"vuonlen/store"
+)
+
+// TestDemoLogins: everybody whom the demo names comes in with the password and a
+// recovery code, as himself and with the role that stands beside, and no code twice.
+func TestDemoLogins(t *testing.T) {
+	now := time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC)
+	a := &app{ctx: t.Context(), now: func() time.Time { return now }}
+	db, err := store.Open(a.ctx, store.Options{DSN: "sqlite:" + filepath.Join(t.TempDir(), "d.db"), Now: a.now, Datasets: office.Datasets()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	password, logins, err := (&demoCmd{}).logins(a, &office.Office{DB: db, Actor: "cli:demo", Today: law.DateOf(now)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(logins) != len(account.Roles) {
+		t.Errorf("%d logins for %d roles", len(logins), len(account.Roles))
+	}
+	door := &office.Door{DB: db, Today: law.DateOf(now)}
+	for i, l := range logins {
+		if l.role != account.Roles[i] || len(l.codes) < 4 {
+			t.Errorf("%+v", l)
+		}
+		v := office.Visitor{Address: "127.0.0.1", Device: "test"}
+		in := func(code string) error {
+			e, err := door.Password(a.ctx, v, l.name, password)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := v
+			w.Token = e.Token
+			if e, err = door.Second(a.ctx, w, code); err != nil {
+				return err
+			}
+			who, err := door.Who(a.ctx, e.Token)
+			if err == nil && (who.User != l.name || who.Authority == nil) {
+				t.Errorf("%s came in as %+v", l.name, who)
+			}
+			return err
+		}
+		if err := in(l.codes[0]); err != nil {
+			t.Errorf("%s: %v", l.name, err)
+		}
+		if i == 0 {
+			if err := in(l.codes[0]); err == nil {
+				t.Error("a recovery code counted twice")
+			}
+		}
+	}
+}
