@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,7 +35,13 @@ var background = context.Background()
 // clock gives instants a second apart, so that two databases get the same ones.
 func clock() func() time.Time {
 	at := time.Date(2025, 6, 1, 1, 2, 3, 456789000, time.UTC)
-	return func() time.Time { at = at.Add(time.Second); return at }
+	var mu sync.Mutex
+	return func() time.Time {
+		mu.Lock()
+		defer mu.Unlock()
+		at = at.Add(time.Second)
+		return at
+	}
 }
 
 // shipped stands for the data a program brings along.
