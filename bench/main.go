@@ -92,6 +92,9 @@ func bench(c country, program string, times, threads int, pg string) error {
 		fmt.Printf("| %s | %s | %d MiB | %s | %d MiB | %.1f × | %.1f × | %s | %s |\n",
 			kind.name, x, x.memory>>20, y, y.memory>>20, y.wall.Seconds()/x.wall.Seconds(), y.cpu.Seconds()/x.cpu.Seconds(), kind.limit, alike)
 	}
+	if err := benchTiles(c, times, threads, filepath.Join(c.dir, "theirs.csv")); err != nil {
+		return err
+	}
 	if pg != "" {
 		return postgres(c, pg, filepath.Join(c.dir, "ours.csv"), times)
 	}
