@@ -74,8 +74,25 @@ type reviewImport struct {
 	pending []pendingDiff // corrections whose fields are still to be compared
 	left    []leafKey     // hamlets that corrected reviews named before
 
-	kept     []household.Review // the rows themselves, nil where they are too many to keep
-	occupied map[leafKey]bool   // hamlets of which the register had a review before
+	kept     keptReviews      // the rows themselves, none where they are too many to keep
+	occupied map[leafKey]bool // hamlets of which the register had a review before
+}
+
+// keptReviews holds rows in pieces, so that none is copied while they grow.
+type keptReviews struct {
+	chunks [][]household.Review
+	n      int
+}
+
+const keptChunk = 2048
+
+func (k *keptReviews) add(v *household.Review) {
+	if k.n%keptChunk == 0 {
+		k.chunks = append(k.chunks, make([]household.Review, 0, keptChunk))
+	}
+	last := &k.chunks[len(k.chunks)-1]
+	*last = append(*last, *v)
+	k.n++
 }
 
 // maxKept is how many rows are kept between checking and writing; the rows of a
@@ -119,7 +136,7 @@ func (in *reviewImport) plan(r *store.Reader) error {
 	}
 	*in.p = ReviewReport{Report: Report{What: "review", Confirmed: in.p.Confirmed, Schema: document.ReviewColumns()}, Classes: map[household.Class]int{}}
 	in.seen, in.rows, in.pending, in.left, in.notes = head.Size, nil, nil, nil, noter{}
-	in.leafs, in.kept = map[leafKey]place{}, nil
+	in.leafs, in.kept = map[leafKey]place{}, keptReviews{}
 	in.order, in.index = nil, map[leafKey]int32{}
 	record, err := load(r)
 	if err != nil {
@@ -190,9 +207,9 @@ func (in *reviewImport) plan(r *store.Reader) error {
 		})
 		in.p.Classes[s.Classify(a)]++
 		if len(in.rows) <= maxKept {
-			in.kept = append(in.kept, v)
+			in.kept.add(&v)
 		} else {
-			in.kept = nil
+			in.kept = keptReviews{}
 		}
 	}
 	in.p.File, in.p.SHA256 = in.name, rd.SHA256()
@@ -236,11 +253,13 @@ func (in *reviewImport) diffs(r *store.Reader) error {
 
 // again reads the file a second time. It must be the file that was checked.
 func (in *reviewImport) again(r *store.Reader, fn func(*household.Review) error) error {
-	if len(in.kept) == len(in.rows) {
-		for i := range in.kept {
-			v := in.kept[i]
-			if err := fn(&v); err != nil {
-				return err
+	if in.kept.n == len(in.rows) {
+		for _, chunk := range in.kept.chunks {
+			for i := range chunk {
+				v := chunk[i]
+				if err := fn(&v); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
