@@ -32,11 +32,10 @@ func ReadEvidence(row *Row, k *programme.Kind, today law.Date) (programme.Record
 			r.Set(f.ID, row.evidence(f))
 		}
 	}
-	if row.reader.faults.Total > before {
-		return r, false // an unreadable cell is not an empty one
-	}
 	for _, x := range r.Check(today) {
-		row.Fail(x.Field, x.What, x.Remedy)
+		if !row.Failed(x.Field) { // an unreadable cell is not an empty one
+			row.Fail(x.Field, x.What, x.Remedy)
+		}
 	}
 	return r, row.reader.faults.Total == before
 }

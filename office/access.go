@@ -22,6 +22,7 @@ const (
 	sawPerson    = "person"    // names, addresses
 	sawSensitive = "sensitive" // ethnicity, health, nutrition, disability
 	sawMember    = "member"    // members of the household
+	sawLoan      = "loan"      // its loans and their payments
 )
 
 // seen notes what an asker is shown of a household.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -363,6 +364,7 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 		q.On = o.Today
 	}
 	var out []programme.Record
+	seen := map[household.ID]bool{} // whose loans
 	err = o.DB.Read(ctx, func(r *store.Reader) error {
 		record, err := loadUnits(r)
 		if err != nil {
@@ -405,6 +407,12 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 			}
 			if inside && look.names(&e, q) {
 				out = append(out, e)
+				switch {
+				case e.Kind.ID == "loan-payments":
+					seen[look.contracts[e.Text("contract")]] = true
+				case e.Kind.Private:
+					seen[household.ID(e.Text("household"))] = true
+				}
 			}
 			return nil
 		})
@@ -417,7 +425,25 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 		}
 		return 0
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	if err := o.lookAtLoans(ctx, "list", q.Unit, seen); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// lookAtLoans writes down whose loans the actor is about to be shown, each household
+// by its number: a long list is several lines, so that nobody's look is lost in it.
+func (o *Office) lookAtLoans(ctx context.Context, kind string, of unit.Code, whose map[household.ID]bool) error {
+	for numbers := range slices.Chunk(slices.Sorted(maps.Keys(whose)), store.MaxNumbers) {
+		line := store.Access{Kind: kind, Unit: of, Households: int64(len(whose)), Numbers: numbers, Fields: []string{sawLoan}}
+		if err := o.look(ctx, line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // inside tells whether a place lies in a unit on its day.

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"vuonlen/account"
+	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/programme"
@@ -248,6 +250,19 @@ func TestEvidenceAccess(t *testing.T) {
 	loans, err := an.Evidence(ctx, EvidenceQuestion{Kind: "loans"})
 	if err != nil || len(loans) != 1 || loans[0].Text("contract") != "K0" {
 		t.Errorf("%v %v", err, loans)
+	}
+	// Whose loans were shown is written down, and shown to who asks.
+	for _, id := range []household.ID{"H0", "H2"} {
+		looks, err := o.Looks(ctx, id)
+		n := 0
+		for _, l := range looks {
+			if l.Actor == "an" && slices.Contains(l.Fields, "loan") {
+				n++
+			}
+		}
+		if err != nil || n != map[household.ID]int{"H0": 1}[id] {
+			t.Errorf("%s: %v, %d looks at loans: %+v", id, err, n, looks)
+		}
 	}
 	if _, err := council.Evidence(ctx, EvidenceQuestion{Kind: "loans"}); err == nil {
 		t.Error("a council member sees loans")

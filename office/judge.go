@@ -60,6 +60,17 @@ func (o *Office) Judge(ctx context.Context, q Question) (*award.Movement, []awar
 	if err != nil {
 		return m, nil, err
 	}
+	loans := map[household.ID]bool{}
+	for _, j := range out {
+		for _, f := range j.Criteria {
+			if f.Private && len(f.Because) > 0 && !q.VerdictsOnly {
+				loans[household.ID(j.Subject.Code)] = true
+			}
+		}
+	}
+	if err := o.lookAtLoans(ctx, "list", "", loans); err != nil {
+		return m, nil, err
+	}
 	l := look{by: "judge", movement: q.Movement, on: q.SubmittedOn}
 	for _, j := range out {
 		for _, f := range j.Criteria {
