@@ -23,7 +23,7 @@ type Set struct {
 	Rounding    Given[Rounding]   // of money
 	Transition  Given[Transition] // what holds for dossiers that are open when the set comes into force
 
-	content []byte
+	file    *setFile
 	adopted []Adoption
 }
 
@@ -42,7 +42,11 @@ func mustLoadSets() (out []*Set) {
 		if err != nil {
 			panic("procedure: " + err.Error())
 		}
-		s, _, err := readSetFile(content, nil)
+		x, err := parseSet(content)
+		if err != nil {
+			panic("procedure: " + n.Name() + ": " + err.Error())
+		}
+		s, _, err := x.set(nil)
 		if err != nil {
 			panic("procedure: " + n.Name() + ": " + err.Error())
 		}
@@ -64,8 +68,9 @@ func FindSet(id string) (*Set, bool) {
 	return sets[i], true
 }
 
-// covering is the set whose period holds the day, usable or not.
-func covering(day law.Date) (*Set, error) {
+// Covering is the set whose period holds the day, also one that may not be used
+// ([Set.WhyNot]); to go by one ask [On].
+func Covering(day law.Date) (*Set, error) {
 	for _, s := range sets {
 		if day >= s.From && (s.To == 0 || day <= s.To) {
 			return s, nil
@@ -78,7 +83,7 @@ func covering(day law.Date) (*Set, error) {
 // On is the rule set in force on a day. A day before the first set, and a set
 // whose content is unknown, are a fault.
 func On(day law.Date) (*Set, error) {
-	s, f := covering(day)
+	s, f := Covering(day)
 	if f != nil {
 		return nil, f
 	}
@@ -115,6 +120,13 @@ func (s *Set) Facts() []Fact {
 	for i := range s.Forms {
 		out = append(out, s.Forms[i].Facts()...)
 	}
+	return append(out, s.Shared()...)
+}
+
+// Shared lists the facts that hold for every form: grounds, bars, preferences,
+// rounding and transition.
+func (s *Set) Shared() []Fact {
+	var out []Fact
 	for _, g := range slices.Concat(s.Revocations, s.Bars, s.Preferences) {
 		out = append(out, g.Holds.Fact)
 	}
@@ -140,9 +152,10 @@ func (s *Set) NeedsOf(id FormID, to Recipient) ([]Fact, error) {
 
 // Adopt is the set with the decisions of the province counted in. What is
 // confirmed cannot be replaced; an unknown fact, a value that does not fit it and
-// a decision without document or day are faults.
+// a decision without document or day are faults. Of two decisions on one fact the
+// later in the list holds.
 func (s *Set) Adopt(as ...Adoption) (*Set, error) {
-	return readSet(s.content, append(slices.Clone(s.adopted), as...))
+	return s.file.adopt(append(slices.Clone(s.adopted), as...))
 }
 
 // Adopted lists the decisions of the province that are counted in.

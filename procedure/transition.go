@@ -45,7 +45,7 @@ func For(received, on law.Date, adopted ...*Set) (Case, error) {
 	if f != nil {
 		return Case{}, f
 	}
-	last, f := covering(on)
+	last, f := Covering(on)
 	if f != nil {
 		return Case{}, f
 	}
