@@ -47,6 +47,14 @@ func TestFor(t *testing.T) {
 			t.Errorf("%s: %+v, %v; want the way of %s, decided under %s, %d open", c.name, x, err, c.way, c.deciding, c.open)
 		}
 	}
+	hint := *find("decree-98") // unconfirmed, and not adopted
+	hint.Transition.Value = ByDecision
+	if x, err := For(20231229, 20240102, &hint); err != nil || x.Set.ID != "decree-91" || len(x.Needs) != 1 {
+		t.Errorf("an unconfirmed clause is followed: %+v, %v", x, err)
+	}
+	if (Fact{Citation: law.Citation{Status: law.Confirmed}}).Usable() {
+		t.Error("a fact without a value is usable")
+	}
 	for name, days := range map[string][2]law.Date{
 		"decided before it was received":   {20240102, 20240101},
 		"before the first set":             {20201231, 20240101},
