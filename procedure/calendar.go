@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -36,10 +37,10 @@ type Calendar struct {
 //go:embed holidays.yaml
 var holidayFile []byte
 
-var vietnam = mustLoadHolidays()
+var vietnam = sync.OnceValue(mustLoadHolidays)
 
 // VietNam is the calendar of offices that comes with the program.
-func VietNam() *Calendar { return vietnam }
+func VietNam() *Calendar { return vietnam() }
 
 func mustLoadHolidays() *Calendar {
 	c, _, err := loadHolidays(holidayFile, nil)

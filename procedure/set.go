@@ -3,6 +3,7 @@ package procedure
 import (
 	"embed"
 	"slices"
+	"sync"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -30,7 +31,8 @@ type Set struct {
 //go:embed sets/*.yaml
 var setFiles embed.FS
 
-var sets = mustLoadSets()
+// sets are read when they are first asked for: most commands never do.
+var sets = sync.OnceValue(mustLoadSets)
 
 func mustLoadSets() (out []*Set) {
 	names, err := setFiles.ReadDir("sets")
@@ -57,27 +59,27 @@ func mustLoadSets() (out []*Set) {
 }
 
 // Sets lists the rule sets by their first day.
-func Sets() []*Set { return slices.Clone(sets) }
+func Sets() []*Set { return slices.Clone(sets()) }
 
 // FindSet finds a rule set by its id.
 func FindSet(id string) (*Set, bool) {
-	i := slices.IndexFunc(sets, func(s *Set) bool { return s.ID == id })
+	i := slices.IndexFunc(sets(), func(s *Set) bool { return s.ID == id })
 	if i < 0 {
 		return nil, false
 	}
-	return sets[i], true
+	return sets()[i], true
 }
 
 // Covering is the set whose period holds the day, also one that may not be used
 // ([Set.WhyNot]); to go by one ask [On].
 func Covering(day law.Date) (*Set, error) {
-	for _, s := range sets {
+	for _, s := range sets() {
 		if day >= s.From && (s.To == 0 || day <= s.To) {
 			return s, nil
 		}
 	}
 	return nil, fault.New(fault.Refused, lang.T("procedure.no_set", "day", day)).
-		Do(lang.T("procedure.no_set.do", "from", sets[0].From))
+		Do(lang.T("procedure.no_set.do", "from", sets()[0].From))
 }
 
 // On is the rule set in force on a day. A day before the first set, and a set

@@ -70,9 +70,9 @@ func TestEveryFactIsCited(t *testing.T) {
 
 // TestPeriods: the sets follow each other day by day.
 func TestPeriods(t *testing.T) {
-	for i, s := range sets {
-		if i > 0 && sets[i-1].To.AddDays(1) != s.From {
-			t.Errorf("%s ends on %s, %s begins on %s", sets[i-1].ID, sets[i-1].To, s.ID, s.From)
+	for i, s := range sets() {
+		if i > 0 && sets()[i-1].To.AddDays(1) != s.From {
+			t.Errorf("%s ends on %s, %s begins on %s", sets()[i-1].ID, sets()[i-1].To, s.ID, s.From)
 		}
 	}
 	for day, want := range map[law.Date]string{

@@ -73,7 +73,7 @@ func TestFor(t *testing.T) {
 // and the set that comes with the program does not change.
 func TestAdoptedHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.SampledFrom(sets[:3]).Draw(t, "set")
+		s := rapid.SampledFrom(sets()[:3]).Draw(t, "set")
 		before := s.Facts()
 		adopted := s
 		for range rapid.IntRange(1, 4).Draw(t, "decisions") {
