@@ -69,6 +69,10 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"ShowNumber": {needs: account.CitizenRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ShowNumber(ctx, s.household, 0, "đối chiếu căn cước công dân"))
 		}},
+		"HouseholdPaper": {needs: account.HouseholdRead, also: []account.Permission{account.PersonRead}, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			_, _, err := o.HouseholdPaper(ctx, "form01", s.household, 0, "")
+			return err
+		}},
 		"Looks": {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Looks(ctx, s.household)) }},
 		"ImportTallies": {needs: account.TallyWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportTallies(ctx, csv("code,year,households,poor,near_poor", string(s.code)+",2024,100,1,1"), false))
