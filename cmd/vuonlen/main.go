@@ -84,6 +84,7 @@ type cli struct {
 	Judge     judgeCmd     `cmd:"" help:"${judge}"`
 	Target    targetCmd    `cmd:"" help:"${target}"`
 	Movement  movementCmd  `cmd:"" help:"${movement}"`
+	Procedure procedureCmd `cmd:"" help:"${procedure}"`
 	User      userCmd      `cmd:"" help:"${user}"`
 	Key       keyCmd       `cmd:"" help:"${key}"`
 	Journal   journalCmd   `cmd:"" help:"${journal}"`
