@@ -111,7 +111,7 @@ func (o *Office) bench(r *store.Reader, movementID, criterion, code string, on l
 	if err != nil {
 		return nil, err
 	}
-	record, err := load(r)
+	record, err := loadEvidence(r)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func (o *Office) bench(r *store.Reader, movementID, criterion, code string, on l
 	}
 	place, day := s.Unit, on
 	if c.Kind == award.Household {
-		l, err := readLives(r, record, household.ID(code))
+		l, err := readLife(r, record, household.ID(code))
 		if err != nil {
 			return nil, err
 		}
