@@ -37,8 +37,8 @@ func ofEachKind(all []example) map[award.Kind][]example {
 	for _, k := range award.Kinds {
 		for _, v := range []law.Verdict{law.Met, law.NotMet, law.Unknown} {
 			best(k, func(e *example) bool { return e.Verdict == v && (e.Eligible || k == award.Province) })
-			if k == award.Commune { // xã beside phường: their poor are counted by other lines
-				best(k, func(e *example) bool { return e.Verdict == v && e.Eligible && kindOf(e) == "xa" })
+			if k == award.Commune { // phường beside xã: their poor are counted by other lines
+				best(k, func(e *example) bool { return e.Verdict == v && e.Eligible && kindOf(e) == "phuong" })
 			}
 		}
 		best(k, func(e *example) bool { return !e.Eligible })
@@ -61,8 +61,8 @@ func kindOf(e *example) string {
 	return st.Kind
 }
 
-// kinds shows what [ofEachKind] picks, shortly: every criterion with what decided
-// it and the facts it rests on, and the command that says the rest.
+// kinds shows what [ofEachKind] picks, shortly: the criteria that decided with the
+// facts they rest on, the others by name, and the command that says the rest.
 func (a *app) kinds(m *award.Movement, all []example) {
 	w := a.stdout
 	picked := ofEachKind(all)
@@ -97,15 +97,23 @@ func (a *app) shortly(e example) {
 	if slices.Contains(e.Bars, award.Dissolved) {
 		fmt.Fprintf(w, "      %s\n", a.say(lang.T("cli.judge.dissolved", "on", lastDay(e.Judgement))))
 	}
+	var others []string // that did not decide
 	for _, f := range e.Criteria {
-		if f.Verdict == law.NotApplicable {
+		switch {
+		case f.Verdict == law.NotApplicable:
+			continue
+		case f.Verdict != e.Verdict || !e.Eligible && e.Subject.Kind != award.Province:
+			others = append(others, f.Rule+" ["+f.Verdict.Say(a.lang)+"]")
 			continue
 		}
-		fmt.Fprintf(w, "      [%s] %s: %s\n", f.Verdict.Say(a.lang), f.Rule, a.say(f.Text))
+		fmt.Fprintf(w, "      %s: %s\n", f.Rule, a.say(f.Text))
 		if s := a.factLine(f.Facts); s != "" {
 			fmt.Fprintf(w, "        %s: %s\n", a.say(lang.T("cli.finding.facts")), s)
 		}
 		a.below(f, f.Verdict, "        ")
+	}
+	if len(others) > 0 {
+		fmt.Fprintf(w, "      %s: %s\n", a.say(lang.T("cli.demo.besides")), strings.Join(others, ", "))
 	}
 }
 

@@ -109,10 +109,12 @@ func (w *witness) villages() {
 	met := func(v *village, criterion, reasons string) *Conclusion {
 		return w.decide(Phuc, criterion, string(v.code), law.Met, reasons)
 	}
-	share := func(v *village) {
-		commune := string(v.code)
-		w.add("contributions", "contributor", "TT-01", "code", commune, "received_on", "2024-03-20", "form", "work", "value", dong(8), "description", "Ngày công sửa đường ấp")
-		w.add("trainings", "code", commune, "date", "2023-09-09", "topic", "Trồng rau trong nhà lưới", "participants", "22")
+	day := 10
+	share := func(v *village) { // each on a day of its own: it is not one gift
+		code := string(v.code)
+		day++
+		w.add("contributions", "contributor", "TT-01", "code", code, "received_on", fmt.Sprintf("2024-03-%d", day), "form", "work", "value", dong(int(v.n[0])), "description", "Ngày công sửa đường ấp")
+		w.add("trainings", "code", code, "date", "2023-09-09", "topic", "Trồng rau trong nhà lưới", "participants", "22")
 	}
 	if len(halved) > 0 {
 		v := halved[0]
