@@ -2,6 +2,7 @@ package award
 
 import (
 	"slices"
+	"strings"
 
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -23,14 +24,18 @@ func (c *context) data(kinds []string) (facts []law.Fact, lacks []string) {
 		}
 		facts = append(facts, law.Fact{Name: kind, Code: c.subject.Code, Value: law.Exactly(int64(len(rs))), Source: kind})
 		if field := amounts[kind]; field != "" {
-			sum, some := int64(0), false
+			sum, valued := int64(0), 0
 			for _, e := range rs {
 				if n, ok := e.Number(field); ok {
-					sum, some = sum+n, true
+					sum, valued = capped(sum, n), valued+1
 				}
 			}
-			if some {
+			switch {
+			case valued == len(rs):
 				facts = append(facts, law.Fact{Name: kind + "_value", Code: c.subject.Code, Value: law.Dong(sum), Source: kind})
+			case valued > 0: // what has no value is worth something too
+				facts = append(facts, law.Fact{Name: kind + "_value_least", Code: c.subject.Code, Value: law.Dong(sum), Source: kind},
+					law.Fact{Name: kind + "_unvalued", Code: c.subject.Code, Value: law.Exactly(int64(len(rs) - valued)), Source: kind})
 			}
 		}
 	}
@@ -87,12 +92,18 @@ func began(e *programme.Record) law.Date {
 // shown spells facts about evidence: "12 contributions", "340.000.000 đồng".
 func shown(facts []law.Fact) []lang.Text {
 	var out []lang.Text
-	for _, f := range facts {
+	for i, f := range facts {
 		switch v := f.Value.(type) {
 		case law.Count:
-			out = append(out, lang.T("award.data.records", "what", What(f.Name), "n", v))
+			if !strings.HasSuffix(f.Name, "_unvalued") { // said with the value before it
+				out = append(out, lang.T("award.data.records", "what", What(f.Name), "n", v))
+			}
 		case law.Dong:
-			out = append(out, lang.T("award.data.dong", "n", v))
+			if strings.HasSuffix(f.Name, "_least") {
+				out = append(out, lang.T("award.data.dong_least", "n", v, "unvalued", facts[i+1].Value))
+			} else {
+				out = append(out, lang.T("award.data.dong", "n", v))
+			}
 		}
 	}
 	return out

@@ -114,4 +114,5 @@ var whats = map[string]lang.Text{
 	"entitled":            lang.T("award.what.entitled"),
 	"served":              lang.T("award.what.served"),
 	"reviews":             lang.T("award.what.reviews"),
+	"recognised_on":       lang.T("award.what.recognised_on"),
 }

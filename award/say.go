@@ -71,6 +71,12 @@ func FactLine(l lang.Lang, fs []law.Fact) string {
 }
 
 func factName(name string) lang.Text {
+	if kind, ok := strings.CutSuffix(name, "_value_least"); ok {
+		return lang.T("award.fact.value_least", "what", What(kind))
+	}
+	if kind, ok := strings.CutSuffix(name, "_unvalued"); ok {
+		return lang.T("award.fact.unvalued", "what", What(kind))
+	}
 	if kind, ok := strings.CutSuffix(name, "_value"); ok {
 		return lang.T("award.fact.value", "what", What(kind))
 	}
