@@ -74,13 +74,15 @@ func (c *context) repaid(l programme.Record, rule string) law.Finding {
 		out.Verdict, out.Text, out.Missing = law.Unknown, lang.T("award.loans.no_schedule"), lack
 		return out
 	}
-	vs := make([]law.Verdict, 0, len(b.rows))
+	vs := make([]law.Verdict, 0, len(b.rows)+1)
+	fallen := 0
 	for _, due := range b.days() {
 		if due > c.day {
 			continue
 		}
 		v := b.on(due)
 		vs = append(vs, v)
+		fallen++
 		if v != law.Met {
 			out.Because = append(out.Because, law.Finding{Rule: rule, Verdict: v, Text: lang.T("award.loans.payment", "due", due, "verdict", v)})
 		}
@@ -99,7 +101,7 @@ func (c *context) repaid(l programme.Record, rule string) law.Finding {
 	case out.Verdict == law.Unknown:
 		out.Text, out.Missing = lang.T("award.loans.unknown"), lack
 	case out.Verdict == law.Met:
-		out.Text = lang.T("award.loans.paid", "n", len(vs))
+		out.Text = lang.T("award.loans.paid", "n", fallen)
 	default:
 		out.Text = lang.T("award.loans.late")
 	}
