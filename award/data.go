@@ -12,8 +12,16 @@ import (
 // data is what is recorded of some kinds of evidence about the subject by the day
 // of submission: for each kind how many records, and the đồng they add up to where
 // they have an amount. lacks are the kinds of which there is none. It only informs.
-func (c *context) data(kinds []string) (facts []law.Fact, lacks []string) {
+func (c *context) data(kinds []string) (facts []law.Fact, besides []lang.Text, lacks []string) {
 	for _, kind := range kinds {
+		if kind == "reviews" {
+			if fs, text, ok := c.living(); !ok {
+				lacks = append(lacks, kind)
+			} else if !c.quiet() {
+				facts, besides = append(facts, fs...), append(besides, text)
+			}
+			continue
+		}
 		rs := c.about(kind)
 		if len(rs) == 0 {
 			lacks = append(lacks, kind)
@@ -39,7 +47,12 @@ func (c *context) data(kinds []string) (facts []law.Fact, lacks []string) {
 			}
 		}
 	}
-	return facts, lacks
+	if slices.Contains(kinds, "budget") && !c.quiet() {
+		if fs, text, ok := c.priority(); ok {
+			facts, besides = append(facts, fs...), append(besides, text)
+		}
+	}
+	return facts, besides, lacks
 }
 
 // amounts are the fields that are added up.
@@ -52,7 +65,7 @@ var amounts = map[string]string{
 func (c *context) about(kind string) []programme.Record {
 	k, ok := programme.FindKind(kind)
 	if !ok {
-		return nil // reviews: their indicators are another matter
+		return nil // reviews are no records: see living
 	}
 	var rs []programme.Record
 	if c.subject.Unit != nil {
@@ -93,6 +106,9 @@ func began(e *programme.Record) law.Date {
 func shown(facts []law.Fact) []lang.Text {
 	var out []lang.Text
 	for i, f := range facts {
+		if !slices.Contains(EvidenceKinds, f.Name) && !strings.HasSuffix(f.Name, "_value") && !strings.HasSuffix(f.Name, "_value_least") {
+			continue // said in words of its own
+		}
 		switch v := f.Value.(type) {
 		case law.Count:
 			if !strings.HasSuffix(f.Name, "_unvalued") { // said with the value before it

@@ -28,14 +28,14 @@ func (f Judged) judge(c *context, rule string) law.Finding {
 	if f.SelfAssessment {
 		text = lang.T("award.judged.self")
 	}
-	facts, lacks := c.data(f.Data)
-	if len(facts) > 0 {
-		text = lang.T("award.judged.shown", "state", text, "what", shown(facts))
+	facts, besides, lacks := c.data(f.Data)
+	if what := append(shown(facts), besides...); len(what) > 0 {
+		text = lang.T("award.judged.shown", "state", text, "what", what)
 	}
 	if len(lacks) > 0 {
 		text = lang.T("award.judged.data", "state", text, "what", names(lacks))
 	}
-	return f.concluded(c, law.Finding{
+	return f.concluded(c, besides, law.Finding{
 		Rule: rule, Verdict: law.Unknown, Text: text, Facts: facts,
 		Missing: []law.Missing{{Code: c.subject.Code, What: "judgement"}},
 		Change:  law.Change{Reachable: law.Can(true)},

@@ -46,8 +46,12 @@ func (o *Office) Decide(ctx context.Context, q DecideRequest) (act int64, err er
 		if err != nil {
 			return err
 		}
+		state, err := b.state()
+		if err != nil {
+			return err
+		}
 		d := award.Conclusion{Movement: b.movement.ID, Criterion: q.Criterion, Kind: b.subject.Kind, Subject: b.subject.Code, On: q.On,
-			Verdict: q.Verdict, Reasons: q.Reasons, State: b.movement.State(b.record, b.subject, b.part), By: string(o.Actor), DecidedOn: o.Today}
+			Verdict: q.Verdict, Reasons: q.Reasons, State: state, By: string(o.Actor), DecidedOn: o.Today}
 		was, had := b.record.Conclusions[d.About()]
 		switch {
 		case had && was.Act != q.Replaces:
@@ -80,12 +84,16 @@ func (o *Office) ConfirmConclusion(ctx context.Context, act int64) (int64, error
 		if err != nil {
 			return err
 		}
+		state, err := b.state()
+		if err != nil {
+			return err
+		}
 		switch {
 		case d.Confirmed != "":
 			return fault.New(fault.Conflict, lang.T("office.confirm.done", "by", d.Confirmed)).Do(lang.T("office.confirm.none.do"))
 		case d.By == string(o.Actor):
 			return fault.New(fault.Refused, lang.T("office.confirm.self")).Do(lang.T("office.confirm.self.do"))
-		case d.State != b.movement.State(b.record, b.subject, b.part):
+		case d.State != state:
 			return fault.New(fault.Conflict, lang.T("office.confirm.doubt")).Do(lang.T("office.confirm.doubt.do"))
 		}
 		was := d.ID
@@ -102,6 +110,13 @@ type bench struct {
 	subject   award.Subject
 	criterion award.Criterion
 	part      award.Judged
+	living    *livingBook
+}
+
+// state is the state of what the decision rests on.
+func (b *bench) state() (string, error) {
+	s := b.movement.State(b.record, b.subject, b.part)
+	return s, b.living.err
 }
 
 // bench looks whether the actor may decide: he holds the permission where the
@@ -161,7 +176,7 @@ func (o *Office) bench(r *store.Reader, movementID, criterion, code string, on l
 	if why, found := m.Conflict(record, s, part, string(o.Actor)); found {
 		return nil, fault.New(fault.Refused, lang.T("office.decide.interest", "why", why)).Do(lang.T("office.decide.interest.do"))
 	}
-	return &bench{m, record, s, c, part}, nil
+	return &bench{m, record, s, c, part, withLiving(r, record)}, nil
 }
 
 // unitOn is the unit that a code names on a day, or without one today.
@@ -200,6 +215,7 @@ func (o *Office) Conclusions(ctx context.Context, movementID string) ([]Conclusi
 		if err != nil {
 			return err
 		}
+		living := withLiving(r, record)
 		for _, d := range all {
 			if d.Movement != m.ID {
 				continue
@@ -218,7 +234,7 @@ func (o *Office) Conclusions(ctx context.Context, movementID string) ([]Conclusi
 			part, _ := c.JudgedPart()
 			out = append(out, ConclusionAnswer{d, part.Confirm && d.Confirmed == "", d.State != m.State(record, s, part)})
 		}
-		return nil
+		return living.err
 	})
 	slices.SortStableFunc(out, func(a, b ConclusionAnswer) int {
 		return cmp.Or(cmp.Compare(a.Criterion, b.Criterion), cmp.Compare(a.Subject, b.Subject))
