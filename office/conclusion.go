@@ -11,6 +11,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/programme"
 	"vuonlen/store"
 	"vuonlen/unit"
 )
@@ -40,8 +41,13 @@ func (o *Office) Decide(ctx context.Context, q DecideRequest) (act int64, err er
 	if q.On == 0 {
 		q.On = o.Today
 	}
-	rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "criterion.decide", Detail: [][2]string{
-		{"movement", q.Movement}, {"criterion", q.Criterion}, {"subject", q.Subject}, {"verdict", string(q.Verdict)}}}, func(tx *store.Tx) error {
+	detail := [][2]string{{"movement", q.Movement}, {"criterion", q.Criterion}}
+	if private, err := o.private(ctx, q); err != nil {
+		return 0, err
+	} else if !private {
+		detail = append(detail, [2]string{"subject", q.Subject}, [2]string{"verdict", string(q.Verdict)})
+	}
+	rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "criterion.decide", Detail: detail}, func(tx *store.Tx) error {
 		b, err := o.bench(tx.Reader, q.Movement, q.Criterion, q.Subject, q.On)
 		if err != nil {
 			return err
@@ -65,6 +71,27 @@ func (o *Office) Decide(ctx context.Context, q DecideRequest) (act int64, err er
 		return tx.AddConclusion(d, was.ID)
 	})
 	return rc.Act, err
+}
+
+// private tells whether a criterion rests on what not everybody may see, which
+// the journal may not say in the clear: who may read the journal may not know that
+// a household has a loan.
+func (o *Office) private(ctx context.Context, q DecideRequest) (private bool, err error) {
+	err = o.DB.Read(ctx, func(r *store.Reader) error {
+		m, err := movement(r, q.Movement)
+		if err != nil {
+			return err
+		}
+		c, _ := m.Criterion(q.Criterion) // one that is not there is refused later
+		part, _ := c.JudgedPart()
+		for _, kind := range part.Data {
+			if k, ok := programme.FindKind(kind); ok && k.Private {
+				private = true
+			}
+		}
+		return nil
+	})
+	return private, err
 }
 
 // ConfirmConclusion lets a second person stand by a conclusion; act is the one that
