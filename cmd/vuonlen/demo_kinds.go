@@ -107,7 +107,8 @@ func (a *app) shortly(e example) {
 			continue
 		}
 		fmt.Fprintf(w, "      %s: %s\n", f.Rule, a.say(f.Text))
-		if s := a.factLine(f.Facts); s != "" {
+		facts := slices.DeleteFunc(slices.Clone(f.Facts), func(x law.Fact) bool { return x.Source == award.Followed }) // the text has their sum
+		if s := a.factLine(facts); s != "" {
 			fmt.Fprintf(w, "        %s: %s\n", a.say(lang.T("cli.finding.facts")), s)
 		}
 		a.below(f, f.Verdict, "        ")
