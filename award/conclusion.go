@@ -87,6 +87,9 @@ func (m *Movement) State(r *Record, s Subject, j Judged) string {
 	for _, e := range m.Relied(r, s, j) {
 		lines = append(lines, e.Kind.ID+" "+e.Content())
 	}
+	if slices.Contains(j.Data, "reviews") {
+		lines = append(lines, m.livingState(r, s.Unit)...)
+	}
 	slices.Sort(lines)
 	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
 	return hex.EncodeToString(sum[:])
@@ -138,7 +141,7 @@ func (m *Movement) Conflict(r *Record, s Subject, j Judged, user string) (Intere
 
 // concluded is the finding of a judged criterion with its conclusion, where there is
 // one. It may be of a day after the submission: a dossier is looked at when it is in.
-func (f Judged) concluded(c *context, out law.Finding, rule string) law.Finding {
+func (f Judged) concluded(c *context, besides []lang.Text, out law.Finding, rule string) law.Finding {
 	id, _, _ := strings.Cut(rule, "/")
 	d, ok := c.record.Conclusions[About{c.movement.ID, id, c.subject.Kind, c.subject.Code}]
 	if !ok || c.subject.Unit != nil && c.record.unitOf(d) != c.subject.Unit {
@@ -156,6 +159,9 @@ func (f Judged) concluded(c *context, out law.Finding, rule string) law.Finding 
 	}
 	if d.State != c.movement.State(c.record, c.subject, f) {
 		out.Text = lang.T("award.concluded.doubt", "what", out.Text)
+	}
+	if len(besides) > 0 {
+		out.Text = lang.T("award.judged.shown", "state", out.Text, "what", besides)
 	}
 	return out
 }

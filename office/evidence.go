@@ -284,7 +284,7 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 	if e.Kind.ID == "loan-payments" {
 		id, ok := w.contracts[e.Text("contract")]
 		if !ok {
-			return nil, fault.New(fault.Refused, lang.T("office.evidence.contract", "contract", e.Text("contract"))).
+			return nil, fault.New(fault.Refused, lang.T("office.evidence.contract")).
 				Place(fault.Place{Column: "contract"}).Do(lang.T("office.evidence.contract.do"))
 		}
 		if err := home(id, "contract"); err != nil {

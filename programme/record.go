@@ -134,7 +134,7 @@ func ParseContent(k *Kind, content string) (Record, error) {
 	}
 	for name, value := range r.values {
 		if _, ok := k.at[name]; !ok || value == "" {
-			return r, fmt.Errorf("programme: a record of %s has a field %q: %q", k.ID, name, value)
+			return r, fmt.Errorf("programme: a record of %s has a field %q that is empty or not of the kind", k.ID, name)
 		}
 	}
 	if r.Content() != content { // a name twice, another order

@@ -20,6 +20,7 @@ type Reader struct {
 	q    querier
 	act  int64
 	seal *secrets // nil: what is sealed stays so
+	made *made    // nil: nothing is kept
 	kept *kept    // nil: nothing is kept, because the state is not a committed one
 
 	// see tells which rows about households the asker may read; nil: all.
