@@ -104,24 +104,10 @@ func (o *Office) compareEvidence(r *store.Reader, k *programme.Kind, rows []plac
 			continue
 		}
 		seen[e.Key()] = row.place.Row
-		places, err := look.places(&e)
-		if err != nil {
+		if err := look.may(gate, &e); err != nil {
 			at := row.place
 			at.Column = err.At.Column
 			faults.Add(err.Place(at))
-			continue
-		}
-		refused := false
-		for _, pl := range places {
-			if err := gate.within(pl.unit, pl.on); err != nil {
-				at := row.place
-				at.Column = pl.field
-				faults.Add(err.Place(at))
-				refused = true
-				break
-			}
-		}
-		if refused {
 			continue
 		}
 		switch was, had := old[e.Key()]; {
@@ -294,6 +280,21 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 	return out, nil
 }
 
+// may refuses a record that names what nobody knows, or a place for which the gate's
+// permission is not held; the fault has the field as its column.
+func (w *witness) may(g gate, e *programme.Record) *fault.Error {
+	places, err := w.places(e)
+	if err != nil {
+		return err
+	}
+	for _, pl := range places {
+		if err := g.within(pl.unit, pl.on); err != nil {
+			return err.Place(fault.Place{Column: pl.field})
+		}
+	}
+	return nil
+}
+
 // refers is what a field names; of a field of kind Any that is said by another.
 func (w *witness) refers(e *programme.Record, f *programme.Field) programme.FieldKind {
 	if f.Kind != programme.Any {
@@ -393,7 +394,7 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 			}
 			home = u
 		}
-		return r.Evidence(k.ID, func(e programme.Record) error {
+		if err := r.Evidence(k.ID, func(e programme.Record) error {
 			places, err := look.places(&e)
 			if err != nil {
 				return err // nothing that names nobody can have been entered
@@ -407,16 +408,19 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 			}
 			if inside && look.names(&e, q) {
 				out = append(out, e)
-				switch {
-				case e.Kind.ID == "loan-payments":
-					seen[look.contracts[e.Text("contract")]] = true
-				case e.Kind.Private:
-					seen[household.ID(e.Text("household"))] = true
+				if id := look.whose(&e); id != "" {
+					seen[id] = true
 				}
 			}
 			return nil
-		})
+		}); err != nil {
+			return err
+		}
+		return attached(r, out)
 	})
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(out, func(a, b programme.Record) int {
 		for _, f := range k.Key {
 			if c := cmp.Compare(a.Text(f), b.Text(f)); c != 0 {
@@ -425,14 +429,39 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 		}
 		return 0
 	})
-	if err != nil {
-		return nil, err
-	}
 	if err := o.lookAtLoans(ctx, "list", q.Unit, seen); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
+
+// whose is the household whose loans a record tells about; empty: it tells of none.
+func (w *witness) whose(e *programme.Record) household.ID {
+	switch {
+	case e.Kind.ID == "loan-payments":
+		return w.contracts[e.Text("contract")]
+	case e.Kind.Private:
+		return household.ID(e.Text("household"))
+	}
+	return ""
+}
+
+// attached puts the hashes of the files beside records into them.
+func attached(r *store.Reader, rs []programme.Record) error {
+	files := map[[2]string][]string{}
+	if err := r.Attached(func(about, key, sum string) {
+		files[[2]string{about, key}] = append(files[[2]string{about, key}], sum)
+	}); err != nil || len(files) == 0 {
+		return err
+	}
+	for i := range rs {
+		rs[i].Attached = files[[2]string{about(rs[i].Kind), rs[i].Key()}]
+	}
+	return nil
+}
+
+// about is how attachments and corrections name a kind of evidence.
+func about(k *programme.Kind) string { return "evidence:" + k.ID }
 
 // lookAtLoans writes down whose loans the actor is about to be shown, each household
 // by its number: a long list is several lines, so that nobody's look is lost in it.

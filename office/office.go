@@ -98,6 +98,9 @@ func loadAll(r *store.Reader) (*award.Record, error) {
 	if err := r.Evidence("", func(e programme.Record) error { records = append(records, e); return nil }); err != nil {
 		return nil, err
 	}
+	if err := attached(r, records); err != nil {
+		return nil, err
+	}
 	record.Evidence = programme.NewBook(records)
 	decided, err := r.Conclusions()
 	if err != nil {

@@ -17,6 +17,10 @@ type Record struct {
 	Import  int64 // the import it came with; 0: entered alone
 	Row     int   // of the file
 
+	// Attached are the hashes (hex SHA-256) of the files that stand beside it, where
+	// somebody looked for them.
+	Attached []string
+
 	values map[string]string // canonical, see [Record.Set]
 }
 

@@ -7,6 +7,7 @@ import (
 // Attachment says that a file stands beside something that is recorded.
 type Attachment struct {
 	ID, Act  int64  // of the row, and the act that entered it
+	Until    int64  // the act that took it away, where that is asked; 0: it holds
 	About    string // what kind of thing it belongs to: evidence:KIND
 	Key      string // which one, as things of this kind are known
 	Name     string // of the file
@@ -70,18 +71,37 @@ func (tx *Tx) EndAttachments(ids ...int64) error {
 // Attachments lists the files beside a thing, in the order in which they were put
 // there. The fault is Refused without the keys, for names are sealed.
 func (r *Reader) Attachments(about, key string) ([]Attachment, error) {
-	return r.attachments("about = $2 AND key = $3", about, key)
+	return r.readAttachments(attachments.asKnown+" AND about = $2 AND key = $3 ORDER BY id", r.act, about, key)
 }
 
-// AttachmentsEnded lists the files beside a thing that an act took away; of a Reader
-// as known before it.
-func (r *Reader) AttachmentsEnded(about, key string, act int64) ([]Attachment, error) {
-	return r.attachments("about = $2 AND key = $3 AND until = $4", about, key, act)
+// AttachmentVersions lists the files that ever stood beside a thing.
+func (r *Reader) AttachmentVersions(about, key string) ([]Attachment, error) {
+	rows, err := r.q.QueryContext(r.ctx, "SELECT id, until FROM attachments WHERE about = $1 AND key = $2 AND until IS NOT NULL", about, key)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	until := map[int64]int64{}
+	for rows.Next() {
+		var id, end int64
+		if err := rows.Scan(&id, &end); err != nil {
+			return nil, err
+		}
+		until[id] = end
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	out, err := r.readAttachments(attachments.ever+"about = $1 AND key = $2 ORDER BY id", about, key)
+	for i := range out {
+		out[i].Until = until[out[i].ID]
+	}
+	return out, err
 }
 
-func (r *Reader) attachments(where string, args ...any) ([]Attachment, error) {
+func (r *Reader) readAttachments(query string, args ...any) ([]Attachment, error) {
 	var out []Attachment
-	err := r.some(attachments, where, args, func(c *cells) error {
+	err := r.rows(attachments, query, args, func(c *cells) error {
 		a := Attachment{ID: c.id, Act: c.since, About: c.text(), Key: c.text(), Type: c.text(), SHA256: c.text(), Original: c.text()}
 		c.text() // the blind index
 		sealed := c.text()

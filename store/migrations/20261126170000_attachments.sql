@@ -34,6 +34,7 @@ CREATE TABLE attachments (
 );
 -- The same file stands once beside a thing.
 CREATE UNIQUE INDEX attachments_current ON attachments (about, key, sha256) WHERE until IS NULL;
+CREATE INDEX attachments_key ON attachments (about, key);
 
 -- What somebody changed or took back of a single row, and why.
 CREATE TABLE corrections (
