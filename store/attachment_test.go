@@ -73,7 +73,9 @@ func TestAttachments(t *testing.T) {
 			t.Errorf("%+v", now)
 		}
 		act := got[0].Act
-		was := read(t, db, func(r *store.Reader) ([]store.Attachment, error) { return r.AsKnown(act).Attachments("evidence:loans", a.Key) })
+		was := read(t, db, func(r *store.Reader) ([]store.Attachment, error) {
+			return r.AsKnown(act).Attachments("evidence:loans", a.Key)
+		})
 		if len(was) != 1 || len(list(b.Key)) != 1 {
 			t.Errorf("%+v", was)
 		}
