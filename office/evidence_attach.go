@@ -28,7 +28,7 @@ type EvidenceAnswer struct {
 // now. Showing whose loans it tells about is written down.
 func (o *Office) EvidenceRecord(ctx context.Context, kind string, number int64) (EvidenceAnswer, error) {
 	var a EvidenceAnswer
-	err := o.showRecord(ctx, "show", kind, number, func(r *store.Reader, e programme.Record) (err error) {
+	err := o.showRecord(ctx, "record", kind, number, func(r *store.Reader, e programme.Record) (err error) {
 		es, err := r.AsKnown(e.Act).Entries(e.Act)
 		if err != nil {
 			return err

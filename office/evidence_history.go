@@ -67,7 +67,7 @@ func (o *Office) EvidenceHistory(ctx context.Context, kind string, number int64)
 		return nil, err
 	}
 	slices.SortStableFunc(out, func(a, b EvidenceStep) int { return cmp.Compare(a.Act, b.Act) })
-	return out, o.lookAtLoans(ctx, "history", "", seen)
+	return out, o.lookAtLoans(ctx, "record", "", seen)
 }
 
 // history finds the versions of a record of which the actor may see at least the one

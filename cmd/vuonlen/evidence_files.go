@@ -6,18 +6,19 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"time"
 
 	"vuonlen/document"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/journal"
-	"vuonlen/law"
 	"vuonlen/office"
 	"vuonlen/store"
 )
 
-type evidenceShowCmd struct{ recordArgs }
+type evidenceShowCmd struct {
+	recordArgs
+	Purpose string `placeholder:"TEXT" help:"${flag_purpose}"`
+}
 
 type fileJSON struct {
 	File     int64  `json:"file"`
@@ -43,6 +44,7 @@ func (c *evidenceShowCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
+	o.Purpose = c.Purpose
 	e, err := o.EvidenceRecord(a.ctx, c.Kind, c.Record)
 	if err != nil {
 		return err
@@ -72,7 +74,7 @@ func (c *evidenceShowCmd) Run(a *app) error {
 		t.row(f.Label.Say(a.lang), orDash(e.Record.Say(f, a.lang)))
 	}
 	t.write(w, "  ")
-	fmt.Fprintln(w, a.say(lang.T("cli.evidence.by", "by", string(e.Entry.Actor), "at", a.instant(e.Entry.At), "act", strconv.FormatInt(e.Entry.Act, 10), "what", e.Entry.Kind)))
+	fmt.Fprintln(w, a.say(lang.T("cli.evidence.by", "by", string(e.Entry.Actor), "at", a.moment(e.Entry.At), "act", strconv.FormatInt(e.Entry.Act, 10), "what", e.Entry.Kind)))
 	fmt.Fprintln(w, a.say(lang.T("cli.evidence.files", "n", len(e.Files))))
 	t = table{right: map[int]bool{0: true, 3: true}}
 	for _, f := range e.Files {
@@ -82,10 +84,10 @@ func (c *evidenceShowCmd) Run(a *app) error {
 	return nil
 }
 
-// instant writes when something was done, in the time of Viet Nam.
-func (a *app) instant(t time.Time) string { return t.In(law.Zone).Format("2006-01-02 15:04:05") }
-
-type evidenceHistoryCmd struct{ recordArgs }
+type evidenceHistoryCmd struct {
+	recordArgs
+	Purpose string `placeholder:"TEXT" help:"${flag_purpose}"`
+}
 
 type stepJSON struct {
 	Act     int64             `json:"act"`
@@ -110,6 +112,7 @@ func (c *evidenceHistoryCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
+	o.Purpose = c.Purpose
 	steps, err := o.EvidenceHistory(a.ctx, c.Kind, c.Record)
 	if err != nil {
 		return err
@@ -126,7 +129,7 @@ func (c *evidenceHistoryCmd) Run(a *app) error {
 		return a.json(out)
 	}
 	for _, s := range steps {
-		fmt.Fprintln(a.stdout, a.say(lang.T("cli.evidence.step", "act", strconv.FormatInt(s.Act, 10), "at", a.instant(s.At), "by", string(s.By), "what", s.What)))
+		fmt.Fprintln(a.stdout, a.say(lang.T("cli.evidence.step", "act", strconv.FormatInt(s.Act, 10), "at", a.moment(s.At), "by", string(s.By), "what", s.What)))
 		a.stepLines(s)
 	}
 	return nil
@@ -194,7 +197,7 @@ func (c *evidenceAttachCmd) Run(a *app) error {
 		}{fileOf(f), known(act)})
 	}
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.evidence.attached", "file", strconv.FormatInt(f.ID, 10), "name", f.Name, "type", f.Type, "size", f.Size)))
-	if f.SHA256 != f.Original {
+	if act != 0 && f.SHA256 != f.Original {
 		fmt.Fprintln(a.stdout, a.say(lang.T("cli.evidence.stripped")))
 	}
 	if act == 0 {
@@ -238,8 +241,9 @@ func (c *evidenceDetachCmd) Run(a *app) error {
 
 type evidenceFileCmd struct {
 	recordArgs
-	File int64  `arg:"" help:"${arg_attachment}"`
-	Out  string `required:"" placeholder:"FILE" help:"${flag_out_file}"`
+	File    int64  `arg:"" help:"${arg_attachment}"`
+	Out     string `required:"" placeholder:"FILE" help:"${flag_out_file}"`
+	Purpose string `placeholder:"TEXT" help:"${flag_purpose}"`
 }
 
 // Run writes a file that stands beside a record.
@@ -252,6 +256,7 @@ func (c *evidenceFileCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
+	o.Purpose = c.Purpose
 	f, content, err := o.EvidenceFile(a.ctx, c.Kind, c.Record, c.File)
 	if err != nil {
 		return err
