@@ -171,6 +171,9 @@ type witness struct {
 	households map[household.ID]bool
 	subjects   map[string]programme.Record
 	contracts  map[string]household.ID
+
+	// ask looks one name up where not all were read; nil: all were.
+	ask *asker
 }
 
 // newWitness reads what the fields of a kind name.
@@ -217,6 +220,14 @@ type placeAt struct {
 // places finds the units that a record is about: the one it names, and where the
 // households live that it names. A name that nobody knows is a fault of its field.
 func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
+	out, err := w.named(e)
+	if failed := w.err(); failed != nil {
+		return nil, fault.New(fault.Internal, lang.T("fault.internal", "error", failed.Error())).By(failed)
+	}
+	return out, err
+}
+
+func (w *witness) named(e *programme.Record) ([]placeAt, *fault.Error) {
 	var out []placeAt
 	code, on := e.Place()
 	if code != "" {
@@ -227,7 +238,8 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 		out = append(out, placeAt{u, on, e.Kind.Unit})
 	}
 	home := func(id household.ID, field string) *fault.Error {
-		if !w.households[id] {
+		lived, known := w.home(id)
+		if !known {
 			return fault.New(fault.Refused, lang.T("office.change.nobody", "household", string(id))).
 				Place(fault.Place{Column: field}).Do(lang.T("office.change.nobody.do"))
 		}
@@ -235,7 +247,7 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 		if day == 0 {
 			day = w.dayOf(e)
 		}
-		if u := w.homes[id].on(day); u != nil {
+		if u := lived.on(day); u != nil {
 			out = append(out, placeAt{u, day, field})
 		}
 		return nil
@@ -252,7 +264,7 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 				return nil, err
 			}
 		case programme.Subject:
-			if _, ok := w.subjects[value]; !ok {
+			if !w.subject(value) {
 				return nil, fault.New(fault.Refused, lang.T("office.evidence.nobody", "id", value)).
 					Place(fault.Place{Column: f.ID}).Do(lang.T("office.evidence.nobody.do"))
 			}
@@ -268,7 +280,7 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 		}
 	}
 	if e.Kind.ID == "loan-payments" {
-		id, ok := w.contracts[e.Text("contract")]
+		id, ok := w.contract(e.Text("contract"))
 		if !ok {
 			return nil, fault.New(fault.Refused, lang.T("office.evidence.contract", "contract", e.Text("contract"))).
 				Place(fault.Place{Column: "contract"}).Do(lang.T("office.evidence.contract.do"))
@@ -439,7 +451,8 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 func (w *witness) whose(e *programme.Record) household.ID {
 	switch {
 	case e.Kind.ID == "loan-payments":
-		return w.contracts[e.Text("contract")]
+		id, _ := w.contract(e.Text("contract"))
+		return id
 	case e.Kind.Private:
 		return household.ID(e.Text("household"))
 	}

@@ -86,6 +86,9 @@ func (o *Office) showRecord(ctx context.Context, by, kind string, number int64, 
 		if id := d.look.whose(&e); id != "" {
 			seen[id] = true
 		}
+		if err := d.look.err(); err != nil {
+			return err // whose loans it tells about is not known
+		}
 		return fn(r, e)
 	})
 	if err != nil {

@@ -215,8 +215,8 @@ func (o *Office) desk(r *store.Reader, k *programme.Kind, p account.Permission) 
 	if d.gate, err = o.gate(r, record.Tree, p); err != nil {
 		return nil, err
 	}
-	d.look, err = newWitness(r, record, k)
-	return d, err
+	d.look = newAsking(r, record)
+	return d, nil
 }
 
 // shows refuses a record that the actor may not read, whatever else he may do with

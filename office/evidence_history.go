@@ -61,7 +61,7 @@ func (o *Office) EvidenceHistory(ctx context.Context, kind string, number int64)
 			return err
 		}
 		out = h.steps
-		return nil
+		return d.look.err()
 	})
 	if err != nil {
 		return nil, err
