@@ -95,14 +95,14 @@ func homesOf(r *store.Reader, record *award.Record, f store.ReviewFilter, change
 }
 
 // add adds where changes say that households went.
-func (out homes) add(record *award.Record, changes []household.Change) {
+func (h homes) add(record *award.Record, changes []household.Change) {
 	ps := newPlaces(record)
 	for _, c := range changes {
 		switch {
 		case c.Kind.Ends():
-			out[c.Household] = append(out[c.Household], home{c.On, nil})
+			h[c.Household] = append(h[c.Household], home{c.On, nil})
 		case c.Hamlet != "" || c.Commune != "":
-			out[c.Household] = append(out[c.Household], home{c.On, ps.of(c.Hamlet, c.Commune, c.On).unit})
+			h[c.Household] = append(h[c.Household], home{c.On, ps.of(c.Hamlet, c.Commune, c.On).unit})
 		}
 	}
 }
