@@ -80,12 +80,16 @@ func (m *Movement) Relied(r *Record, s Subject, j Judged) []programme.Record {
 	return out
 }
 
-// State is a digest of the evidence that a conclusion rests on: a conclusion is in
-// doubt once it is another.
+// State is a digest of the evidence that a conclusion rests on, with the files that
+// stand beside it: a conclusion is in doubt once it is another.
 func (m *Movement) State(r *Record, s Subject, j Judged) string {
 	var lines []string
 	for _, e := range m.Relied(r, s, j) {
-		lines = append(lines, e.Kind.ID+" "+e.Content())
+		line := e.Kind.ID + " " + e.Content()
+		for _, file := range slices.Sorted(slices.Values(e.Attached)) {
+			line += " " + file
+		}
+		lines = append(lines, line)
 	}
 	if slices.Contains(j.Data, "reviews") {
 		lines = append(lines, m.livingState(r, s.Unit)...)

@@ -157,11 +157,21 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 			return err
 		}},
 	}
+	acts["RecordEvidence"] = matrixAct{needs: account.EvidenceWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+		return err1(o.RecordEvidence(ctx, EvidenceEntry{Kind: "trainings", Check: true, Fields: map[string]string{"code": string(s.code), "date": "2024-05-01", "topic": "x"}}))
+	}}
 	open = map[string]string{
 		"Authority":         "tells the actor about himself",
 		"Movements":         "names and texts of the emulation movements, which are published",
 		"ImportEvidence":    "office/evidence_test.go has its own roles",
 		"Evidence":          "office/evidence_test.go has its own roles",
+		"ChangeEvidence":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"WithdrawEvidence":  "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"EvidenceRecord":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"EvidenceHistory":   "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"AttachEvidence":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"DetachEvidence":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"EvidenceFile":      "needs a record entered before; TestEvidenceEntryAccess has its own roles",
 		"Decide":            "needs a criterion of the subject's kind; office/conclusion_test.go has its own roles",
 		"ConfirmConclusion": "needs a conclusion made before; office/conclusion_test.go has its own roles",
 		"Shortfalls":        "office/look_test.go has its own roles",

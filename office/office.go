@@ -124,6 +124,9 @@ func addEvidence(r *store.Reader, record *award.Record) error {
 	if err := r.Evidence("", func(e programme.Record) error { records = append(records, e); return nil }); err != nil {
 		return err
 	}
+	if err := attached(r, records); err != nil {
+		return err
+	}
 	record.Evidence = programme.NewBook(records)
 	decided, err := r.Conclusions()
 	if err != nil {
