@@ -185,6 +185,8 @@ type witness struct {
 	households map[household.ID]bool
 	subjects   map[string]programme.Record
 	contracts  map[string]household.ID
+	movements  map[string]bool
+	inspected  map[string]programme.Record // the inspections that findings name
 }
 
 // newWitness reads what the fields of a kind name.
@@ -215,6 +217,24 @@ func newWitness(r *store.Reader, record *award.Record, k *programme.Kind) (*witn
 			w.contracts[e.Text("contract")] = household.ID(e.Text("household"))
 			return nil
 		}); err != nil {
+			return nil, err
+		}
+	}
+	if asks[programme.Movement] {
+		sets, err := r.Datasets()
+		if err != nil {
+			return nil, err
+		}
+		w.movements = map[string]bool{}
+		for _, d := range sets {
+			if d.Kind == "movement" {
+				w.movements[d.Name] = true
+			}
+		}
+	}
+	if k.ID == "inspection-findings" {
+		w.inspected = map[string]programme.Record{}
+		if err := r.Evidence("inspections", func(e programme.Record) error { w.inspected[e.Text("inspection")] = e; return nil }); err != nil {
 			return nil, err
 		}
 	}
@@ -270,6 +290,11 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 				return nil, fault.New(fault.Refused, lang.T("office.evidence.nobody", "id", value)).
 					Place(fault.Place{Column: f.ID}).Do(lang.T("office.evidence.nobody.do"))
 			}
+		case programme.Movement:
+			if !w.movements[value] {
+				return nil, fault.New(fault.Refused, lang.T("office.no_movement", "id", value)).
+					Place(fault.Place{Column: f.ID}).Do(lang.T("office.no_movement.do", "ids", slices.Sorted(maps.Keys(w.movements))))
+			}
 		case programme.Unit:
 			if f.ID == e.Kind.Unit {
 				continue
@@ -290,6 +315,19 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 		if err := home(id, "contract"); err != nil {
 			return nil, err
 		}
+	}
+	if e.Kind.ID == "inspection-findings" { // it is about the unit that was inspected
+		i, ok := w.inspected[e.Text("inspection")]
+		if !ok {
+			return nil, fault.New(fault.Refused, lang.T("office.evidence.inspection", "inspection", e.Text("inspection"))).
+				Place(fault.Place{Column: "inspection"}).Do(lang.T("office.evidence.inspection.do"))
+		}
+		code, on := i.Place()
+		u, err := w.unit(code, on)
+		if err != nil {
+			return nil, err.Place(fault.Place{Column: "inspection"})
+		}
+		out = append(out, placeAt{u, on, "inspection"})
 	}
 	return out, nil
 }

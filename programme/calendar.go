@@ -70,7 +70,7 @@ func NewCalendar(tree *unit.Tree, book *Book, off DayOff) *Calendar {
 func (c *Calendar) Duties(from, to law.Date) []*Duty {
 	var out []*Duty
 	for _, d := range c.duties {
-		if len(d.asked(from, to)) > 0 {
+		if len(d.Asked(from, to)) > 0 {
 			out = append(out, d)
 		}
 	}
@@ -160,7 +160,7 @@ func (c *Calendar) Owed(u *unit.Unit, from, to law.Date) []Obligation {
 		if d.Level != u.Level {
 			continue
 		}
-		for _, on := range d.asked(from, to) {
+		for _, on := range d.Asked(from, to) {
 			if !c.binds(d, u, on) {
 				continue
 			}
@@ -198,7 +198,7 @@ func (c *Calendar) recorded(u *unit.Unit) map[string]*Record {
 		}
 		seen[s.Code] = true
 		for _, e := range c.book.By("reports", "code", string(s.Code)) {
-			if c.of(&e) == u {
+			if c.UnitOf(&e) == u {
 				out[e.Text("kind")+" "+e.Text("period")] = &e
 			}
 		}
@@ -206,9 +206,9 @@ func (c *Calendar) recorded(u *unit.Unit) map[string]*Record {
 	return out
 }
 
-// of is the unit that a record of a report names: on its last day, else on the day
+// UnitOf is the unit that a record of a report names: on its last day, else on the day
 // of the calendar that its period names; else the code must have named one unit only.
-func (c *Calendar) of(e *Record) *unit.Unit {
+func (c *Calendar) UnitOf(e *Record) *unit.Unit {
 	code, on := e.Place()
 	if on == 0 {
 		for _, d := range c.duties {

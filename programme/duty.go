@@ -130,8 +130,8 @@ func (d *Duty) Period(last law.Date) string {
 	return d.ID + " " + last.String()[:7]
 }
 
-// asked is the last days of the duty from one day up to and including another.
-func (d *Duty) asked(from, to law.Date) []law.Date {
+// Asked lists the last days of the duty from one day up to and including another.
+func (d *Duty) Asked(from, to law.Date) []law.Date {
 	from = max(from, d.From)
 	if d.To != 0 {
 		to = min(to, d.To)

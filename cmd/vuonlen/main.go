@@ -80,6 +80,7 @@ type cli struct {
 	Living    livingCmd    `cmd:"" help:"${living}"`
 	Classify  classifyCmd  `cmd:"" help:"${classify}"`
 	Report    reportCmd    `cmd:"" help:"${report}"`
+	Duty      dutyCmd      `cmd:"" help:"${duty}"`
 	Judge     judgeCmd     `cmd:"" help:"${judge}"`
 	Target    targetCmd    `cmd:"" help:"${target}"`
 	Movement  movementCmd  `cmd:"" help:"${movement}"`
