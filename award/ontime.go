@@ -132,8 +132,7 @@ func (c *context) owed() []programme.Obligation {
 	if c.subject.Unit == nil {
 		return nil
 	}
-	cal := programme.NewCalendar(c.record.Tree, c.record.Evidence, programme.Weekend)
-	return slices.DeleteFunc(cal.Owed(c.subject.Unit, 0, c.day), func(o programme.Obligation) bool {
+	return slices.DeleteFunc(c.record.Calendar().Owed(c.subject.Unit, 0, c.day), func(o programme.Obligation) bool {
 		return o.Record == nil && o.Stated == 0
 	})
 }

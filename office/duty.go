@@ -65,7 +65,7 @@ func (o *Office) ReportsDue(ctx context.Context, q DueQuestion) (DueAnswer, erro
 		}
 		a.Unit = home
 		a.Name, _ = home.At(named)
-		cal := calendar(record)
+		cal := record.Calendar()
 		for _, u := range owing(cal, record, home, from, to) {
 			for _, x := range cal.Owed(u, from, to) {
 				day := cmp.Or(x.Day, x.Last, named)
@@ -81,11 +81,6 @@ func (o *Office) ReportsDue(ctx context.Context, q DueQuestion) (DueAnswer, erro
 		return nil
 	})
 	return a, err
-}
-
-// calendar is the calendar of reports of a record.
-func calendar(record *award.Record) *programme.Calendar {
-	return programme.NewCalendar(record.Tree, record.Evidence, programme.Weekend)
 }
 
 // owing lists the units that may owe reports in a span: the unit itself and those
@@ -153,7 +148,7 @@ func (o *Office) Duties(ctx context.Context, year law.Year) ([]*programme.Duty, 
 		if _, err := o.gate(r, record.Tree, account.EvidenceRead); err != nil {
 			return err
 		}
-		out = calendar(record).Duties(law.MakeDate(int(year), 1, 1), law.YearEnd(year))
+		out = record.Calendar().Duties(law.MakeDate(int(year), 1, 1), law.YearEnd(year))
 		return nil
 	})
 	return out, err

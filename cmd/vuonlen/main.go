@@ -81,13 +81,17 @@ type cli struct {
 	Classify  classifyCmd  `cmd:"" help:"${classify}"`
 	Report    reportCmd    `cmd:"" help:"${report}"`
 	Duty      dutyCmd      `cmd:"" help:"${duty}"`
-	Judge     judgeCmd     `cmd:"" help:"${judge}"`
-	Target    targetCmd    `cmd:"" help:"${target}"`
-	Movement  movementCmd  `cmd:"" help:"${movement}"`
-	User      userCmd      `cmd:"" help:"${user}"`
-	Key       keyCmd       `cmd:"" help:"${key}"`
-	Journal   journalCmd   `cmd:"" help:"${journal}"`
-	Verify    verifyCmd    `cmd:"" help:"${verify}"`
+
+	Enrolment  enrolmentCmd  `cmd:"" help:"${enrolment}"`
+	Inspection inspectionCmd `cmd:"" help:"${inspection}"`
+
+	Judge    judgeCmd    `cmd:"" help:"${judge}"`
+	Target   targetCmd   `cmd:"" help:"${target}"`
+	Movement movementCmd `cmd:"" help:"${movement}"`
+	User     userCmd     `cmd:"" help:"${user}"`
+	Key      keyCmd      `cmd:"" help:"${key}"`
+	Journal  journalCmd  `cmd:"" help:"${journal}"`
+	Verify   verifyCmd   `cmd:"" help:"${verify}"`
 }
 
 type unitCmd struct {
