@@ -91,12 +91,12 @@ func ParseDays(s string) ([]YearDay, error) {
 		if !ok {
 			day, month, ok = strings.Cut(part, "/")
 		}
-		m, err := strconv.Atoi(month)
-		d, err2 := strconv.Atoi(day)
+		m, err := strconv.ParseUint(month, 10, 8) // no signs
+		d, err2 := strconv.ParseUint(day, 10, 8)
 		if !ok || err != nil || err2 != nil || len(month) > 2 || len(day) > 2 || m < 1 || m > 12 {
 			return nil, fmt.Errorf("%q is no day of the year", part)
 		}
-		y := YearDay(m*100 + d)
+		y := YearDay(int(m)*100 + int(d))
 		if _, err := law.ParseDate(y.In(2023).String()); err != nil { // 2023 is no leap year
 			return nil, fmt.Errorf("%q is no day of every year", part)
 		}

@@ -161,7 +161,7 @@ func (o *Obligation) DaysLate(on law.Date) law.Count {
 	switch o.State(on) {
 	case ReportLate:
 	case ReportMissing:
-		least, most = o.openOn(on), on
+		least, most = min(o.openOn(on).AddDays(1), on), on // at the earliest it came the day after
 	default:
 		return law.Count{}
 	}
