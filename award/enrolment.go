@@ -140,8 +140,3 @@ func (m *Movement) Grounds() []law.Citation {
 	}
 	return out
 }
-
-// Calendar is the calendar of the reports that units owe.
-func (r *Record) Calendar() *programme.Calendar {
-	return programme.NewCalendar(r.Tree, r.Evidence, programme.Weekend)
-}

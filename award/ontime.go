@@ -6,6 +6,7 @@ import (
 
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/procedure"
 	"vuonlen/programme"
 )
 
@@ -95,21 +96,23 @@ func (ReportsOnTime) uses() []string { return nil }
 func (ReportsOnTime) judge(c *context, rule string) law.Finding {
 	out := law.Finding{Rule: rule, Change: law.Change{Reachable: law.Can(true)}}
 	var vs []law.Verdict
-	late, open := 0, 0
+	late, missing, open := 0, 0, 0
 	for _, o := range c.owed() {
 		v := o.InTime(c.day)
 		if v == law.NotApplicable {
 			continue
 		}
 		vs = append(vs, v)
-		switch v {
-		case law.NotMet:
+		switch {
+		case v == law.NotMet && o.ReceivedOn() == 0:
+			missing++
+		case v == law.NotMet:
 			late++
-		case law.Unknown:
+		case v == law.Unknown:
 			open++
 		}
 		if v != law.Met && !c.quiet() {
-			out.Because = append(out.Because, law.Finding{Rule: rule, Verdict: v, Text: lang.T("award.reports.one", "period", o.Label(), "due", o.Last, "verdict", v)})
+			out.Because = append(out.Because, law.Finding{Rule: rule, Verdict: v, Text: lang.T("award.reports.one", "report", o.Label(), "due", o.Due(), "verdict", v)})
 		}
 	}
 	if len(vs) == 0 {
@@ -120,6 +123,9 @@ func (ReportsOnTime) judge(c *context, rule string) law.Finding {
 	out.Facts = []law.Fact{{Name: "reports", Code: c.subject.Code, Value: int64(len(vs)), Source: "reports"}}
 	out.Verdict = law.AllOf.Of(vs...)
 	out.Text = lang.T("award.reports.text", "n", len(vs), "late", late, "open", open)
+	if missing > 0 {
+		out.Text = lang.T("award.reports.missing", "n", len(vs), "late", late, "missing", missing, "open", open)
+	}
 	if open > 0 {
 		out.Missing = []law.Missing{{Code: c.subject.Code, What: "reports"}}
 	}
@@ -135,4 +141,20 @@ func (c *context) owed() []programme.Obligation {
 	return slices.DeleteFunc(c.record.Calendar().Owed(c.subject.Unit, 0, c.day), func(o programme.Obligation) bool {
 		return o.Record == nil && o.Stated == 0
 	})
+}
+
+// Calendar is the calendar of the reports that units owe, by the days on which offices
+// work (package procedure).
+func (r *Record) Calendar() *programme.Calendar {
+	return programme.NewCalendar(r.Tree, r.Evidence, dayOff)
+}
+
+// dayOff tells whether offices are closed on a day; of a year whose holidays nobody
+// knows, only of its Saturdays and Sundays.
+func dayOff(d law.Date) law.Verdict {
+	works, err := procedure.VietNam().Works(d)
+	if err != nil {
+		return programme.Weekend(d)
+	}
+	return law.If(!works)
 }

@@ -44,6 +44,14 @@ func (o *Obligation) Label() lang.Text {
 	return lang.T("programme.report.label", "name", o.Duty.Name, "period", o.Period[len(o.Duty.ID)+1:])
 }
 
+// Due is the last day in time for people, or the two days between which it lies.
+func (o *Obligation) Due() lang.Sayer {
+	if o.First == o.Last {
+		return o.Last
+	}
+	return lang.T("programme.report.span", "first", o.First, "last", o.Last)
+}
+
 // ReceivedOn is the day on which the report came; 0: not recorded.
 func (o *Obligation) ReceivedOn() law.Date {
 	if o.Record == nil {

@@ -165,18 +165,10 @@ func (c *dutyDueCmd) Run(a *app) error {
 		if x.Late.Known() {
 			late = x.Late.Say(a.lang)
 		}
-		t.row(string(x.Name.Code), x.Name.FullName, a.say(x.Label()), a.dueSpan(x), orDash(x.ReceivedOn().Say(a.lang)), x.State.Say(a.lang), orDash(late))
+		t.row(string(x.Name.Code), x.Name.FullName, a.say(x.Label()), orDash(x.Due().Say(a.lang)), orDash(x.ReceivedOn().Say(a.lang)), x.State.Say(a.lang), orDash(late))
 	}
 	t.write(a.stdout, "  ")
 	return nil
-}
-
-// dueSpan writes the last day in time, or the days it lies between.
-func (a *app) dueSpan(x *office.DueReport) string {
-	if x.First == x.Last {
-		return orDash(x.Last.Say(a.lang))
-	}
-	return x.First.Say(a.lang) + "–" + x.Last.Say(a.lang)
 }
 
 func (a *app) dueAnswer(ans office.DueAnswer, shown []office.DueReport) any {
