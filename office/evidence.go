@@ -187,6 +187,7 @@ type witness struct {
 	contracts  map[string]household.ID
 	movements  map[string]bool
 	inspected  map[string]programme.Record // the inspections that findings name
+	calendar   *programme.Calendar         // whose periods reports without a last day name
 }
 
 // newWitness reads what the fields of a kind name.
@@ -232,6 +233,13 @@ func newWitness(r *store.Reader, record *award.Record, k *programme.Kind) (*witn
 			}
 		}
 	}
+	if k.ID == "reports" {
+		var duties []programme.Record
+		if err := r.Evidence("duties", func(e programme.Record) error { duties = append(duties, e); return nil }); err != nil {
+			return nil, err
+		}
+		w.calendar = programme.NewCalendar(record.Tree, programme.NewBook(duties), programme.Weekend)
+	}
 	if k.ID == "inspection-findings" {
 		w.inspected = map[string]programme.Record{}
 		if err := r.Evidence("inspections", func(e programme.Record) error { w.inspected[e.Text("inspection")] = e; return nil }); err != nil {
@@ -253,6 +261,9 @@ type placeAt struct {
 func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 	var out []placeAt
 	code, on := e.Place()
+	if on == 0 && w.calendar != nil {
+		on = w.calendar.DayOf(e.Text("period"))
+	}
 	if code != "" {
 		u, err := w.unit(code, on)
 		if err != nil {

@@ -211,12 +211,7 @@ func (c *Calendar) recorded(u *unit.Unit) map[string]*Record {
 func (c *Calendar) UnitOf(e *Record) *unit.Unit {
 	code, on := e.Place()
 	if on == 0 {
-		for _, d := range c.duties {
-			if day, ok := d.dayOf(e.Text("period")); ok {
-				on = day
-				break
-			}
-		}
+		on = c.DayOf(e.Text("period"))
 	}
 	if on != 0 {
 		u, _ := c.tree.Find(code, on)
@@ -226,6 +221,17 @@ func (c *Calendar) UnitOf(e *Record) *unit.Unit {
 		return lives[0]
 	}
 	return nil
+}
+
+// DayOf is the last day of the report that a period names, whoever owes it; 0: it
+// names none of the calendar. See [Duty.Period].
+func (c *Calendar) DayOf(period string) law.Date {
+	for _, d := range c.duties {
+		if day, ok := d.dayOf(period); ok {
+			return day
+		}
+	}
+	return 0
 }
 
 // named tells whether a record without a last day is of a period that the calendar

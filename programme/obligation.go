@@ -35,13 +35,16 @@ func (o *Obligation) take(e *Record) {
 	}
 }
 
-// Label names the report for people: of the calendar by its name and year, else as its
-// period is recorded.
+// Label names the report for people: of the calendar by its name with the year, and
+// the month where there are several; else as its period is recorded.
 func (o *Obligation) Label() lang.Text {
-	if o.Duty == nil {
+	switch {
+	case o.Duty == nil:
 		return lang.T("programme.report.recorded", "period", o.Period)
+	case len(o.Duty.Days) == 1:
+		return lang.T("programme.report.year", "name", o.Duty.Name, "year", o.Day.Year())
 	}
-	return lang.T("programme.report.label", "name", o.Duty.Name, "period", o.Period[len(o.Duty.ID)+1:])
+	return lang.T("programme.report.month", "name", o.Duty.Name, "month", int(o.Day)/100%100, "year", o.Day.Year())
 }
 
 // Due is the last day in time for people, or the two days between which it lies.
