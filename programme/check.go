@@ -25,7 +25,7 @@ func (r *Record) Check(today law.Date) []Fault {
 		}
 		if f.Kind == Days && r.values[f.ID] != "" {
 			if _, err := ParseDays(r.values[f.ID]); err != nil {
-				fail(f.ID, lang.T("programme.days", "field", f.Label, "value", r.values[f.ID]), lang.T("programme.days.do"))
+				fail(f.ID, lang.T("programme.days", "field", f.Label, "value", "“"+r.values[f.ID]+"”"), lang.T("programme.days.do"))
 			}
 		}
 		if f.Future {
