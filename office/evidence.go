@@ -269,6 +269,11 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 		if err != nil {
 			return nil, err.Place(fault.Place{Column: e.Kind.Unit})
 		}
+		if (e.Kind.ID == "duties" || e.Kind.ID == "days-off") && u.Level != unit.Province {
+			// A commune must not move its own last days.
+			return nil, fault.New(fault.Refused, lang.T("office.evidence.province", "unit", u.Label())).
+				Place(fault.Place{Column: e.Kind.Unit}).Do(lang.T("office.evidence.province.do"))
+		}
 		out = append(out, placeAt{u, on, e.Kind.Unit})
 	}
 	home := func(id household.ID, field string) *fault.Error {

@@ -96,33 +96,19 @@ func (c *Calendar) in(u, land *unit.Unit, on law.Date) bool {
 }
 
 // binds tells whether the duty is the one that asks a unit for a report on a last day:
-// of duties with one id that cover the unit, the one set closest to it, then the one
-// in force since the latest day.
+// of duties with one id that cover the unit, the province's own before the national
+// one, then the one in force since the latest day.
 func (c *Calendar) binds(d *Duty, u *unit.Unit, on law.Date) bool {
 	var best *Duty
 	for _, o := range c.duties {
-		if o.ID != d.ID || o.Level != u.Level || on < o.From || o.To != 0 && on > o.To || !u.Alive(on) {
+		if o.ID != d.ID || o.Level != u.Level || on < o.From || o.To != 0 && on > o.To || !u.Alive(on) || o.land != nil && !c.in(u, o.land, on) {
 			continue
 		}
-		if o.land != nil && !c.in(u, o.land, on) {
-			continue
-		}
-		if best == nil || c.closer(o, best, on) {
+		if best == nil || best.land == nil && o.land != nil || o.land == best.land && o.From > best.From {
 			best = o
 		}
 	}
 	return best == d
-}
-
-// closer tells whether a duty goes before another that covers the same unit.
-func (c *Calendar) closer(o, best *Duty, on law.Date) bool {
-	switch {
-	case o.land == best.land:
-		return o.From > best.From
-	case o.land == nil || best.land == nil:
-		return best.land == nil
-	}
-	return c.in(o.land, best.land, on) // both hold the unit, so one holds the other
 }
 
 // offFor is the days off that hold for a unit.

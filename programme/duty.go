@@ -33,8 +33,8 @@ type Duty struct {
 	From, To  law.Date  // last days in this span are the rule's; To 0: until further notice
 	Citation  law.Citation
 
-	// A province's own: the unit that set it and its record. The rule binds the units
-	// below it, and in its land takes the place of another of the same id.
+	// A province's own: the province that set it and its record. The rule binds its
+	// units, and among them takes the place of a national one of the same id.
 	land   *unit.Unit
 	Record *Record
 }
