@@ -109,14 +109,8 @@ func (m *Movement) expects(r *Record, s Subject) bool {
 	if s.Unit != nil {
 		return s.Kind != Province
 	}
-	for _, e := range r.Evidence.By(programme.Subjects, "id", s.Code) {
-		switch e.Text("kind") {
-		case "official", "individual":
-			return false
-		}
-		return true
-	}
-	return false
+	found := r.Evidence.By(programme.Subjects, "id", s.Code)
+	return len(found) > 0 && !slices.Contains([]string{"official", "individual"}, found[0].Text("kind"))
 }
 
 func sortedKeys(m map[string]*programme.Record) []string {
