@@ -1,10 +1,6 @@
 package award
 
 import (
-	"cmp"
-	"slices"
-
-	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/programme"
 	"vuonlen/unit"
@@ -13,91 +9,6 @@ import (
 // The forms of this file decide from recorded evidence (package programme) as of
 // the day of submission: what happened later is not looked at. What is not recorded
 // is unknown, never "on time" and never "not met".
-
-// FundsOnTime holds when every budget line of the subject's land whose due days are
-// all on or before the submission has been allocated, met by its counterpart, paid
-// out whole and settled, each in time (mission section 4, province.disbursement).
-type FundsOnTime struct{}
-
-func (FundsOnTime) uses() []string { return nil }
-
-func (FundsOnTime) judge(c *context, rule string) law.Finding {
-	out := law.Finding{Rule: rule, Change: law.Change{Reachable: law.Can(true)}}
-	var vs []law.Verdict
-	lines, late := 0, 0
-	for _, e := range c.onLand("budget") {
-		ends := []law.Date{e.Date("disburse_due"), e.Date("settle_due")}
-		if ends[0] == 0 && ends[1] == 0 || slices.Max(ends) > c.day {
-			continue
-		}
-		lines++
-		v := law.AllOf.Of(
-			atLeast(&e, "allocated", "planned"), atLeast(&e, "counterpart_paid", "counterpart_due"), equal(&e, "disbursed", "allocated"),
-			inTime(&e, "disbursed_on", "disburse_due", c.day), inTime(&e, "settled_on", "settle_due", c.day))
-		vs = append(vs, v)
-		if v == law.NotMet {
-			late++
-		}
-		if v != law.Met && !c.quiet() {
-			out.Because = append(out.Because, law.Finding{Rule: rule, Verdict: v, Text: lang.T("award.funds.line",
-				"unit", e.Text("code"), "year", e.Year("year"), "purpose", cmp.Or(e.Text("purpose"), e.Text("source")), "verdict", v)})
-		}
-	}
-	if lines == 0 {
-		out.Verdict, out.Text = law.Unknown, lang.T("award.funds.none")
-		out.Missing = []law.Missing{{Code: c.subject.Code, What: "budget"}}
-		return out
-	}
-	out.Facts = []law.Fact{{Name: "budget", Code: c.subject.Code, Value: int64(lines), Source: "budget"}}
-	out.Verdict = law.AllOf.Of(vs...)
-	out.Text = lang.T("award.funds.text", "n", lines, "late", late, "verdict", out.Verdict)
-	if out.Verdict == law.Unknown {
-		out.Missing = []law.Missing{{Code: c.subject.Code, What: "budget"}}
-	}
-	return out
-}
-
-// ReportsOnTime holds when every report that the subject owed by the day of
-// submission was received by its day. A day of receipt that nobody recorded is
-// unknown.
-type ReportsOnTime struct{}
-
-func (ReportsOnTime) uses() []string { return nil }
-
-func (ReportsOnTime) judge(c *context, rule string) law.Finding {
-	out := law.Finding{Rule: rule, Change: law.Change{Reachable: law.Can(true)}}
-	var vs []law.Verdict
-	late, open := 0, 0
-	for _, e := range c.own("reports") {
-		due := e.Date("due")
-		if due > c.day {
-			continue
-		}
-		v := inTime(&e, "received_on", "due", c.day)
-		vs = append(vs, v)
-		switch v {
-		case law.NotMet:
-			late++
-		case law.Unknown:
-			open++
-		}
-		if v != law.Met && !c.quiet() {
-			out.Because = append(out.Because, law.Finding{Rule: rule, Verdict: v, Text: lang.T("award.reports.one", "period", e.Text("period"), "due", due, "verdict", v)})
-		}
-	}
-	if len(vs) == 0 {
-		out.Verdict, out.Text = law.Unknown, lang.T("award.reports.none")
-		out.Missing = []law.Missing{{Code: c.subject.Code, What: "reports"}}
-		return out
-	}
-	out.Facts = []law.Fact{{Name: "reports", Code: c.subject.Code, Value: int64(len(vs)), Source: "reports"}}
-	out.Verdict = law.AllOf.Of(vs...)
-	out.Text = lang.T("award.reports.text", "n", len(vs), "late", late, "open", open)
-	if open > 0 {
-		out.Missing = []law.Missing{{Code: c.subject.Code, What: "reports"}}
-	}
-	return out
-}
 
 // atLeast compares two amounts of a record; an amount due of 0 is met without a
 // payment recorded.

@@ -112,6 +112,13 @@ func (r *Row) evidence(f *programme.Field) string {
 			return "no"
 		}
 		return r.OneOf(f.ID, "yes", "no") // always a fault
+	case programme.Days:
+		days, err := programme.ParseDays(r.Text(f.ID))
+		if err != nil {
+			r.Fail(f.ID, lang.T("programme.days", "field", f.Label, "value", r.quote(r.Text(f.ID))), lang.T("programme.days.do"))
+			return ""
+		}
+		return programme.SayDays(days)
 	case programme.Choice:
 		return r.option(f)
 	}

@@ -173,7 +173,10 @@ type witness struct {
 	contracts  map[string]household.ID
 
 	// ask looks one name up where not all were read; nil: all were.
-	ask *asker
+	ask       *asker
+	movements map[string]bool
+	inspected map[string]programme.Record // the inspections that findings name
+	calendar  *programme.Calendar         // whose periods reports without a last day name
 }
 
 // newWitness reads what the fields of a kind name.
@@ -207,7 +210,38 @@ func newWitness(r *store.Reader, record *award.Record, k *programme.Kind) (*witn
 			return nil, err
 		}
 	}
-	return w, nil
+	return w, w.beside(r, k)
+}
+
+// beside reads the little that records of some kinds name besides: which movements
+// there are, when reports are due, what was inspected.
+func (w *witness) beside(r *store.Reader, k *programme.Kind) error {
+	if slices.ContainsFunc(k.Fields, func(f programme.Field) bool { return f.Kind == programme.Movement }) {
+		sets, err := r.Datasets()
+		if err != nil {
+			return err
+		}
+		w.movements = map[string]bool{}
+		for _, d := range sets {
+			if d.Kind == "movement" {
+				w.movements[d.Name] = true
+			}
+		}
+	}
+	if k.ID == "reports" {
+		var duties []programme.Record
+		if err := r.Evidence("duties", func(e programme.Record) error { duties = append(duties, e); return nil }); err != nil {
+			return err
+		}
+		w.calendar = programme.NewCalendar(w.record.Tree, programme.NewBook(duties), programme.Weekend)
+	}
+	if k.ID == "inspection-findings" {
+		w.inspected = map[string]programme.Record{}
+		if err := r.Evidence("inspections", func(e programme.Record) error { w.inspected[e.Text("inspection")] = e; return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // placeAt is a unit that a record is about on a day, and the field that says so.
@@ -230,10 +264,18 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 func (w *witness) named(e *programme.Record) ([]placeAt, *fault.Error) {
 	var out []placeAt
 	code, on := e.Place()
+	if on == 0 && w.calendar != nil {
+		on = w.calendar.DayOf(e.Text("period"))
+	}
 	if code != "" {
 		u, err := w.unit(code, on)
 		if err != nil {
 			return nil, err.Place(fault.Place{Column: e.Kind.Unit})
+		}
+		if (e.Kind.ID == "duties" || e.Kind.ID == "days-off") && u.Level != unit.Province {
+			// A commune must not move its own last days.
+			return nil, fault.New(fault.Refused, lang.T("office.evidence.province", "unit", u.Label())).
+				Place(fault.Place{Column: e.Kind.Unit}).Do(lang.T("office.evidence.province.do"))
 		}
 		out = append(out, placeAt{u, on, e.Kind.Unit})
 	}
@@ -268,6 +310,11 @@ func (w *witness) named(e *programme.Record) ([]placeAt, *fault.Error) {
 				return nil, fault.New(fault.Refused, lang.T("office.evidence.nobody", "id", value)).
 					Place(fault.Place{Column: f.ID}).Do(lang.T("office.evidence.nobody.do"))
 			}
+		case programme.Movement:
+			if !w.movements[value] {
+				return nil, fault.New(fault.Refused, lang.T("office.no_movement", "id", value)).
+					Place(fault.Place{Column: f.ID}).Do(lang.T("office.no_movement.do", "ids", slices.Sorted(maps.Keys(w.movements))))
+			}
 		case programme.Unit:
 			if f.ID == e.Kind.Unit {
 				continue
@@ -288,6 +335,19 @@ func (w *witness) named(e *programme.Record) ([]placeAt, *fault.Error) {
 		if err := home(id, "contract"); err != nil {
 			return nil, err
 		}
+	}
+	if e.Kind.ID == "inspection-findings" { // it is about the unit that was inspected
+		i, ok := w.inspected[e.Text("inspection")]
+		if !ok {
+			return nil, fault.New(fault.Refused, lang.T("office.evidence.inspection", "inspection", e.Text("inspection"))).
+				Place(fault.Place{Column: "inspection"}).Do(lang.T("office.evidence.inspection.do"))
+		}
+		code, on := i.Place()
+		u, err := w.unit(code, on)
+		if err != nil {
+			return nil, err.Place(fault.Place{Column: "inspection"})
+		}
+		out = append(out, placeAt{u, on, "inspection"})
 	}
 	return out, nil
 }

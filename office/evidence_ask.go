@@ -17,8 +17,9 @@ type asker struct {
 }
 
 // newAsking is a witness that looks names up one by one.
-func newAsking(r *store.Reader, record *award.Record) *witness {
-	return &witness{record: record, ask: &asker{r: r, homes: homes{}}}
+func newAsking(r *store.Reader, record *award.Record, k *programme.Kind) (*witness, error) {
+	w := &witness{record: record, ask: &asker{r: r, homes: homes{}}}
+	return w, w.beside(r, k)
 }
 
 // home tells where a household lived; false when the register has none of this number.

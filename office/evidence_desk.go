@@ -30,8 +30,8 @@ func (o *Office) desk(r *store.Reader, k *programme.Kind, p account.Permission) 
 	if d.gate, err = o.gate(r, record.Tree, p); err != nil {
 		return nil, err
 	}
-	d.look = newAsking(r, record)
-	return d, nil
+	d.look, err = newAsking(r, record, k)
+	return d, err
 }
 
 // shows refuses a record that the actor may not read, whatever else he may do with
@@ -155,7 +155,8 @@ func (d *desk) restsOn(e *programme.Record) error {
 func unnamed(r *store.Reader, record *award.Record, gone map[*programme.Kind]map[string]bool) error {
 	subjects, _ := programme.FindKind(programme.Subjects)
 	loans, _ := programme.FindKind("loans")
-	if len(gone[subjects])+len(gone[loans]) == 0 {
+	inspections, _ := programme.FindKind("inspections")
+	if len(gone[subjects])+len(gone[loans])+len(gone[inspections]) == 0 {
 		return nil
 	}
 	one := func(k *programme.Kind, field, value string) bool {
@@ -177,6 +178,10 @@ func unnamed(r *store.Reader, record *award.Record, gone map[*programme.Kind]map
 			}
 		}
 		if e.Kind.ID == "loan-payments" && one(loans, "contract", e.Text("contract")) {
+			found = e
+			return errNamed
+		}
+		if e.Kind.ID == "inspection-findings" && one(inspections, "inspection", e.Text("inspection")) {
 			found = e
 			return errNamed
 		}

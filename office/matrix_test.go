@@ -122,6 +122,19 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 			}
 			return err
 		}},
+		"ReportsDue": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ReportsDue(ctx, DueQuestion{Code: s.code, Year: 2024}))
+		}},
+		"Duties": {needs: account.EvidenceRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Duties(ctx, 2024)) }},
+		"Enrolments": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Enrolments(ctx, EnrolmentQuestion{Movement: shippedMovement, Unit: s.code}))
+		}},
+		"Reminders": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Reminders(ctx, ReminderQuestion{EnrolmentQuestion: EnrolmentQuestion{Movement: shippedMovement, Unit: s.code}, Until: 20250115}))
+		}},
+		"Inspections": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Inspections(ctx, InspectionQuestion{Unit: s.code}))
+		}},
 		"RotateKey": {needs: account.KeyManage, call: func(ctx context.Context, o *Office, _ spot) error { _, _, err := o.RotateKey(ctx); return err }},
 		"ImportMovement": {needs: account.MovementWrite, call: func(ctx context.Context, o *Office, _ spot) error {
 			return err1(o.ImportMovement(ctx, "x", movement, false))

@@ -24,6 +24,11 @@ func (r *Record) Check(today law.Date) []Fault {
 		if f.Required && r.values[f.ID] == "" {
 			fail(f.ID, lang.T("programme.needed", "field", f.Label), lang.T("programme.needed.do"))
 		}
+		if f.Kind == Days && r.values[f.ID] != "" {
+			if _, err := ParseDays(r.values[f.ID]); err != nil {
+				fail(f.ID, lang.T("programme.days", "field", f.Label, "value", "“"+r.values[f.ID]+"”"), lang.T("programme.days.do"))
+			}
+		}
 		if f.Future {
 			continue
 		}

@@ -162,10 +162,11 @@ func changesJSON(cs []programme.FieldChange) []fieldChangeJSON {
 	return out
 }
 
-// known is a number, null for 0.
-func known(n int64) *int64 {
-	if n == 0 {
+// known is a value, null where there is none.
+func known[T comparable](v T) *T {
+	var none T
+	if v == none {
 		return nil
 	}
-	return &n
+	return &v
 }
