@@ -66,7 +66,11 @@ func TypedEvidence(base programme.Record, fields map[string]string, today law.Da
 	rd.fill(typed, 0)
 	for i := range k.Fields {
 		f := &k.Fields[i]
-		if _, given := fields[f.ID]; given && !rd.row.Failed(f.ID) {
+		switch _, given := fields[f.ID]; {
+		case !given || rd.row.Failed(f.ID):
+		case !rd.row.Has(f.ID):
+			out.Set(f.ID, "") // what was there is taken out
+		default:
 			out.Set(f.ID, rd.row.evidence(f))
 		}
 	}

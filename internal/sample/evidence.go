@@ -79,6 +79,7 @@ func (m *maker) evidence(seed uint64) {
 	w.meet()
 	w.bodies()
 	w.budget()
+	w.followed()
 	w.awarded()
 	w.villages()
 	w.signed()

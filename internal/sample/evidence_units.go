@@ -59,6 +59,45 @@ func (w *witness) budget() {
 	}
 }
 
+// quarterly is the report that the made-up province asks of its communes.
+const quarterly = "bao-cao-quy"
+
+// followed makes what the board follows: a duty of the province's own and the book of
+// one commune, who enrolled, inspections with what they found, examples.
+func (w *witness) followed() {
+	const movement = "an-giang-2021-2025"
+	w.add("duties", "code", "89", "duty", quarterly, "name", "Báo cáo quý về phong trào", "owed_by", "commune", "days", "03-25;06-25;09-25;12-25",
+		"on_day_off", "next", "late_in", "working", "recipient", "Sở Nội vụ", "from", "2022-01-01", "document", "41/KH-UBND")
+	w.add("days-off", "code", "89", "date", "2024-09-25", "day_off", "yes", "reason", "nước lũ lên nhanh", "document", "77/CĐ-UBND")
+	commune := communeCode(w.hamlets[0])
+	for i, received := range []string{"2024-03-22", "2024-06-28", "2024-09-26"} { // the second is late, the fourth never came
+		w.add("reports", "code", commune, "kind", "periodic", "period", fmt.Sprintf("%s 2024-%02d", quarterly, 3*(i+1)),
+			"received_on", received, "document", paper(i+90, "BC"))
+	}
+	w.add("receipts", "code", commune, "duty", quarterly, "from", "2024-01-01", "to", "2024-12-31", "document", "9/XN-SNV")
+
+	for i, code := range []string{"883", "884", "886", "887", "888", "889", "890", "891", "892"} { // two districts have not enrolled
+		plan := []string{"plan", "Kế hoạch giảm nghèo 2022-2025", "plan_filed_on", day(2022, 9, 10+i)}
+		if i == 4 {
+			plan = nil // and one filed no plan
+		}
+		w.add("enrolments", append([]string{"movement", movement, "subject_kind", "district", "subject", code, "enrolled_on", day(2022, 9, 5+i), "document", paper(200+i, "ĐK")}, plan...)...)
+	}
+	w.add("inspections", "inspection", "KT-2024-01", "movement", movement, "code", "886", "planned_on", "2024-05-10", "inspected_on", "2024-05-14", "inspector", "Đoàn kiểm tra của Ban Thi đua - Khen thưởng",
+		"content", "Đăng ký thoát nghèo và hồ sơ khen thưởng", "conclusion", "Có làm; sổ đăng ký còn thiếu", "document", "18/KL-SNV")
+	w.add("inspections", "inspection", "KT-2024-02", "movement", movement, "code", "891", "planned_on", "2024-10-10", "content", "Vốn vay và việc sử dụng", "document", "5/KH-SNV") // never held
+	w.add("inspection-findings", "inspection", "KT-2024-01", "finding", "1", "content", "Sổ đăng ký thoát nghèo thiếu ngày ký", "remedy", "Bổ sung ngày ký", "due", "2024-06-30", "remedied_on", "2024-07-15", "document", "30/BC")
+	w.add("inspection-findings", "inspection", "KT-2024-01", "finding", "2", "content", "Chưa công khai danh sách ở hai ấp", "remedy", "Niêm yết tại nhà văn hóa ấp", "due", "2024-06-30")
+	w.add("examples", "movement", movement, "subject_kind", "hamlet", "subject", string(w.hamlets[0].code), "title", "Tổ góp vốn xoay vòng", "recorded_on", "2024-11-20",
+		"content", "Mỗi tháng một hộ được vay từ quỹ của tổ", "spread", "Giới thiệu tại hội nghị sơ kết", "document", "12/BC-SNV")
+}
+
+// communeCode is the code of a hamlet's commune at the end of 2024.
+func communeCode(h hamlet) string {
+	s, _ := h.commune.At(20241231)
+	return string(s.Code)
+}
+
 // awarded decides what the province says of itself.
 func (w *witness) awarded() {
 	for _, x := range [][3]string{
