@@ -1,0 +1,164 @@
+package round
+
+import (
+	"slices"
+
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/procedure"
+)
+
+// Course is the way of a dossier under the rules that bind it.
+type Course struct {
+	Case      procedure.Case
+	Form      *procedure.Form // of the set that binds the way
+	Recipient procedure.Recipient
+}
+
+// NewCourse finds the way of a form for a recipient. received is the day on which
+// the appraising body took the dossier in, 0 while it has not; on the day asked
+// about. Rule sets with the province's decisions stand in for those of the same id.
+func NewCourse(form procedure.FormID, to procedure.Recipient, received, on law.Date, adopted []*procedure.Set) (*Course, *fault.Error) {
+	if received == 0 {
+		received = on
+	}
+	c, f := procedure.For(received, on, adopted...)
+	if f != nil {
+		return nil, f
+	}
+	if len(c.Needs) > 0 {
+		return nil, needed(c.Needs)
+	}
+	out := &Course{Case: c, Recipient: to}
+	if out.Form, f = c.Set.Form(form); f != nil {
+		// The form was abolished with its body: it goes on as what succeeds it.
+		if out.Form, f = c.Authority(form); f != nil {
+			return nil, f
+		}
+	}
+	return out, nil
+}
+
+// needed refuses to go by facts that are not known to be law and that the province
+// has not adopted.
+func needed(facts []procedure.Fact) *fault.Error {
+	ids := make([]string, len(facts))
+	for i, x := range facts {
+		ids[i] = x.ID
+	}
+	return fault.New(fault.Refused, lang.T("round.needs", "facts", ids)).Do(lang.T("round.needs.do"))
+}
+
+// demands tells whether the rules ask for a step: yes, no, or not settled, with the
+// facts that would settle it.
+func (c *Course) demands(w What) (yes bool, open []procedure.Fact) {
+	switch w {
+	case Nominated, Completed, Received, Decided:
+		return true, nil // there is no award without them, whatever the set leaves out
+	case Posted:
+		if v, ok := c.Form.Posting.Required.Get(); ok {
+			return v, nil
+		}
+		return false, []procedure.Fact{c.Form.Posting.Required.Fact}
+	}
+	return c.asks(procedure.StepID(w))
+}
+
+func (c *Course) asks(id procedure.StepID) (yes bool, open []procedure.Fact) {
+	i := slices.IndexFunc(c.Form.Steps, func(s procedure.Step) bool { return s.ID == id })
+	if i < 0 {
+		return false, nil
+	}
+	if v, ok := c.Form.Steps[i].Required.Get(); ok {
+		return v, nil
+	}
+	return false, []procedure.Fact{c.Form.Steps[i].Required.Fact}
+}
+
+// step is the rule set's word on a step, nil if it has none.
+func (c *Course) step(w What) *procedure.Step {
+	i := slices.IndexFunc(c.Form.Steps, func(s procedure.Step) bool { return s.ID == procedure.StepID(w) })
+	if i < 0 {
+		return nil
+	}
+	return &c.Form.Steps[i]
+}
+
+// Next lists what may be done to a dossier, steps on the way first, and the facts
+// that nobody may act on and that stand in the way of more.
+func (c *Course) Next(d *Dossier) (next []What, open []procedure.Fact) {
+	state := d.State()
+	switch state {
+	case "":
+		return []What{Nominated}, nil
+	case Refused, Withdrawn, Recovered:
+		return nil, nil
+	case Declined:
+		if d.last(Notified) == nil {
+			next = append(next, Notified)
+		}
+		return next, nil
+	case Returned:
+		return []What{Completed, Withdrawn, Passed}, nil
+	case Revoked:
+		return []What{Recovered}, nil
+	}
+	at := slices.Index(Way, state)
+	for _, w := range Way[at+1:] {
+		next = append(next, w)
+		yes, facts := c.demands(w)
+		if len(facts) > 0 {
+			open = facts
+			next = next[:len(next)-1] // not past what is not settled
+			break
+		}
+		if yes {
+			break
+		}
+	}
+	switch state {
+	case Nominated:
+		return append(next, Withdrawn, Passed), open
+	case Completed:
+		return append(next, Returned, Withdrawn, Passed), open
+	case Received, Appraised, Posted, Voted, Submitted:
+		next = append(next, Returned, Refused, Withdrawn, Ranked, Passed)
+		if state == Received || state == Appraised {
+			next = append(next, Asked)
+		}
+		if len(d.unanswered(Asked, Answered)) > 0 {
+			next = append(next, Answered)
+		}
+		if d.last(Posted) != nil {
+			next = append(next, Commented)
+		}
+		if len(d.unanswered(Commented, Replied)) > 0 {
+			next = append(next, Replied)
+		}
+		return next, open
+	case Decided, Notified:
+		return append(next, Upheld, Revoked, Passed), open
+	case Delivered:
+		return append(next, Upheld, Revoked), open
+	}
+	return next, open
+}
+
+// Due is the last day for a step on the way, 0 where the rules set none or do not
+// say; unsettled are the facts that would tell.
+func (c *Course) Due(d *Dossier, w What) (due law.Date, unsettled []procedure.Fact) {
+	s := c.step(w)
+	if s == nil {
+		return 0, nil
+	}
+	limit, ok := s.Limit.Get()
+	if !ok {
+		return 0, []procedure.Fact{s.Limit.Fact}
+	}
+	since := d.last(What(s.Since))
+	if limit.Days == 0 || since == nil {
+		return 0, nil
+	}
+	return c.after(since.On, limit)
+}
