@@ -43,6 +43,7 @@ var floors = map[string]int{
 	"programme": 6,
 	"campaign":  6,
 	"report":    6,
+	"procedure": 6,
 
 	"award": 7,
 
@@ -115,7 +116,7 @@ var homes = map[string]home{
 	"github.com/parquet-go/parquet-go": {[]string{"document"}, "every file in or out goes through document"},
 	"github.com/klauspost/compress":    {[]string{"document"}, "what is unpacked is bounded in one place"},
 	"encoding/csv":                     {[]string{"document"}, "document refuses odd bytes when it reads and disarms formulas when it writes"},
-	"go.yaml.in/yaml/v4":               {[]string{"household", "award", "report", "programme"}, "standards, forms, kinds of evidence and movements are the only YAML"},
+	"go.yaml.in/yaml/v4":               {[]string{"household", "award", "report", "programme", "procedure"}, "standards, forms, kinds of evidence, procedures and movements are the only YAML"},
 	"golang.org/x/text":                {[]string{"internal/lang"}, "one word has one spelling, and numbers one form, decided in one place"},
 	"github.com/go-webauthn/webauthn":  {[]string{"office"}, "passkeys are checked at the door, in one place"},
 	"github.com/coreos/go-oidc/v3":     {[]string{"web/login"}, "signing in by another service is asked of it in one place"},
