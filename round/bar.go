@@ -14,7 +14,7 @@ import (
 const (
 	Proceedings = "proceedings"
 	Same        = "same_achievement"
-	ThemeMerit  = "thematic_not_for_merit"
+	ThemeMerit  = "thematic_for_merit"
 	Dissolved   = "dissolved"
 	Excluded    = "excluded"
 )

@@ -12,12 +12,12 @@ import (
 )
 
 // lacking is a step that does not say what it must.
-func lacking(what lang.Text) *fault.Error {
+func lacking(what lang.Text) error {
 	return fault.New(fault.Usage, lang.T("round.lacking", "what", what)).Do(lang.T("round.lacking.do"))
 }
 
 // content holds what a step says against the rules.
-func (m *Matter) content(s *Step) *fault.Error {
+func (m *Matter) content(s *Step) error {
 	d := m.Dossier
 	switch s.What {
 	case Nominated:
@@ -88,7 +88,7 @@ func (m *Matter) content(s *Step) *fault.Error {
 func (p *Paper) there() bool { return p != nil && p.Number != "" && p.On != 0 }
 
 // open makes sure that an answer is to something that waits for one.
-func open(s *Step, waiting []*Step) *fault.Error {
+func open(s *Step, waiting []*Step) error {
 	var numbers []int
 	for _, w := range waiting {
 		if number(w) == number(s) {
@@ -99,7 +99,7 @@ func open(s *Step, waiting []*Step) *fault.Error {
 	return fault.New(fault.Refused, lang.T("round.waiting", "n", number(s))).Do(lang.T("round.waiting.do", "numbers", numbers))
 }
 
-func (m *Matter) nomination(s *Step) *fault.Error {
+func (m *Matter) nomination(s *Step) error {
 	r, d := m.Round, m.Dossier
 	switch {
 	case !slices.Contains(r.Kinds, d.Kind):
@@ -141,7 +141,7 @@ func (c *Course) Parts() (needs []procedure.Part, unsettled []procedure.Fact) {
 	return needs, unsettled
 }
 
-func (m *Matter) complete(s *Step) *fault.Error {
+func (m *Matter) complete(s *Step) error {
 	needs, unsettled := m.Course.Parts()
 	if len(unsettled) > 0 {
 		return needed(unsettled)
@@ -171,7 +171,7 @@ func partIDs(ps []procedure.Part) []lang.Text {
 	return out
 }
 
-func (m *Matter) posting(s *Step) *fault.Error {
+func (m *Matter) posting(s *Step) error {
 	p := s.Posting
 	if p == nil || p.Channel == "" || p.From == 0 || p.To < p.From || p.From > s.On {
 		return lacking(lang.T("round.lacking.posting"))
@@ -185,9 +185,9 @@ func (m *Matter) posting(s *Step) *fault.Error {
 		return needed([]procedure.Fact{rule.Limit.Fact})
 	}
 	// The first day counts in full: with n days it ends on day n.
-	last, unsettled := m.Course.after(p.From.AddDays(-1), limit)
-	if len(unsettled) > 0 {
-		return needed(unsettled)
+	last, f := after(p.From.AddDays(-1), limit)
+	if f != nil {
+		return f
 	}
 	if p.To < last {
 		return fault.New(fault.Refused, lang.T("round.posting.short", "limit", limit, "to", last)).Do(lang.T("round.posting.short.do"))
@@ -195,7 +195,7 @@ func (m *Matter) posting(s *Step) *fault.Error {
 	return nil
 }
 
-func (m *Matter) vote(s *Step) *fault.Error {
+func (m *Matter) vote(s *Step) error {
 	v := s.Votes
 	if v == nil || v.Minutes == "" {
 		return lacking(lang.T("round.lacking.votes"))
@@ -215,7 +215,7 @@ func (m *Matter) vote(s *Step) *fault.Error {
 	return nil
 }
 
-func (m *Matter) decision(s *Step) *fault.Error {
+func (m *Matter) decision(s *Step) error {
 	x, d := s.Decision, m.Dossier
 	if x == nil || x.Number == "" {
 		return lacking(lang.T("round.lacking.decision"))
@@ -240,7 +240,7 @@ func (m *Matter) decision(s *Step) *fault.Error {
 		}
 		return nil
 	}
-	form, f := m.Course.Case.Authority(d.Form)
+	form, _, f := m.Course.Competent(d.Form)
 	if f != nil {
 		return f
 	}
@@ -254,18 +254,22 @@ func (m *Matter) decision(s *Step) *fault.Error {
 	return nil
 }
 
-func (m *Matter) delivery(s *Step) *fault.Error {
+func (m *Matter) delivery(s *Step) error {
 	x := s.Delivery
 	if x == nil || x.Occasion == "" || x.Receipt == "" {
 		return lacking(lang.T("round.lacking.delivery"))
 	}
-	if due := m.Dossier.last(Decided).Decision; due.Source != "" && x.Money != due.Money {
+	due := m.Dossier.last(Decided).Decision
+	switch {
+	case due.Source == "" && x.Money != 0:
+		return fault.New(fault.Refused, lang.T("round.delivery.unsettled")).Do(lang.T("round.needs.do"))
+	case x.Money != due.Money:
 		return fault.New(fault.Refused, lang.T("round.delivery.money", "money", x.Money, "due", due.Money)).Do(lang.T("round.delivery.money.do"))
 	}
 	return nil
 }
 
-func (m *Matter) revocation(s *Step) *fault.Error {
+func (m *Matter) revocation(s *Step) error {
 	x := s.Revocation
 	if x == nil || x.Decision == "" || x.Note == "" || s.Reasons == "" {
 		return lacking(lang.T("round.lacking.revocation"))
@@ -284,7 +288,7 @@ func (m *Matter) revocation(s *Step) *fault.Error {
 	return fault.New(fault.Usage, lang.T("round.ground", "ground", x.Ground)).Do(lang.T("round.ground.do", "grounds", ids))
 }
 
-func (m *Matter) recovery(s *Step) *fault.Error {
+func (m *Matter) recovery(s *Step) error {
 	x := s.Recovery
 	if x == nil || x.Receipt == "" {
 		return lacking(lang.T("round.lacking.recovery"))

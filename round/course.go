@@ -19,7 +19,7 @@ type Course struct {
 // NewCourse finds the way of a form for a recipient. received is the day on which
 // the appraising body took the dossier in, 0 while it has not; on the day asked
 // about. Rule sets with the province's decisions stand in for those of the same id.
-func NewCourse(form procedure.FormID, to procedure.Recipient, received, on law.Date, adopted []*procedure.Set) (*Course, *fault.Error) {
+func NewCourse(form procedure.FormID, to procedure.Recipient, received, on law.Date, adopted []*procedure.Set) (*Course, error) {
 	if received == 0 {
 		received = on
 	}
@@ -42,7 +42,7 @@ func NewCourse(form procedure.FormID, to procedure.Recipient, received, on law.D
 
 // needed refuses to go by facts that are not known to be law and that the province
 // has not adopted.
-func needed(facts []procedure.Fact) *fault.Error {
+func needed(facts []procedure.Fact) error {
 	ids := make([]string, len(facts))
 	for i, x := range facts {
 		ids[i] = x.ID
@@ -145,20 +145,46 @@ func (c *Course) Next(d *Dossier) (next []What, open []procedure.Fact) {
 	return next, open
 }
 
-// Due is the last day for a step on the way, 0 where the rules set none or do not
-// say; unsettled are the facts that would tell.
-func (c *Course) Due(d *Dossier, w What) (due law.Date, unsettled []procedure.Fact) {
+// Due is the last day for a step on the way, 0 where the rules set none. known is
+// false where nobody may say: the limit is not settled, or the holidays of its year
+// are not known.
+func (c *Course) Due(d *Dossier, w What) (due law.Date, known bool) {
 	s := c.step(w)
 	if s == nil {
-		return 0, nil
+		return 0, true
 	}
 	limit, ok := s.Limit.Get()
 	if !ok {
-		return 0, []procedure.Fact{s.Limit.Fact}
+		return 0, false
 	}
 	since := d.last(What(s.Since))
-	if limit.Days == 0 || since == nil {
-		return 0, nil
+	if s.Since == procedure.Opinion {
+		if since = d.last(Answered); since == nil {
+			since = d.last(Appraised)
+		}
 	}
-	return c.after(since.On, limit)
+	if limit.Days == 0 || since == nil {
+		return 0, true
+	}
+	due, f := after(since.On, limit)
+	return due, f == nil
+}
+
+// after is the last day of a limit that begins the day after a day.
+func after(day law.Date, l procedure.Limit) (law.Date, error) {
+	return day.AddDays(l.Days), nil
+}
+
+// Competent is the form under which the award is decided on the day the course was
+// asked for, and who decides on it.
+func (c *Course) Competent(form procedure.FormID) (*procedure.Form, procedure.Office, error) {
+	f, err := c.Case.Authority(form)
+	if err != nil {
+		return nil, "", err
+	}
+	who, ok := f.Authority.Get()
+	if !ok {
+		return nil, "", needed([]procedure.Fact{f.Authority.Fact})
+	}
+	return f, who, nil
 }

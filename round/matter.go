@@ -26,7 +26,7 @@ type Matter struct {
 // Check says why a step may not be taken, nil if it may, and fills in what follows
 // from the rules: whether a vote was carried, how much money goes with the award. It
 // is the one place that decides about the way of a dossier.
-func (m *Matter) Check(s *Step) *fault.Error {
+func (m *Matter) Check(s *Step) error {
 	d := m.Dossier
 	if f := m.order(s); f != nil {
 		return f
@@ -52,7 +52,7 @@ func (m *Matter) Check(s *Step) *fault.Error {
 }
 
 // order holds the step against the way.
-func (m *Matter) order(s *Step) *fault.Error {
+func (m *Matter) order(s *Step) error {
 	d := m.Dossier
 	next, open := m.Course.Next(d)
 	if slices.Contains(next, s.What) {
@@ -79,7 +79,7 @@ func (m *Matter) order(s *Step) *fault.Error {
 }
 
 // barred refuses what may not be awarded.
-func (m *Matter) barred(w What) *fault.Error {
+func (m *Matter) barred(w What) error {
 	for _, b := range m.Bars {
 		switch {
 		case b.Verdict == law.NotMet:
@@ -92,7 +92,7 @@ func (m *Matter) barred(w What) *fault.Error {
 }
 
 // heard makes sure that nobody is passed over who was asked or who spoke up.
-func (m *Matter) heard(s *Step) *fault.Error {
+func (m *Matter) heard(s *Step) error {
 	d := m.Dossier
 	for _, o := range d.unanswered(Asked, Answered) {
 		if o.Opinion.Due == 0 || s.On <= o.Opinion.Due {

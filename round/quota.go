@@ -18,8 +18,8 @@ import (
 //	certificate/commune=10%up           rounded up
 //	certificate/commune=1/cluster       one in each cluster
 //	certificate/household=north:2+south:3   parts with places of their own
-func ParseQuota(s string) (form string, q award.Quota, f *fault.Error) {
-	bad := func() (string, award.Quota, *fault.Error) {
+func ParseQuota(s string) (form string, q award.Quota, f error) {
+	bad := func() (string, award.Quota, error) {
 		return "", award.Quota{}, fault.New(fault.Usage, lang.T("round.quota", "quota", s)).Do(lang.T("round.quota.do"))
 	}
 	what, places, ok := strings.Cut(s, "=")

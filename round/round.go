@@ -86,8 +86,8 @@ func PreferenceText(p string) lang.Text {
 var ident = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 
 // Check says what is wrong with a round by itself, nil when nothing is.
-func (r *Round) Check() *fault.Error {
-	bad := func(t lang.Text) *fault.Error {
+func (r *Round) Check() error {
+	bad := func(t lang.Text) error {
 		return fault.New(fault.Usage, t).Do(lang.T("round.check.do"))
 	}
 	switch {

@@ -9,8 +9,8 @@ import (
 // Signature says who signed a paper and in what capacity (Decree 30/2020/NĐ-CP,
 // Annex I: ký thay, thừa lệnh, thừa ủy quyền).
 type Signature struct {
-	Name  string  `json:"name"`
-	Title string  `json:"title"`
+	Name  string   `json:"name"`
+	Title string   `json:"title"`
 	As    Capacity `json:"as,omitempty"`
 	// For is the office signed for, Paper what allows it, and From and To how long;
 	// all empty where somebody signs in his own right.
@@ -31,7 +31,7 @@ const (
 )
 
 // check says what is wrong with a signature on a day.
-func (s *Signature) check(on law.Date) *fault.Error {
+func (s *Signature) check(on law.Date) error {
 	if s == nil || s.Name == "" || s.Title == "" {
 		return fault.New(fault.Usage, lang.T("round.signature")).Do(lang.T("round.signature.do"))
 	}

@@ -73,12 +73,12 @@ func (w What) Say(l lang.Lang) string {
 
 // Step is one thing done to a dossier.
 type Step struct {
-	Row, Act int64  // of the stored row, and the act that stored it
-	Dossier  int64  // row of the dossier
-	Number   int    // from 1, without a gap
-	What     What   // what was done
+	Row, Act int64    // of the stored row, and the act that stored it
+	Dossier  int64    // row of the dossier
+	Number   int      // from 1, without a gap
+	What     What     // what was done
 	On       law.Date // the day it was done, which may be before it was entered
-	By       string // the actor who entered it
+	By       string   // the actor who entered it
 	Detail
 }
 
