@@ -1,6 +1,8 @@
 package procedure
 
 import (
+	"slices"
+
 	"vuonlen/internal/lang"
 )
 
@@ -59,24 +61,26 @@ type Office string
 
 // The offices.
 const (
-	President       Office = "president"
-	PrimeMinisterOf Office = "prime_minister"
-	ProvincialChair Office = "provincial_chair"
-	DepartmentHead  Office = "department_head"
-	DistrictChair   Office = "district_chair"
-	CommuneChair    Office = "commune_chair"
-	Director        Office = "director"
+	President        Office = "president"
+	Government       Office = "government"
+	HeadOfGovernment Office = "prime_minister"
+	ProvincialChair  Office = "provincial_chair"
+	DepartmentHead   Office = "department_head"
+	DistrictChair    Office = "district_chair"
+	CommuneChair     Office = "commune_chair"
+	Director         Office = "director"
 )
 
 // lang: keys
 var officeNames = map[Office]string{
-	President:       "procedure.office.president",
-	PrimeMinisterOf: "procedure.office.prime_minister",
-	ProvincialChair: "procedure.office.provincial_chair",
-	DepartmentHead:  "procedure.office.department_head",
-	DistrictChair:   "procedure.office.district_chair",
-	CommuneChair:    "procedure.office.commune_chair",
-	Director:        "procedure.office.director",
+	President:        "procedure.office.president",
+	Government:       "procedure.office.government",
+	HeadOfGovernment: "procedure.office.prime_minister",
+	ProvincialChair:  "procedure.office.provincial_chair",
+	DepartmentHead:   "procedure.office.department_head",
+	DistrictChair:    "procedure.office.district_chair",
+	CommuneChair:     "procedure.office.commune_chair",
+	Director:         "procedure.office.director",
 }
 
 // Say names the office.
@@ -86,7 +90,7 @@ func (o Office) Say(l lang.Lang) string {
 
 // Above tells whether the office stands above the province, so that the provincial
 // chair submits to it instead of deciding.
-func (o Office) Above() bool { return o == President || o == PrimeMinisterOf }
+func (o Office) Above() bool { return o == President || o == Government || o == HeadOfGovernment }
 
 // Form is a form of commendation under one rule set.
 type Form struct {
@@ -105,6 +109,28 @@ type Form struct {
 // Say names the form.
 func (f *Form) Say(l lang.Lang) string { return f.Name.Say(l) }
 
+// Way lists the facts without which a dossier cannot be led to a decision for a
+// recipient: who decides, whether the recipient may have it, which steps and papers
+// there must be, the vote, and the time of publication where there is one. What is
+// not in it may stay open: a deadline (there is then no due day), the number of a
+// form, a channel, money (nothing is paid before it is settled).
+func (f *Form) Way(to Recipient) []Fact {
+	out := []Fact{f.Authority.Fact, f.Recipients[to].Fact}
+	for _, s := range f.Steps {
+		out = append(out, s.Required.Fact)
+	}
+	for _, p := range f.Parts {
+		if len(p.For) == 0 || slices.Contains(p.For, to) {
+			out = append(out, p.Required.Fact)
+		}
+	}
+	out = append(out, f.Vote.facts()...)
+	if yes, ok := f.Posting.Required.Get(); !ok || yes {
+		out = append(out, f.Posting.Limit.Fact)
+	}
+	return out
+}
+
 // Facts lists everything the form rests on, in the order of the way.
 func (f *Form) Facts() []Fact {
 	out := []Fact{f.Authority.Fact}
@@ -118,7 +144,7 @@ func (f *Form) Facts() []Fact {
 		out = append(out, p.Required.Fact, p.Number.Fact)
 	}
 	out = append(out, f.Vote.facts()...)
-	out = append(out, f.Posting.facts()...)
+	out = append(out, f.Posting.Channel.Fact)
 	for _, r := range Recipients {
 		out = append(out, f.Multiples[r].Fact)
 	}
@@ -134,7 +160,8 @@ type Part struct {
 	For      []Recipient   // empty: every recipient
 }
 
-// Posting is publication for comment before the decision.
+// Posting is publication for comment before the decision: the step [Post], with
+// where it is done.
 type Posting struct {
 	Required Given[bool]
 	Limit    Given[Limit]
@@ -156,12 +183,4 @@ func (c Channel) Say(l lang.Lang) string {
 		return l.Say(lang.T("procedure.channel.press"))
 	}
 	return l.Say(lang.T("procedure.channel.portal"))
-}
-
-func (p Posting) facts() []Fact {
-	out := []Fact{p.Required.Fact}
-	if yes, ok := p.Required.Get(); ok && !yes {
-		return out // days and channel do not arise
-	}
-	return append(out, p.Limit.Fact, p.Channel.Fact)
 }

@@ -50,7 +50,7 @@ func loadSalaries(content []byte) (out []Salary, err error) {
 	if err := yaml.Load(content, &file, yaml.WithV4Defaults(), yaml.WithKnownFields()); err != nil {
 		return nil, err
 	}
-	r := &reader{set: "salary", documents: file.Documents}
+	r := newReader("salary", file.Documents, nil)
 	for _, x := range file.Salaries {
 		s := Salary{From: x.From, To: x.To, Amount: fill(r, all, "salary."+x.From.String(), x.Amount, parseDong)}
 		if n := len(out); n > 0 && out[n-1].To.AddDays(1) != s.From {

@@ -6,31 +6,30 @@ import (
 	"vuonlen/internal/lang"
 )
 
-// factNames are the sentences that name a fact, by the first part of its name.
+// factNames are the sentences that name a fact, by its name with _ for the dot, or
+// by the first part of it.
 //
 // lang: keys
 var factNames = map[string]string{
-	"authority":       "procedure.about.authority",
-	"recipient":       "procedure.about.recipient",
-	"step":            "procedure.about.step",
-	"limit":           "procedure.about.limit",
-	"part":            "procedure.about.part",
-	"number":          "procedure.about.number",
-	"vote.share":      "procedure.about.vote.share",
-	"vote.base":       "procedure.about.vote.base",
-	"vote.quorum":     "procedure.about.vote.quorum",
-	"vote.ballot":     "procedure.about.vote.ballot",
-	"vote.written":    "procedure.about.vote.written",
-	"posting":         "procedure.about.posting",
-	"posting.days":    "procedure.about.posting.days",
-	"posting.channel": "procedure.about.posting.channel",
-	"money":           "procedure.about.money",
-	"money.rounding":  "procedure.about.money.rounding",
-	"revocation":      "procedure.about.revocation",
-	"bar":             "procedure.about.bar",
-	"preference":      "procedure.about.preference",
-	"transition":      "procedure.about.transition",
-	"salary":          "procedure.about.salary",
+	"authority":      "procedure.about.authority",
+	"recipient":      "procedure.about.recipient",
+	"step":           "procedure.about.step",
+	"limit":          "procedure.about.limit",
+	"part":           "procedure.about.part",
+	"number":         "procedure.about.number",
+	"vote_share":     "procedure.about.vote_share",
+	"vote_base":      "procedure.about.vote_base",
+	"vote_quorum":    "procedure.about.vote_quorum",
+	"vote_ballot":    "procedure.about.vote_ballot",
+	"vote_written":   "procedure.about.vote_written",
+	"channel":        "procedure.about.channel",
+	"money":          "procedure.about.money",
+	"money_rounding": "procedure.about.money_rounding",
+	"revocation":     "procedure.about.revocation",
+	"bar":            "procedure.about.bar",
+	"preference":     "procedure.about.preference",
+	"transition":     "procedure.about.transition",
+	"salary":         "procedure.about.salary",
 }
 
 // about names a fact: "time allowed: appraise".
@@ -41,7 +40,7 @@ type about struct {
 
 // Say names the fact.
 func (a about) Say(l lang.Lang) string {
-	if key, ok := factNames[a.name]; ok {
+	if key, ok := factNames[strings.ReplaceAll(a.name, ".", "_")]; ok {
 		return l.Say(lang.T(key)) // lang: keys in factNames
 	}
 	head, tail, _ := strings.Cut(a.name, ".")

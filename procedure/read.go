@@ -70,12 +70,8 @@ type formFile struct {
 		Ballot  raw `yaml:"ballot"`
 		Written raw `yaml:"written"`
 	} `yaml:"vote"`
-	Posting struct {
-		Required raw `yaml:"required"`
-		Limit    raw `yaml:"limit"`
-		Channel  raw `yaml:"channel"`
-	} `yaml:"posting"`
-	Money map[Recipient]raw `yaml:"money"`
+	Channel raw               `yaml:"channel"` // where names are published
+	Money   map[Recipient]raw `yaml:"money"`
 }
 
 type stepRaw struct {
@@ -110,6 +106,10 @@ func (r *reader) fail(format string, args ...any) {
 	if r.err == nil {
 		r.err = fmt.Errorf(format, args...)
 	}
+}
+
+func newReader(set string, documents map[string]both, adopted []Adoption) *reader {
+	return &reader{set: set, documents: documents, adopted: adopted, used: make([]bool, len(adopted))}
 }
 
 // fill makes a typed fact of a raw one.
@@ -175,21 +175,29 @@ func fill[T any](r *reader, form FormID, name string, x raw, parse func(string) 
 
 func readSet(content []byte, adopted []Adoption) (*Set, error) {
 	s, r, err := readSetFile(content, adopted)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, fault.New(fault.Internal, lang.T("procedure.file")).By(err)
-	case r.fault != nil:
-		return nil, r.fault
 	}
-	for i, a := range adopted {
-		if strings.TrimSpace(a.Document) == "" || a.Decided == 0 {
-			return nil, fault.New(fault.Refused, lang.T("procedure.adopt.document", "fact", a.Fact)).Do(lang.T("procedure.adopt.document.do"))
-		}
-		if !r.used[i] {
-			return nil, fault.New(fault.Refused, lang.T("procedure.adopt.fact", "fact", a.Fact, "name", s.Name)).Do(lang.T("procedure.adopt.fact.do"))
-		}
+	if err := r.refused(s.Name); err != nil {
+		return nil, err
 	}
 	return s, nil
+}
+
+// refused says which adoption cannot be counted in.
+func (r *reader) refused(name lang.Sayer) error {
+	if r.fault != nil {
+		return r.fault
+	}
+	for i, a := range r.adopted {
+		if strings.TrimSpace(a.Document) == "" || a.Decided == 0 {
+			return fault.New(fault.Refused, lang.T("procedure.adopt.document", "fact", a.Fact)).Do(lang.T("procedure.adopt.document.do"))
+		}
+		if !r.used[i] {
+			return fault.New(fault.Refused, lang.T("procedure.adopt.fact", "fact", a.Fact, "name", name)).Do(lang.T("procedure.adopt.fact.do"))
+		}
+	}
+	return nil
 }
 
 func readSetFile(content []byte, adopted []Adoption) (*Set, *reader, error) {
@@ -197,7 +205,7 @@ func readSetFile(content []byte, adopted []Adoption) (*Set, *reader, error) {
 	if err := yaml.Load(content, &x, yaml.WithV4Defaults(), yaml.WithKnownFields()); err != nil {
 		return nil, nil, err
 	}
-	r := &reader{set: x.ID, documents: x.Documents, adopted: adopted, used: make([]bool, len(adopted))}
+	r := newReader(x.ID, x.Documents, adopted)
 	s := &Set{ID: x.ID, Name: x.Name.both(), From: x.From, To: x.To, WhyNot: x.WhyNot.both(), content: content, adopted: adopted}
 	for _, d := range x.InForce {
 		doc, ok := x.Documents[d.Doc]
@@ -234,7 +242,7 @@ func (r *reader) form(x formFile) Form {
 	if !slices.Contains(FormIDs, x.ID) {
 		r.fail("form %q is not one of ours", x.ID)
 	}
-	f.Authority = fill(r, x.ID, "authority", x.Authority, oneOf(President, PrimeMinisterOf, ProvincialChair, DepartmentHead, DistrictChair, CommuneChair, Director))
+	f.Authority = fill(r, x.ID, "authority", x.Authority, oneOf(President, Government, HeadOfGovernment, ProvincialChair, DepartmentHead, DistrictChair, CommuneChair, Director))
 	for _, k := range Recipients {
 		f.Recipients[k] = fill(r, x.ID, "recipient."+string(k), x.Recipients[k], parseBool)
 		f.Multiples[k] = fill(r, x.ID, "money."+string(k), x.Money[k], parseMultiple)
@@ -268,10 +276,14 @@ func (r *reader) form(x formFile) Form {
 		Ballot:  fill(r, x.ID, "vote.ballot", x.Vote.Ballot, oneOf(Secret, Open)),
 		Written: fill(r, x.ID, "vote.written", x.Vote.Written, parseBool),
 	}
-	f.Posting = Posting{
-		Required: fill(r, x.ID, "posting", x.Posting.Required, parseBool),
-		Limit:    fill(r, x.ID, "posting.days", x.Posting.Limit, parseLimit),
-		Channel:  fill(r, x.ID, "posting.channel", x.Posting.Channel, oneOf(Portal, Press)),
+	f.Posting.Channel = fill(r, x.ID, "channel", x.Channel, oneOf(Portal, Press))
+	for _, s := range f.Steps {
+		if s.ID == Post {
+			f.Posting.Required, f.Posting.Limit = s.Required, s.Limit
+		}
+	}
+	if f.Posting.Required.ID == "" {
+		r.fail("%s: whether names are published must be said, or be open", x.ID)
 	}
 	return f
 }
@@ -311,7 +323,7 @@ func parseLimit(s string) (Limit, error) {
 	}
 	n, kind, _ := strings.Cut(s, " ")
 	days, err := strconv.Atoi(n)
-	if err != nil || days < 1 || days > 365 || DayKind(kind) != Working && DayKind(kind) != Calendar {
+	if err != nil || days < 1 || days > 365 || DayKind(kind) != WorkingDays && DayKind(kind) != CalendarDays {
 		return Limit{}, errValue
 	}
 	return Limit{days, DayKind(kind)}, nil

@@ -3,7 +3,6 @@ package procedure
 import (
 	"embed"
 	"slices"
-	"strings"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -129,14 +128,14 @@ func (s *Set) Facts() []Fact {
 // unknown, and not adopted by the province.
 func (s *Set) Needs() []Fact { return needs(s.Facts()...) }
 
-// NeedsOf are those among them that the way of one form rests on, without money,
-// which is asked for when it is paid ([Set.Money]).
-func (s *Set) NeedsOf(id FormID) []Fact {
+// NeedsOf are those among them that bar the way of a form for a recipient
+// ([Form.Way]).
+func (s *Set) NeedsOf(id FormID, to Recipient) ([]Fact, error) {
 	f, err := s.Form(id)
 	if err != nil {
-		return nil
+		return nil, err
 	}
-	return needs(slices.DeleteFunc(f.Facts(), func(x Fact) bool { return strings.HasPrefix(x.Name(), "money.") })...)
+	return needs(f.Way(to)...), nil
 }
 
 // Adopt is the set with the decisions of the province counted in. What is

@@ -90,8 +90,8 @@ type DayKind string
 
 // The kinds of day.
 const (
-	Working  DayKind = "working"
-	Calendar DayKind = "calendar"
+	WorkingDays  DayKind = "working"
+	CalendarDays DayKind = "calendar"
 )
 
 // Limit is a number of days. No days means that none is set.
@@ -105,7 +105,7 @@ func (x Limit) Say(l lang.Lang) string {
 	switch {
 	case x.Days == 0:
 		return l.Say(lang.T("procedure.limit.none"))
-	case x.Kind == Working:
+	case x.Kind == WorkingDays:
 		return l.Say(lang.T("procedure.limit.working", "n", x.Days))
 	}
 	return l.Say(lang.T("procedure.limit.calendar", "n", x.Days))
