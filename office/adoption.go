@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"vuonlen/account"
@@ -10,6 +11,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/procedure"
+	"vuonlen/round"
 	"vuonlen/store"
 )
 
@@ -44,53 +46,60 @@ func (o *Office) Adopt(ctx context.Context, a procedure.Adoption) (int64, error)
 	return rc.Act, err
 }
 
-// Adopted lists the rule sets with the decisions of the province counted in.
-func (o *Office) Adopted(ctx context.Context) ([]*procedure.Set, error) {
-	var out []*procedure.Set
+// Rules are the rule sets and the calendar with the decisions of the province counted
+// in.
+func (o *Office) Rules(ctx context.Context) (round.Rules, error) {
+	var out round.Rules
 	err := o.DB.Read(ctx, func(r *store.Reader) (err error) {
-		out, err = adoptedSets(r)
+		out, err = rules(r)
 		return err
 	})
 	return out, err
 }
 
-func adoptedSets(r *store.Reader) ([]*procedure.Set, error) {
+func rules(r *store.Reader) (round.Rules, error) {
 	all, err := r.Adoptions()
 	if err != nil {
-		return nil, err
+		return round.Rules{}, err
 	}
 	return adopted(all)
 }
 
-// adopted counts decisions into the sets that they name.
-func adopted(all []procedure.Adoption) ([]*procedure.Set, error) {
-	sets := procedure.Sets()
-	left := len(all)
-	for i, s := range sets {
-		var own []procedure.Adoption
-		for _, a := range all {
-			if strings.HasPrefix(a.Fact, s.ID+"/") {
-				own = append(own, a)
-			}
-		}
-		left -= len(own)
-		if len(own) == 0 {
+// calendar is what the facts about holidays begin with.
+const calendar = "calendar"
+
+// adopted counts decisions into the sets that they name, and into the calendar.
+func adopted(all []procedure.Adoption) (round.Rules, error) {
+	out := round.Rules{Sets: procedure.Sets(), Calendar: procedure.VietNam()}
+	of := map[string][]procedure.Adoption{}
+	for _, a := range all {
+		id, _, _ := strings.Cut(a.Fact, "/")
+		of[id] = append(of[id], a)
+	}
+	ids := []string{calendar}
+	for i, s := range out.Sets {
+		ids = append(ids, s.ID)
+		if len(of[s.ID]) == 0 {
 			continue
 		}
-		with, f := s.Adopt(own...)
-		if f != nil {
-			return nil, f
+		with, err := s.Adopt(of[s.ID]...)
+		if err != nil {
+			return out, err
 		}
-		sets[i] = with
+		out.Sets[i] = with
 	}
-	if left > 0 {
-		ids := make([]string, len(sets))
-		for i, s := range sets {
-			ids[i] = s.ID
+	if as := of[calendar]; len(as) > 0 {
+		var err error
+		if out.Calendar, err = out.Calendar.Adopt(as...); err != nil {
+			return out, err
 		}
-		return nil, fault.New(fault.Refused, lang.T("office.adopt.set")).Do(lang.T("office.adopt.set.do", "sets", ids))
 	}
-	return sets, nil
+	for id := range of {
+		if !slices.Contains(ids, id) {
+			return out, fault.New(fault.Refused, lang.T("office.adopt.set")).Do(lang.T("office.adopt.set.do", "sets", ids))
+		}
+	}
+	return out, nil
 }
 
 // program names the program that judges, as far as it knows itself.

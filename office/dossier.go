@@ -156,7 +156,7 @@ func (h *hall) take(tx *store.Tx, d *round.Dossier, s *round.Step) error {
 	if n := len(d.Steps); n > 0 && s.On < d.Steps[n-1].On {
 		received = 0 // the order of the days is the finding, not the rule set
 	}
-	course, f := round.NewCourse(d.Form, round.Recipient(d.Kind, individual(h.record, d)), received, s.On, h.sets)
+	course, f := round.NewCourse(d.Form, round.Recipient(d.Kind, individual(h.record, d)), received, s.On, h.rules)
 	if f != nil {
 		return f
 	}

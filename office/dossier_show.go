@@ -122,7 +122,7 @@ func (h *hall) show(d *round.Dossier) (DossierAnswer, error) {
 	out.Name = s
 	last := d.Steps[len(d.Steps)-1]
 	day := last.On // what comes after today may go by other rules, which its own check finds
-	c, err := round.NewCourse(d.Form, round.Recipient(d.Kind, individual(h.record, d)), d.Received(), day, h.sets)
+	c, err := round.NewCourse(d.Form, round.Recipient(d.Kind, individual(h.record, d)), d.Received(), day, h.rules)
 	if err != nil {
 		return out, err
 	}

@@ -2,6 +2,9 @@ package office
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"vuonlen/account"
@@ -148,4 +151,78 @@ func judgeOne(r *store.Reader, q Question) (*award.Movement, award.Judgement, er
 // dayStart is the instant at which a day begins.
 func dayStart(d law.Date) time.Time {
 	return time.Date(int(d/10000), time.Month(d/100%100), int(d%100), 0, 0, 0, 0, law.Zone)
+}
+
+// replayed judges again every frozen judgement as known when it was frozen; the first
+// that comes out otherwise is a difference. Acts that only move dossiers change
+// nothing that is judged on, so judgements between which there are only such acts
+// share what is read.
+func replayed(r *store.Reader) (*store.Difference, error) {
+	frozen, err := r.Judgements()
+	if err != nil || len(frozen) == 0 {
+		return nil, err
+	}
+	acts, err := r.Entries(1)
+	if err != nil {
+		return nil, err
+	}
+	// before[n] is the last act up to n that may have changed what is judged on.
+	before := make([]int64, len(acts)+1)
+	for i, e := range acts {
+		before[i+1] = before[i]
+		if noun, _, _ := strings.Cut(e.Kind, "."); !slices.Contains([]string{"dossier", "round", "procedure", "look", "user"}, noun) {
+			before[i+1] = e.Act
+		}
+	}
+	var act int64 = -1
+	var past *store.Reader
+	var record *award.Record
+	movements := map[string]*award.Movement{}
+	for _, f := range frozen {
+		if f.AsKnown < 1 || f.AsKnown >= int64(len(before)) {
+			return otherwise(f), nil
+		}
+		if base := before[f.AsKnown]; base != act {
+			act, past, movements = base, r.AsKnown(base), map[string]*award.Movement{}
+			if record, err = load(past); err != nil {
+				return nil, err
+			}
+			var ids []string
+			for _, o := range frozen {
+				if o.Kind == award.Household {
+					ids = append(ids, o.Subject)
+				}
+			}
+			l, err := readLives(past, record, householdIDs(ids)...)
+			if err != nil {
+				return nil, err
+			}
+			record.Households = l.of
+		}
+		m := movements[f.Movement]
+		if m == nil {
+			if m, err = movement(past, f.Movement); err != nil {
+				return nil, err
+			}
+			movements[f.Movement] = m
+		}
+		rules, err := rulesOf(past, f.Movement)
+		if err != nil {
+			return nil, err
+		}
+		s, err := m.FindSubject(record, f.Kind, f.Subject, f.On)
+		if err != nil {
+			return nil, err
+		}
+		again := round.Freeze(m, m.Judge(record, s, f.SubmittedOn), f.SubmittedOn)
+		if again.Inputs != f.Inputs || rules != f.Rules {
+			return otherwise(f), nil
+		}
+	}
+	return nil, nil
+}
+
+func otherwise(f round.Frozen) *store.Difference {
+	return &store.Difference{What: lang.T("office.verify.judgement", "id", strconv.FormatInt(f.Row, 10), "act", strconv.FormatInt(f.AsKnown, 10)),
+		Table: "judgements", Row: f.Row, Act: f.Act}
 }

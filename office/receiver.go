@@ -95,7 +95,7 @@ func (h *hall) pass(tx *store.Tx, d *round.Dossier, ended *unit.Unit, to round.R
 		return false, err
 	}
 	day := max(to.On, d.Steps[len(d.Steps)-1].On)
-	c, err := round.NewCourse(d.Form, round.Recipient(d.Kind, individual(h.record, d)), d.Received(), day, h.sets)
+	c, err := round.NewCourse(d.Form, round.Recipient(d.Kind, individual(h.record, d)), d.Received(), day, h.rules)
 	if err != nil {
 		return false, err
 	}

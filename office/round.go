@@ -157,7 +157,7 @@ type hall struct {
 	rounds    []round.Round
 	dossiers  []*round.Dossier
 	frozen    map[int64]*round.Frozen
-	sets      []*procedure.Set // with the decisions of the province
+	rules     round.Rules
 	movements map[string]*award.Movement
 	looked    bool // households were read
 }
@@ -184,7 +184,7 @@ func (o *Office) hall(r *store.Reader, p account.Permission) (*hall, error) {
 	for i := range frozen {
 		h.frozen[frozen[i].Row] = &frozen[i]
 	}
-	h.sets, err = adoptedSets(r)
+	h.rules, err = rules(r)
 	return h, err
 }
 

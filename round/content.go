@@ -185,7 +185,7 @@ func (m *Matter) posting(s *Step) error {
 		return needed([]procedure.Fact{rule.Limit.Fact})
 	}
 	// The first day counts in full: with n days it ends on day n.
-	last, f := after(p.From.AddDays(-1), limit)
+	last, f := m.Course.Calendar.Add(p.From.AddDays(-1), limit)
 	if f != nil {
 		return f
 	}

@@ -12,25 +12,33 @@ import (
 // Course is the way of a dossier under the rules that bind it.
 type Course struct {
 	Case      procedure.Case
+	Calendar  *procedure.Calendar
 	Form      *procedure.Form // of the set that binds the way
 	Recipient procedure.Recipient
 }
 
+// Rules are the rule sets and the calendar with the decisions of the province counted
+// in.
+type Rules struct {
+	Sets     []*procedure.Set
+	Calendar *procedure.Calendar
+}
+
 // NewCourse finds the way of a form for a recipient. received is the day on which
 // the appraising body took the dossier in, 0 while it has not; on the day asked
-// about. Rule sets with the province's decisions stand in for those of the same id.
-func NewCourse(form procedure.FormID, to procedure.Recipient, received, on law.Date, adopted []*procedure.Set) (*Course, error) {
+// about.
+func NewCourse(form procedure.FormID, to procedure.Recipient, received, on law.Date, rules Rules) (*Course, error) {
 	if received == 0 {
 		received = on
 	}
-	c, f := procedure.For(received, on, adopted...)
+	c, f := procedure.For(received, on, rules.Sets...)
 	if f != nil {
 		return nil, f
 	}
 	if len(c.Needs) > 0 {
 		return nil, needed(c.Needs)
 	}
-	out := &Course{Case: c, Recipient: to}
+	out := &Course{Case: c, Calendar: rules.Calendar, Recipient: to}
 	if out.Form, f = c.Set.Form(form); f != nil {
 		// The form was abolished with its body: it goes on as what succeeds it.
 		if out.Form, f = c.Authority(form); f != nil {
@@ -166,13 +174,8 @@ func (c *Course) Due(d *Dossier, w What) (due law.Date, known bool) {
 	if limit.Days == 0 || since == nil {
 		return 0, true
 	}
-	due, f := after(since.On, limit)
+	due, f := c.Calendar.Add(since.On, limit)
 	return due, f == nil
-}
-
-// after is the last day of a limit that begins the day after a day.
-func after(day law.Date, l procedure.Limit) (law.Date, error) {
-	return day.AddDays(l.Days), nil
 }
 
 // Competent is the form under which the award is decided on the day the course was
