@@ -27,7 +27,7 @@ const (
 // Roles lists the roles, from the hamlet up.
 var Roles = []Role{
 	Reviewer, CommuneOfficer, DistrictOfficer, ProvincialOfficer, BoardSecretary,
-	CouncilMember, Department, Auditor, Administrator,
+	CouncilMember, Chair, Department, Auditor, Administrator,
 }
 
 // lang: keys
