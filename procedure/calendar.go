@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -36,10 +37,10 @@ type Calendar struct {
 //go:embed holidays.yaml
 var holidayFile []byte
 
-var vietnam = mustLoadHolidays()
+var vietnam = sync.OnceValue(mustLoadHolidays)
 
 // VietNam is the calendar of offices that comes with the program.
-func VietNam() *Calendar { return vietnam }
+func VietNam() *Calendar { return vietnam() }
 
 func mustLoadHolidays() *Calendar {
 	c, _, err := loadHolidays(holidayFile, nil)
@@ -133,9 +134,10 @@ func (c *Calendar) Works(d law.Date) (bool, error) {
 	return !weekend(d), nil
 }
 
-// Add is the last day of a limit that begins the day after a day: its n-th working
-// day; or its n-th day, moved to the next working day where offices are closed on
-// it. A limit without days, one that meets a day nobody can tell ([Calendar.Works])
+// Add is the last day of a limit that begins the day after a day (Civil Code
+// 91/2015/QH13 art. 147(3), confirmed: thuvienphapluat.vn hoi-dap-phap-luat 3896F):
+// its n-th working day; or its n-th day, moved to the next working day where offices
+// are closed on it (art. 148(5), confirmed, the same). A limit without days, one that meets a day nobody can tell ([Calendar.Works])
 // and a day before the calendar are faults.
 func (c *Calendar) Add(day law.Date, limit Limit) (law.Date, error) {
 	if limit.Days < 1 || day == 0 {

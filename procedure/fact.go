@@ -34,17 +34,29 @@ func (f Fact) Form() FormID {
 	return FormID(parts[1])
 }
 
-// Say writes what the fact is about, its value, and where it stands.
-func (f Fact) Say(l lang.Lang) string {
-	value := lang.T("procedure.unknown")
-	if f.Known {
-		value = lang.T("procedure.value", "value", f.said(l))
+// About names what the fact is about: "time allowed: appraise".
+func (f Fact) About() lang.Sayer { return f.about }
+
+// Says spells the value.
+func (f Fact) Says(l lang.Lang) string {
+	if !f.Known {
+		return l.Say(lang.T("procedure.unknown"))
 	}
-	s := l.Say(lang.T("procedure.fact", "name", f.about, "value", value, "citation", f.Citation))
+	return f.said(l)
+}
+
+// Stands says where the fact stands, how sure it is, and whose decision stands in.
+func (f Fact) Stands(l lang.Lang) string {
+	s := f.Citation.Say(l)
 	if f.By != nil {
 		s += "; " + f.By.Say(l)
 	}
 	return s
+}
+
+// Say writes what the fact is about, its value, and where it stands.
+func (f Fact) Say(l lang.Lang) string {
+	return l.Say(lang.T("procedure.fact", "name", f.about, "value", f.Says(l), "citation", f.Stands(l)))
 }
 
 // Given is a value of the law with the fact it is.

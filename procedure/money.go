@@ -3,6 +3,7 @@ package procedure
 import (
 	_ "embed"
 	"errors"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -25,10 +26,10 @@ type Salary struct {
 //go:embed salary.yaml
 var salaryFile []byte
 
-var salaries = mustLoadSalaries()
+var salaries = sync.OnceValue(mustLoadSalaries)
 
 // Salaries lists the base salaries by their first day.
-func Salaries() []Salary { return append([]Salary(nil), salaries...) }
+func Salaries() []Salary { return append([]Salary(nil), salaries()...) }
 
 func mustLoadSalaries() []Salary {
 	out, err := loadSalaries(salaryFile)
@@ -82,7 +83,7 @@ func (s *Set) Money(id FormID, to Recipient, day law.Date) (m Money, ok bool, er
 	}
 	m.Multiple, m.Rounding = form.Multiples[to], s.Rounding
 	m.Salary.ID, m.Salary.Citation.Status = "salary/all/salary."+day.String(), law.Unconfirmed
-	for _, x := range salaries {
+	for _, x := range salaries() {
 		if day >= x.From && (x.To == 0 || day <= x.To) {
 			m.Salary = x.Amount
 		}

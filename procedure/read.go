@@ -154,12 +154,11 @@ func fill[T any](r *reader, form FormID, name string, x raw, parse func(string) 
 		if a.Fact != g.ID && a.Fact != r.set+"/*/"+name {
 			continue
 		}
-		r.used[i] = true
 		f := lang.T("procedure.adopt.confirmed", "fact", g.ID, "citation", g.Citation)
 		if g.Citation.Status != law.Confirmed {
 			err := set(a.Value)
 			if err == nil {
-				g.By = &r.adopted[i]
+				g.By, r.used[i] = &r.adopted[i], true
 				continue
 			}
 			f = lang.T("procedure.adopt.value", "fact", g.ID, "value", a.Value)
@@ -173,8 +172,18 @@ func fill[T any](r *reader, form FormID, name string, x raw, parse func(string) 
 	return g
 }
 
-func readSet(content []byte, adopted []Adoption) (*Set, error) {
-	s, r, err := readSetFile(content, adopted)
+// parseSet reads a file of rules.
+func parseSet(content []byte) (*setFile, error) {
+	var x setFile
+	if err := yaml.Load(content, &x, yaml.WithV4Defaults(), yaml.WithKnownFields()); err != nil {
+		return nil, err
+	}
+	return &x, nil
+}
+
+// adopt is the rule set of a file with the province's decisions counted in.
+func (x *setFile) adopt(adopted []Adoption) (*Set, error) {
+	s, r, err := x.set(adopted)
 	if err != nil {
 		return nil, fault.New(fault.Internal, lang.T("procedure.file")).By(err)
 	}
@@ -200,13 +209,9 @@ func (r *reader) refused(name lang.Sayer) error {
 	return nil
 }
 
-func readSetFile(content []byte, adopted []Adoption) (*Set, *reader, error) {
-	var x setFile
-	if err := yaml.Load(content, &x, yaml.WithV4Defaults(), yaml.WithKnownFields()); err != nil {
-		return nil, nil, err
-	}
+func (x *setFile) set(adopted []Adoption) (*Set, *reader, error) {
 	r := newReader(x.ID, x.Documents, adopted)
-	s := &Set{ID: x.ID, Name: x.Name.both(), From: x.From, To: x.To, WhyNot: x.WhyNot.both(), content: content, adopted: adopted}
+	s := &Set{ID: x.ID, Name: x.Name.both(), From: x.From, To: x.To, WhyNot: x.WhyNot.both(), file: x, adopted: adopted}
 	for _, d := range x.InForce {
 		doc, ok := x.Documents[d.Doc]
 		if !ok || d.Status == "" {

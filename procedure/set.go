@@ -3,6 +3,7 @@ package procedure
 import (
 	"embed"
 	"slices"
+	"sync"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -23,14 +24,15 @@ type Set struct {
 	Rounding    Given[Rounding]   // of money
 	Transition  Given[Transition] // what holds for dossiers that are open when the set comes into force
 
-	content []byte
+	file    *setFile
 	adopted []Adoption
 }
 
 //go:embed sets/*.yaml
 var setFiles embed.FS
 
-var sets = mustLoadSets()
+// sets are read when they are first asked for: most commands never do.
+var sets = sync.OnceValue(mustLoadSets)
 
 func mustLoadSets() (out []*Set) {
 	names, err := setFiles.ReadDir("sets")
@@ -42,7 +44,11 @@ func mustLoadSets() (out []*Set) {
 		if err != nil {
 			panic("procedure: " + err.Error())
 		}
-		s, _, err := readSetFile(content, nil)
+		x, err := parseSet(content)
+		if err != nil {
+			panic("procedure: " + n.Name() + ": " + err.Error())
+		}
+		s, _, err := x.set(nil)
 		if err != nil {
 			panic("procedure: " + n.Name() + ": " + err.Error())
 		}
@@ -53,32 +59,33 @@ func mustLoadSets() (out []*Set) {
 }
 
 // Sets lists the rule sets by their first day.
-func Sets() []*Set { return slices.Clone(sets) }
+func Sets() []*Set { return slices.Clone(sets()) }
 
 // FindSet finds a rule set by its id.
 func FindSet(id string) (*Set, bool) {
-	i := slices.IndexFunc(sets, func(s *Set) bool { return s.ID == id })
+	i := slices.IndexFunc(sets(), func(s *Set) bool { return s.ID == id })
 	if i < 0 {
 		return nil, false
 	}
-	return sets[i], true
+	return sets()[i], true
 }
 
-// covering is the set whose period holds the day, usable or not.
-func covering(day law.Date) (*Set, error) {
-	for _, s := range sets {
+// Covering is the set whose period holds the day, also one that may not be used
+// ([Set.WhyNot]); to go by one ask [On].
+func Covering(day law.Date) (*Set, error) {
+	for _, s := range sets() {
 		if day >= s.From && (s.To == 0 || day <= s.To) {
 			return s, nil
 		}
 	}
 	return nil, fault.New(fault.Refused, lang.T("procedure.no_set", "day", day)).
-		Do(lang.T("procedure.no_set.do", "from", sets[0].From))
+		Do(lang.T("procedure.no_set.do", "from", sets()[0].From))
 }
 
 // On is the rule set in force on a day. A day before the first set, and a set
 // whose content is unknown, are a fault.
 func On(day law.Date) (*Set, error) {
-	s, f := covering(day)
+	s, f := Covering(day)
 	if f != nil {
 		return nil, f
 	}
@@ -115,6 +122,13 @@ func (s *Set) Facts() []Fact {
 	for i := range s.Forms {
 		out = append(out, s.Forms[i].Facts()...)
 	}
+	return append(out, s.Shared()...)
+}
+
+// Shared lists the facts that hold for every form: grounds, bars, preferences,
+// rounding and transition.
+func (s *Set) Shared() []Fact {
+	var out []Fact
 	for _, g := range slices.Concat(s.Revocations, s.Bars, s.Preferences) {
 		out = append(out, g.Holds.Fact)
 	}
@@ -140,9 +154,10 @@ func (s *Set) NeedsOf(id FormID, to Recipient) ([]Fact, error) {
 
 // Adopt is the set with the decisions of the province counted in. What is
 // confirmed cannot be replaced; an unknown fact, a value that does not fit it and
-// a decision without document or day are faults.
+// a decision without document or day are faults. Of two decisions on one fact the
+// later in the list holds.
 func (s *Set) Adopt(as ...Adoption) (*Set, error) {
-	return readSet(s.content, append(slices.Clone(s.adopted), as...))
+	return s.file.adopt(append(slices.Clone(s.adopted), as...))
 }
 
 // Adopted lists the decisions of the province that are counted in.

@@ -45,7 +45,7 @@ func For(received, on law.Date, adopted ...*Set) (Case, error) {
 	if f != nil {
 		return Case{}, f
 	}
-	last, f := covering(on)
+	last, f := Covering(on)
 	if f != nil {
 		return Case{}, f
 	}
@@ -56,7 +56,7 @@ func For(received, on law.Date, adopted ...*Set) (Case, error) {
 		return s
 	}
 	c := Case{Set: now(old), Deciding: now(old)}
-	for _, s := range sets {
+	for _, s := range sets() {
 		if s.From <= old.From || s.From > last.From {
 			continue
 		}

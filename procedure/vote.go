@@ -109,7 +109,7 @@ func (v VoteRule) Outcome(x Votes) (law.Finding, error) {
 		out.Verdict, out.Text = law.NotMet, lang.T("procedure.vote.quorum", "present", x.Present, "members", x.Members, "quorum", share(v.Quorum.Value))
 	default:
 		yes := x.Yes + x.WrittenYes
-		out.Verdict = law.If(yes > 0 && law.Int(int64(yes)).Cmp(v.Share.Value.Mul(law.Int(int64(base)))) >= 0)
+		out.Verdict = law.If(law.Int(int64(yes)).Cmp(v.Share.Value.Mul(law.Int(int64(base)))) >= 0)
 		out.Text = lang.T("procedure.vote.counted", "yes", yes, "base", base, "of", of, "share", share(v.Share.Value))
 	}
 	return out, nil
