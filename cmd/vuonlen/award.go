@@ -53,6 +53,10 @@ func (c *awardRecallCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
+	return c.run(a, o)
+}
+
+func (c *awardRecallCmd) run(a *app, o *office.Office) error {
 	all, err := o.Recall(a.ctx)
 	if err != nil {
 		return err
