@@ -167,10 +167,10 @@ func (h *hall) take(tx *store.Tx, d *round.Dossier, s *round.Step) error {
 	if err := h.mayTake(d, s, subj, course); err != nil {
 		return err
 	}
-	if err := h.lives(); err != nil {
+	j, err := h.judge(m, subj, x.SubmittedOn)
+	if err != nil {
 		return err
 	}
-	j := m.Judge(h.record, subj, x.SubmittedOn)
 	now := round.Freeze(m, j, x.SubmittedOn)
 	bound := h.frozen[d.Bound()]
 	binds := slices.Contains([]round.What{round.Nominated, round.Completed, round.Appraised, round.Upheld}, s.What)

@@ -147,10 +147,10 @@ func (h *hall) show(d *round.Dossier) (DossierAnswer, error) {
 	if out.Standing, err = h.standing(x, d); err != nil {
 		return out, err
 	}
-	if err := h.lives(); err != nil {
+	j, err := h.judge(m, s, x.SubmittedOn)
+	if err != nil {
 		return out, err
 	}
-	j := m.Judge(h.record, s, x.SubmittedOn)
 	out.Bars = h.bars(m, s, x, d, c, &round.Step{On: day}, j)
 	if out.Bound == nil {
 		return out, nil

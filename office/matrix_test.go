@@ -71,6 +71,10 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"ShowNumber": {needs: account.CitizenRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ShowNumber(ctx, s.household, 0, "đối chiếu căn cước công dân"))
 		}},
+		"HouseholdPaper": {needs: account.HouseholdRead, also: []account.Permission{account.PersonRead}, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			_, _, err := o.HouseholdPaper(ctx, "form01", s.household, 0, "")
+			return err
+		}},
 		"Looks": {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Looks(ctx, s.household)) }},
 		"ImportTallies": {needs: account.TallyWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportTallies(ctx, csv("code,year,households,poor,near_poor", string(s.code)+",2024,100,1,1"), false))
@@ -119,6 +123,19 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 				return account.ErrDenied
 			}
 			return err
+		}},
+		"ReportsDue": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ReportsDue(ctx, DueQuestion{Code: s.code, Year: 2024}))
+		}},
+		"Duties": {needs: account.EvidenceRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Duties(ctx, 2024)) }},
+		"Enrolments": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Enrolments(ctx, EnrolmentQuestion{Movement: shippedMovement, Unit: s.code}))
+		}},
+		"Reminders": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Reminders(ctx, ReminderQuestion{EnrolmentQuestion: EnrolmentQuestion{Movement: shippedMovement, Unit: s.code}, Until: 20250115}))
+		}},
+		"Inspections": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Inspections(ctx, InspectionQuestion{Unit: s.code}))
 		}},
 		"RotateKey": {needs: account.KeyManage, call: func(ctx context.Context, o *Office, _ spot) error { _, _, err := o.RotateKey(ctx); return err }},
 		"ImportMovement": {needs: account.MovementWrite, call: func(ctx context.Context, o *Office, _ spot) error {
@@ -177,11 +194,21 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 			return err
 		}},
 	}
+	acts["RecordEvidence"] = matrixAct{needs: account.EvidenceWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+		return err1(o.RecordEvidence(ctx, EvidenceEntry{Kind: "trainings", Check: true, Fields: map[string]string{"code": string(s.code), "date": "2024-05-01", "topic": "x"}}))
+	}}
 	open = map[string]string{
 		"Authority":         "tells the actor about himself",
 		"Movements":         "names and texts of the emulation movements, which are published",
 		"ImportEvidence":    "office/evidence_test.go has its own roles",
 		"Evidence":          "office/evidence_test.go has its own roles",
+		"ChangeEvidence":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"WithdrawEvidence":  "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"EvidenceRecord":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"EvidenceHistory":   "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"AttachEvidence":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"DetachEvidence":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"EvidenceFile":      "needs a record entered before; TestEvidenceEntryAccess has its own roles",
 		"Decide":            "needs a criterion of the subject's kind; office/conclusion_test.go has its own roles",
 		"ConfirmConclusion": "needs a conclusion made before; office/conclusion_test.go has its own roles",
 		"Shortfalls":        "office/look_test.go has its own roles",

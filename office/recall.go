@@ -141,11 +141,12 @@ func judgeOne(r *store.Reader, q Question) (*award.Movement, award.Judgement, er
 		}
 		record.Households = l.of
 	}
+	living := withLiving(r, record)
 	js, err := judge(m, record, q)
 	if err != nil {
 		return nil, award.Judgement{}, err
 	}
-	return m, js[0], nil
+	return m, js[0], living.err
 }
 
 // dayStart is the instant at which a day begins.
@@ -177,6 +178,7 @@ func replayed(r *store.Reader) (*store.Difference, error) {
 	var act int64 = -1
 	var past *store.Reader
 	var record *award.Record
+	var living *livingBook
 	movements := map[string]*award.Movement{}
 	for _, f := range frozen {
 		if f.AsKnown < 1 || f.AsKnown >= int64(len(before)) {
@@ -197,7 +199,7 @@ func replayed(r *store.Reader) (*store.Difference, error) {
 			if err != nil {
 				return nil, err
 			}
-			record.Households = l.of
+			record.Households, living = l.of, withLiving(past, record)
 		}
 		m := movements[f.Movement]
 		if m == nil {
@@ -215,6 +217,9 @@ func replayed(r *store.Reader) (*store.Difference, error) {
 			return nil, err
 		}
 		again := round.Freeze(m, m.Judge(record, s, f.SubmittedOn), f.SubmittedOn)
+		if living.err != nil {
+			return nil, living.err
+		}
 		if again.Inputs != f.Inputs || rules != f.Rules {
 			return otherwise(f), nil
 		}

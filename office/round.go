@@ -159,7 +159,7 @@ type hall struct {
 	frozen    map[int64]*round.Frozen
 	rules     round.Rules
 	movements map[string]*award.Movement
-	looked    bool // households were read
+	living    *livingBook // nil: households were not read yet
 }
 
 func (o *Office) hall(r *store.Reader, p account.Permission) (*hall, error) {
@@ -188,9 +188,19 @@ func (o *Office) hall(r *store.Reader, p account.Permission) (*hall, error) {
 	return h, err
 }
 
+// judge judges the subject of a dossier on what is known now, households and their
+// living conditions included.
+func (h *hall) judge(m *award.Movement, s award.Subject, on law.Date) (award.Judgement, error) {
+	if err := h.lives(); err != nil {
+		return award.Judgement{}, err
+	}
+	j := m.Judge(h.record, s, on)
+	return j, h.living.err
+}
+
 // lives makes the households known whose judging may need them.
 func (h *hall) lives() error {
-	if h.looked {
+	if h.living != nil {
 		return nil
 	}
 	ids := []string{}
@@ -203,7 +213,7 @@ func (h *hall) lives() error {
 	if err != nil {
 		return err
 	}
-	h.record.Households, h.looked = l.of, true
+	h.record.Households, h.living = l.of, withLiving(h.r, h.record)
 	return nil
 }
 

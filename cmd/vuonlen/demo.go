@@ -208,7 +208,7 @@ func (c *demoCmd) fill(a *app, o *office.Office) error {
 		}
 		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.import.rows", "file", r.File, "rows", r.Rows, "new", r.New, "changed", r.Changed, "same", r.Same)))
 	}
-	return nil
+	return c.evidence(a, o, p)
 }
 
 // show prints the counts, the verdicts per level before and after July 2025,
@@ -246,6 +246,16 @@ func (c *demoCmd) show(a *app, o *office.Office) error {
 		"met", count(func(j award.Judgement) bool { return j.Verdict == law.Met }),
 		"not_met", count(func(j award.Judgement) bool { return j.Verdict == law.NotMet }),
 		"barred", count(func(j award.Judgement) bool { return slices.Contains(j.Bars, award.Dissolved) }))))
+
+	fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.kinds")))
+	var all []example
+	for _, j := range eve {
+		all = append(all, example{j, demoEve})
+	}
+	for _, j := range slices.Concat(final, ended) {
+		all = append(all, example{j, demoFinal})
+	}
+	a.kinds(m, all)
 
 	for i, j := range examples(eve, final) {
 		fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.example", "n", i+1)))

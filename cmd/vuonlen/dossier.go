@@ -35,7 +35,7 @@ type dossierJSON struct {
 	Differences []apartJSON     `json:"differences"`
 	Mismatches  []mismatchJSON  `json:"mismatches"`
 	Bars        []findingJSON   `json:"bars"`
-	Steps       []stepJSON      `json:"steps"`
+	Steps       []takenJSON     `json:"steps"`
 	Next        []nextJSON      `json:"next"`
 	Needs       []string        `json:"needs"`
 }
@@ -50,7 +50,7 @@ type frozenJSON struct {
 	Program     string      `json:"program"`
 }
 
-type stepJSON struct {
+type takenJSON struct {
 	Number int        `json:"number"`
 	Act    int64      `json:"act"`
 	Step   round.What `json:"step"`
@@ -102,7 +102,7 @@ func day(d law.Date) *law.Date {
 func (a *app) dossierJSON(x office.DossierAnswer) dossierJSON {
 	out := dossierJSON{Dossier: x.Code, Round: x.Dossier.Round, Kind: x.Kind, Subject: x.Subject, On: x.On, Name: x.Name.Name.Say(a.lang), Form: string(x.Form),
 		Rules: x.Set.ID, State: x.State, InDoubt: len(x.Differences) > 0, Differences: a.apartsJSON(x.Differences),
-		Mismatches: []mismatchJSON{}, Bars: []findingJSON{}, Steps: []stepJSON{}, Next: []nextJSON{}, Needs: []string{}}
+		Mismatches: []mismatchJSON{}, Bars: []findingJSON{}, Steps: []takenJSON{}, Next: []nextJSON{}, Needs: []string{}}
 	if x.Standing != "" {
 		out.Standing = &x.Standing
 	}
@@ -116,7 +116,7 @@ func (a *app) dossierJSON(x office.DossierAnswer) dossierJSON {
 		out.Bars = append(out.Bars, a.findingJSON(b))
 	}
 	for _, s := range x.Taken {
-		out.Steps = append(out.Steps, stepJSON{s.Number, s.Act, s.What, s.Step.On, s.By, day(s.Due), s.Late, s.Detail})
+		out.Steps = append(out.Steps, takenJSON{s.Number, s.Act, s.What, s.Step.On, s.By, day(s.Due), s.Late, s.Detail})
 	}
 	for _, n := range x.Next {
 		out.Next = append(out.Next, nextJSON{n.What, day(n.Due), n.DueKnown, n.Late, string(n.Takes)})
