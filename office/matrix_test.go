@@ -15,6 +15,8 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/procedure"
+	"vuonlen/round"
 	"vuonlen/tally"
 	"vuonlen/unit"
 )
@@ -148,9 +150,31 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"ImportFacts": {needs: account.FactWrite, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportFacts(ctx, csv("code,fact,value,valid_from", string(s.code)+",area,rural,2024-01-01"), false))
 		}},
-		"Entries":     {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Entries(ctx)) }},
-		"Head":        {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Head(ctx)) }},
-		"Verify":      {needs: account.VerifyRun, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Verify(ctx, nil)) }},
+		"Entries":  {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Entries(ctx)) }},
+		"Head":     {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Head(ctx)) }},
+		"Verify":   {needs: account.VerifyRun, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Verify(ctx, nil)) }},
+		"Rounds":   {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Rounds(ctx)) }},
+		"Dossiers": {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Dossiers(ctx, DossierFilter{})) }},
+		"Recall":   {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Recall(ctx)) }},
+		"Round": {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			if err := err1(o.Round(ctx, "none")); fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+			return nil
+		}},
+		"Adopt": {needs: account.ProcedureAdopt, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.Adopt(ctx, procedure.Adoption{Fact: "decree-152/*/vote.share", Value: "80%", Document: "1", Decided: 20241231}))
+		}},
+		"OpenRound": {needs: account.RoundWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.OpenRound(ctx, round.Round{ID: "r-" + string(s.code), Movement: shippedMovement, Occasion: round.Final, Unit: s.code, On: 20241231, OpenedOn: 20241231,
+				SubmittedOn: 20241231, From: 20210101, To: 20241231, Kinds: []award.Kind{award.Hamlet}, Forms: []string{"commune"}, Basis: round.Thematic, Document: "x"}))
+		}},
+		"Receive": {needs: account.RoundWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			if err := err1(o.Receive(ctx, Receiving{Ended: "30553", EndedOn: 20241231, To: "30547", Document: "x"})); !errors.Is(err, account.ErrDenied) {
+				return nil // that the unit has not ended is another matter
+			}
+			return account.ErrDenied
+		}},
 		"Users":       {needs: account.UserRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Users(ctx)) }},
 		"HasPassword": {needs: account.UserManage, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.HasPassword(ctx, s.user)) }},
 		"UserAccess":  {needs: account.UserRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.UserAccess(ctx, s.user)) }},
@@ -188,6 +212,11 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Decide":            "needs a criterion of the subject's kind; office/conclusion_test.go has its own roles",
 		"ConfirmConclusion": "needs a conclusion made before; office/conclusion_test.go has its own roles",
 		"Shortfalls":        "office/look_test.go has its own roles",
+		"Nominate":          "needs a round; TestDossier has its own roles",
+		"TakeStep":          "needs a dossier; TestDossier tries every step by every role",
+		"Dossier":           "needs a dossier; TestDossierScope has its own roles",
+		"Replay":            "needs a judgement; TestDossierScope has its own roles",
+		"Rules":             "the rules of the award procedure, which are published",
 		"Undo":              "needs an import made before; TestAccess and TestUndo have it",
 	}
 	return acts, open
