@@ -131,29 +131,9 @@ func (o *Office) bench(r *store.Reader, movementID, criterion, code string, on l
 	if err != nil {
 		return nil, err
 	}
-	place, day := s.Unit, on
-	if c.Kind == award.Household {
-		l, err := readLives(r, record, household.ID(code))
-		if err != nil {
-			return nil, err
-		}
-		life, known := l.of(household.ID(code))
-		if !known {
-			return nil, fault.New(fault.NotFound, lang.T("office.household.none", "household", code)).Do(lang.T("office.household.none.do"))
-		}
-		last := life.Years[len(life.Years)-1]
-		place, day = last.Unit, law.YearEnd(last.Year)
-	} else if s.Unit == nil {
-		found := record.Evidence.By("subjects", "id", code)
-		if len(found) == 0 {
-			return nil, fault.New(fault.NotFound, lang.T("office.evidence.nobody", "id", code)).Do(lang.T("office.evidence.nobody.do"))
-		}
-		if u := unit.Code(found[0].Text("unit")); u != "" {
-			code, when := found[0].Place()
-			if place, _ = unitOn(record.Tree, code, when, o.Today); place != nil {
-				day = o.Today
-			}
-		}
+	place, day, err := o.placeOf(r, record, s, on)
+	if err != nil {
+		return nil, err
 	}
 	if err := gate.within(place, day); err != nil {
 		return nil, err
@@ -162,6 +142,38 @@ func (o *Office) bench(r *store.Reader, movementID, criterion, code string, on l
 		return nil, fault.New(fault.Refused, lang.T("office.decide.interest", "why", why)).Do(lang.T("office.decide.interest.do"))
 	}
 	return &bench{m, record, s, c, part}, nil
+}
+
+// placeOf is the unit to whose scope a subject belongs, and the day on which: the
+// unit itself, where a household was last reviewed, the unit of a person or body;
+// nil for one that belongs to no unit. Whom nobody recorded is not found.
+func (o *Office) placeOf(r *store.Reader, record *award.Record, s award.Subject, on law.Date) (*unit.Unit, law.Date, error) {
+	if s.Kind == award.Household {
+		l, err := readLives(r, record, household.ID(s.Code))
+		if err != nil {
+			return nil, 0, err
+		}
+		life, known := l.of(household.ID(s.Code))
+		if !known {
+			return nil, 0, fault.New(fault.NotFound, lang.T("office.household.none", "household", s.Code)).Do(lang.T("office.household.none.do"))
+		}
+		last := life.Years[len(life.Years)-1]
+		return last.Unit, law.YearEnd(last.Year), nil
+	}
+	if s.Unit != nil {
+		return s.Unit, on, nil
+	}
+	found := record.Evidence.By("subjects", "id", s.Code)
+	if len(found) == 0 {
+		return nil, 0, fault.New(fault.NotFound, lang.T("office.evidence.nobody", "id", s.Code)).Do(lang.T("office.evidence.nobody.do"))
+	}
+	if found[0].Text("unit") != "" {
+		code, when := found[0].Place()
+		if u, _ := unitOn(record.Tree, code, when, o.Today); u != nil {
+			return u, o.Today, nil
+		}
+	}
+	return nil, on, nil
 }
 
 // unitOn is the unit that a code names on a day, or without one today.

@@ -71,6 +71,7 @@ var tables = func() []*table {
 	ts := []*table{
 		datasets, tallies, unitChanges, unitFacts, unitRecords, unitSnapshots,
 		imports, reviews, members, householdChanges, campaigns, leafTallies, users, grants, dataKeys, evidence, conclusions, credentials, disclosures,
+		rounds, dossiers, dossierSteps, judgements, receivers, adoptions,
 	}
 	slices.SortFunc(ts, func(a, b *table) int { return strings.Compare(a.name, b.name) })
 	return ts

@@ -84,6 +84,13 @@ type cli struct {
 	Judge     judgeCmd     `cmd:"" help:"${judge}"`
 	Target    targetCmd    `cmd:"" help:"${target}"`
 	Movement  movementCmd  `cmd:"" help:"${movement}"`
+	Procedure procedureCmd `cmd:"" help:"${procedure}"`
+	Round     roundCmd     `cmd:"" help:"${round}"`
+	Dossier   dossierCmd   `cmd:"" help:"${dossier}"`
+	Vote      voteCmd      `cmd:"" help:"${vote}"`
+	Decision  decisionCmd  `cmd:"" help:"${decision}"`
+	Award     awardCmd     `cmd:"" help:"${award}"`
+	Judgement judgementCmd `cmd:"" help:"${judgement}"`
 	User      userCmd      `cmd:"" help:"${user}"`
 	Key       keyCmd       `cmd:"" help:"${key}"`
 	Journal   journalCmd   `cmd:"" help:"${journal}"`

@@ -1,0 +1,5 @@
+package main
+
+type procedureCmd struct {
+	Adopt procedureAdoptCmd `cmd:"" help:"${procedure_adopt}"`
+}
