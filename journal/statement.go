@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -21,6 +22,15 @@ func SignStatement(text string, s note.Signer) (string, error) {
 		return "", fmt.Errorf("journal: sign statement: %w", err)
 	}
 	return string(b), nil
+}
+
+// ParsePublicKey reads a public key as it is published: name, hash and base64.
+func ParsePublicKey(key string) (note.Verifier, error) {
+	v, err := note.NewVerifier(strings.TrimSpace(key))
+	if err != nil {
+		return nil, fault.New(fault.Usage, lang.T("journal.key")).Do(lang.T("journal.key.do")).By(err)
+	}
+	return v, nil
 }
 
 // OpenStatement gives the text of a statement if the key has signed it. Line ends

@@ -216,6 +216,9 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"TakeStep":          "needs a dossier; TestDossier tries every step by every role",
 		"Dossier":           "needs a dossier; TestDossierScope has its own roles",
 		"Replay":            "needs a judgement; TestDossierScope has its own roles",
+		"DossierPaper":      "reads through Dossier, which has its own roles; the script of papers has it",
+		"RoundPaper":        "reads through Dossiers; the script of rounds has it",
+		"Certificates":      "reads through Dossiers; the script of rounds has it",
 		"Rules":             "the rules of the award procedure, which are published",
 		"Undo":              "needs an import made before; TestAccess and TestUndo have it",
 	}

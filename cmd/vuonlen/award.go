@@ -18,6 +18,7 @@ type awardCmd struct {
 	Uphold  awardUpholdCmd  `cmd:"" help:"${award_uphold}"`
 	Revoke  awardRevokeCmd  `cmd:"" help:"${award_revoke}"`
 	Recover awardRecoverCmd `cmd:"" help:"${award_recover}"`
+	Verify  awardVerifyCmd  `cmd:"" help:"${award_verify}"`
 }
 
 type awardListCmd struct {

@@ -8,6 +8,7 @@ import (
 
 type keyCmd struct {
 	Rotate keyRotateCmd `cmd:"" help:"${key_rotate}"`
+	Show   keyShowCmd   `cmd:"" help:"${key_show}"`
 }
 
 type keyRotateCmd struct{}
@@ -28,5 +29,26 @@ func (c *keyRotateCmd) Run(a *app) error {
 	}
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.key.rotated", "key", key, "n", n)))
 	a.notices([]lang.Text{lang.T("cli.key.copy")})
+	return nil
+}
+
+type keyShowCmd struct{}
+
+// Run prints the public key: what an office publishes so that anybody can check
+// its certificates and the heads of its journal.
+func (c *keyShowCmd) Run(a *app) error {
+	if err := a.only("text"); err != nil {
+		return err
+	}
+	o, done, err := a.office()
+	if err != nil {
+		return err
+	}
+	defer done()
+	key, err := o.DB.PublicKey()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, key)
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/office"
 	"vuonlen/paper"
 )
 
@@ -119,7 +120,10 @@ func (c *paperCheckCmd) Run(a *app) error {
 
 type paperPrintCmd struct {
 	Kind      string   `arg:"" help:"${arg_paper}"`
-	Household string   `required:"" placeholder:"NUMBER" help:"${flag_paper_household}"`
+	Household string   `xor:"of" required:"" placeholder:"NUMBER" help:"${flag_paper_household}"`
+	Dossier   string   `xor:"of" required:"" placeholder:"CODE" help:"${flag_paper_dossier}"`
+	Round     string   `xor:"of" required:"" placeholder:"ID" help:"${flag_paper_round}"`
+	Number    string   `placeholder:"TEXT" help:"${flag_paper_number}"`
 	Year      law.Year `placeholder:"YEAR" help:"${flag_paper_year}"`
 	Reason    string   `placeholder:"TEXT" help:"${flag_paper_reason}"`
 	paperFlags
@@ -132,7 +136,7 @@ type paperFlags struct {
 	Out      string   `required:"" placeholder:"FILE" help:"${flag_paper_out}"`
 }
 
-// Run writes a paper on a household.
+// Run writes a paper on a household, a dossier or a round.
 func (c *paperPrintCmd) Run(a *app) error {
 	if err := a.only("text"); err != nil {
 		return err
@@ -149,11 +153,54 @@ func (c *paperPrintCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	k, v, err := o.HouseholdPaper(a.ctx, c.Kind, household.ID(c.Household), c.Year, c.Reason)
+	var v docx.Values
+	switch {
+	case c.Household != "":
+		k, v, err = o.HouseholdPaper(a.ctx, c.Kind, household.ID(c.Household), c.Year, c.Reason)
+	case c.Dossier != "":
+		k, v, err = o.DossierPaper(a.ctx, c.Kind, c.Dossier)
+	case c.Kind == "certificate":
+		return a.certificates(o, c, k)
+	default:
+		k, v, err = o.RoundPaper(a.ctx, c.Kind, c.Round, c.Number)
+	}
 	if err != nil {
 		return err
 	}
 	return a.paper(c.paperFlags, k, v)
+}
+
+// certificates prints the certificates of a round into one PDF, one after another:
+// only the pages themselves are kept.
+func (a *app) certificates(o *office.Office, c *paperPrintCmd, k paper.Kind) error {
+	if !strings.EqualFold(filepath.Ext(c.Out), ".pdf") {
+		return fault.New(fault.Usage, lang.T("cli.paper.batch", "file", c.Out)).Do(lang.T("cli.paper.batch.do"))
+	}
+	t, err := readTemplate(c.Template, k)
+	if err != nil {
+		return err
+	}
+	book := docx.NewBook(k.VI, "vi", a.now())
+	n := 0
+	if err := o.Certificates(a.ctx, c.Round, c.Number, func(k paper.Kind, v docx.Values) error {
+		n++
+		p, err := t.Fill(c.set(k, v), k.Names())
+		if err != nil {
+			return err
+		}
+		return book.Add(p)
+	}); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		return err
+	}
+	if err := a.wrote(c.Out, b.Bytes(), k); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, a.say(lang.T("cli.paper.count", "n", n)))
+	return nil
 }
 
 // check refuses flags that are wrong before anything is read or written down.
@@ -172,12 +219,18 @@ func (f *paperFlags) check(k paper.Kind) error {
 	return nil
 }
 
-// paper fills a template with values and writes the file, DOCX or PDF by its name.
-func (a *app) paper(f paperFlags, k paper.Kind, v docx.Values) error {
+// set puts in what the flags say.
+func (f *paperFlags) set(k paper.Kind, v docx.Values) docx.Values {
 	for _, s := range f.Set {
 		name, text, _ := strings.Cut(s, "=")
 		v[k.Names()[docx.Name(name)]] = docx.Text(text)
 	}
+	return v
+}
+
+// paper fills a template with values and writes the file, DOCX or PDF by its name.
+func (a *app) paper(f paperFlags, k paper.Kind, v docx.Values) error {
+	v = f.set(k, v)
 	t, err := readTemplate(f.Template, k)
 	if err != nil {
 		return err
