@@ -579,8 +579,8 @@ func TestDossierScope(t *testing.T) {
 	}
 }
 
-// TestQuota: two places for three hamlets would be told; here one for two, and the
-// one ranked second is not granted.
+// TestQuota: one place for two hamlets; the one ranked second is not granted, and who
+// may see neither learns how they stand and not who they are.
 func TestQuota(t *testing.T) {
 	o := copyOf(t)
 	ctx := t.Context()
@@ -615,6 +615,13 @@ func TestQuota(t *testing.T) {
 	g := x.Quotas[0].Fit.Groups[0]
 	if len(g.Fits) != 2 || g.Fits[0].Standing != award.Placed || g.Fits[1].Standing != award.Beyond {
 		t.Errorf("%+v", g)
+	}
+	if _, err := o.AddUser(ctx, "ben", account.Grant{Role: account.CommuneOfficer, Scope: "30577", On: 20260101}); err != nil {
+		t.Fatal(err)
+	}
+	other, err := as(o, "ben").Round(ctx, "mot")
+	if err != nil || len(other.Dossiers) != 0 || len(other.Quotas[0].Of) != 0 || other.Quotas[0].Fit.Groups[0].Fits[0].Subject.Code != "" {
+		t.Errorf("another commune sees %v %+v", err, other)
 	}
 	sign := func(code string) error {
 		q := wayOf[4].StepRequest

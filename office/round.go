@@ -105,9 +105,9 @@ type QuotaAnswer struct {
 	Text string // as it was written
 	Form string
 	Fit  award.Fit
-	// Code and Preference of each fitting, in the order of the fit: of equals those
-	// with the stronger preference come first, and nothing is cut.
-	Of map[string]*round.Dossier // by kind and subject
+	// Of are the dossiers of those who fit, by kind and code of the subject, as far as
+	// the actor may see them.
+	Of map[string]*round.Dossier
 }
 
 // Rounds lists the rounds with their dossiers that the actor may see.
@@ -289,8 +289,8 @@ func (h *hall) sees(d *round.Dossier) error {
 	return nil
 }
 
-// answer shows a round. Quotas are about all of its dossiers, also those that the
-// actor does not see.
+// answer shows a round. Quotas are about all of its dossiers; of those that the actor
+// may not see only the kind, the rank and the standing are told.
 func (h *hall) answer(x *round.Round, quotas bool) (RoundAnswer, error) {
 	a := RoundAnswer{Round: *x, States: map[round.State]int{}, Dossiers: []*round.Dossier{}}
 	for _, d := range h.dossiers {
@@ -310,6 +310,15 @@ func (h *hall) answer(x *round.Round, quotas bool) (RoundAnswer, error) {
 		fit, of, err := h.fit(x, form, q)
 		if err != nil {
 			return a, err
+		}
+		for _, g := range fit.Groups {
+			for i, c := range g.Fits {
+				key := string(c.Subject.Kind) + " " + c.Subject.Code
+				if h.sees(of[key]) != nil {
+					delete(of, key)
+					g.Fits[i].Subject = award.Subject{Kind: c.Subject.Kind}
+				}
+			}
 		}
 		a.Quotas = append(a.Quotas, QuotaAnswer{text, form, fit, of})
 	}

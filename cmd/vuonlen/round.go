@@ -83,8 +83,11 @@ func roundOut(x office.RoundAnswer) roundJSON {
 		for _, g := range q.Fit.Groups {
 			j := quotaJSON{Quota: q.Text, Group: g.ID, Places: g.Places, Fits: []fitJSON{}}
 			for _, f := range g.Fits {
-				d := q.Of[string(f.Subject.Kind)+" "+f.Subject.Code]
-				j.Fits = append(j.Fits, fitJSON{d.Code, f.Subject.Kind, f.Subject.Code, f.Rank, append([]string{}, d.Steps[0].Preference...), f.Standing})
+				x := fitJSON{Kind: f.Subject.Kind, Subject: f.Subject.Code, Rank: f.Rank, Preference: []string{}, Standing: f.Standing}
+				if d := q.Of[string(f.Subject.Kind)+" "+f.Subject.Code]; d != nil { // one that the actor may see
+					x.Dossier, x.Preference = d.Code, append(x.Preference, d.Steps[0].Preference...)
+				}
+				j.Fits = append(j.Fits, x)
 			}
 			out.Places = append(out.Places, j)
 		}
