@@ -217,6 +217,7 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Dossier":           "needs a dossier; TestDossierScope has its own roles",
 		"Replay":            "needs a judgement; TestDossierScope has its own roles",
 		"DossierPaper":      "reads through Dossier, which has its own roles; the script of papers has it",
+		"Statement":         "reads through Dossier, which has its own roles; the script of dossiers has it",
 		"RoundPaper":        "reads through Dossiers; the script of rounds has it",
 		"Certificates":      "reads through Dossiers; the script of rounds has it",
 		"Rules":             "the rules of the award procedure, which are published",

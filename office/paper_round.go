@@ -394,14 +394,39 @@ func (w *writing) certificate(x paperOf) (docx.Values, error) {
 	v["decider"], v["form"], v["name"], v["unit"] = docx.Text(w.decider(x)), docx.Text(strings.ToUpper(form)), docx.Text(name), docx.Text(w.where(x))
 	v["achievement"] = docx.Text(vi(lang.T("office.paper.achievement", "movement", v["movement"].Text, "from", w.round.From.Year(), "to", w.round.To.Year())))
 	v["decision"], v["decided"], v["book"] = docx.Text(x.step.Decision.Number), docx.Text(longDay(x.step.On)), docx.Text(x.dossier.Code)
-	signed, err := w.o.DB.SignStatement(paper.Statement{Decision: x.step.Decision.Number, Decided: x.step.On, By: w.decider(x), Form: form, To: name,
-		Unit: w.where(x), Book: x.dossier.Code}.Text())
+	signed, err := w.statement(x, name)
 	if err != nil {
 		return nil, err
 	}
 	pic, err := docx.QR(signed, 35, vi(lang.T("office.paper.qr")))
 	v["qr"] = docx.Value{Picture: pic}
 	return v, err
+}
+
+// statement is what the code of a certificate says, signed.
+func (w *writing) statement(x paperOf, name string) (string, error) {
+	return w.o.DB.SignStatement(paper.Statement{Decision: x.step.Decision.Number, Decided: x.step.On, By: w.decider(x), Form: vi(x.dossier.FormName.Name), To: name,
+		Unit: w.where(x), Book: x.dossier.Code}.Text())
+}
+
+// Statement gives the signed statement of an award that was granted and not taken
+// back: what the code on its certificate says.
+func (o *Office) Statement(ctx context.Context, code string) (string, error) {
+	a, err := o.Dossier(ctx, code)
+	if err != nil {
+		return "", err
+	}
+	step := a.Last(round.Decided)
+	if step == nil || !a.Granted() {
+		return "", noStep("certificate", code)
+	}
+	k, _ := paper.Of("certificate")
+	w, x := o.writing(ctx, k, a.Round), paperOf{a, step}
+	name, err := w.name(x)
+	if err != nil {
+		return "", err
+	}
+	return w.statement(x, name)
 }
 
 // achievement gives the report of achievements, with the figures of the judgement

@@ -19,6 +19,8 @@ type awardCmd struct {
 	Revoke  awardRevokeCmd  `cmd:"" help:"${award_revoke}"`
 	Recover awardRecoverCmd `cmd:"" help:"${award_recover}"`
 	Verify  awardVerifyCmd  `cmd:"" help:"${award_verify}"`
+
+	Statement awardStatementCmd `cmd:"" help:"${award_statement}"`
 }
 
 type awardListCmd struct {

@@ -79,3 +79,25 @@ func (c *awardVerifyCmd) read(a *app) ([]byte, error) {
 	}
 	return io.ReadAll(io.LimitReader(in, most))
 }
+
+type awardStatementCmd struct {
+	Dossier string `arg:"" help:"${arg_dossier}"`
+}
+
+// Run prints what the code on a certificate says.
+func (c *awardStatementCmd) Run(a *app) error {
+	if err := a.only("text"); err != nil {
+		return err
+	}
+	o, done, err := a.office()
+	if err != nil {
+		return err
+	}
+	defer done()
+	s, err := o.Statement(a.ctx, c.Dossier)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(a.stdout, s)
+	return nil
+}

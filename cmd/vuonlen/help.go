@@ -145,6 +145,7 @@ var helpText = map[string]lang.Text{
 	"flag_paper_dossier":      lang.T("cli.flag.paper_dossier"),
 	"flag_paper_round":        lang.T("cli.flag.paper_round"),
 	"flag_paper_number":       lang.T("cli.flag.paper_number"),
+	"award_statement":         lang.T("cli.award.statement"),
 	"award_verify":            lang.T("cli.award.verify"),
 	"arg_statement":           lang.T("cli.arg.statement"),
 	"flag_public_key":         lang.T("cli.flag.public_key"),
