@@ -115,6 +115,56 @@ func (o *Office) ShowNumber(ctx context.Context, h household.ID, member int, rea
 	return n, nil
 }
 
+// Numbered lists whose full citizen number [Office.ShowNumber] could show: 0 is the
+// head, others are members by their number. It tells of nobody more than that a number
+// is recorded, so it is no look.
+func (o *Office) Numbered(ctx context.Context, h household.ID) (out []int, err error) {
+	err = o.DB.Read(ctx, func(r *store.Reader) error {
+		out = nil
+		record, err := loadUnits(r)
+		if err != nil {
+			return err
+		}
+		who, err := o.gate(r, record.Tree, account.CitizenRead)
+		if err != nil {
+			return err
+		}
+		r = r.Seeing(who.sees(newPlaces(record)))
+		newest, has := law.Year(0), false
+		if err := r.Reviews(store.ReviewFilter{Household: h}, func(v *household.Review) error {
+			if v.Year > newest {
+				newest, has = v.Year, v.CitizenMark != ""
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		if newest == 0 {
+			return fault.New(fault.NotFound, lang.T("office.household.none", "household", string(h))).Do(lang.T("office.household.none.do"))
+		}
+		if has {
+			out = append(out, 0)
+		}
+		lists := map[int]household.Member{}
+		if err := r.Members(store.ReviewFilter{Household: h}, func(m *household.Member) error {
+			if l, had := lists[m.No]; !had || m.Year > l.Year {
+				lists[m.No] = *m
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		for no, m := range lists {
+			if m.CitizenMark != "" {
+				out = append(out, no)
+			}
+		}
+		slices.Sort(out)
+		return nil
+	})
+	return out, err
+}
+
 // readReason takes a reason of some words.
 func readReason(s string) (string, *fault.Error) {
 	s = lang.NFC(strings.TrimSpace(s))

@@ -69,7 +69,8 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"ShowNumber": {needs: account.CitizenRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ShowNumber(ctx, s.household, 0, "đối chiếu căn cước công dân"))
 		}},
-		"Looks": {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Looks(ctx, s.household)) }},
+		"Numbered": {needs: account.CitizenRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Numbered(ctx, s.household)) }},
+		"Looks":    {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Looks(ctx, s.household)) }},
 		"ImportTallies": {needs: account.TallyWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportTallies(ctx, csv("code,year,households,poor,near_poor", string(s.code)+",2024,100,1,1"), false))
 		}},

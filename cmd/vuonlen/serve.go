@@ -56,12 +56,12 @@ func (c *serveCmd) Run(a *app) error {
 // site puts the web program together: every route there is, and who is told apart
 // how.
 func (a *app) site(db *store.DB, c *serveCmd) *web.Site {
-	officers := &staff.Staff{DB: db}
 	door := &login.Login{DB: db, Site: strings.TrimSuffix(c.Site, "/"), Forwarded: c.Forwarded}
 	if c.Issuer != "" {
 		// The secret is in the environment: a call can be seen by every user of a machine.
 		door.Elsewhere = login.NewElsewhere(c.Issuer, c.Client, os.Getenv("VUONLEN_OIDC_SECRET"))
 	}
+	officers := &staff.Staff{DB: db, Proved: door.Proved}
 	routes := append(append(officers.Routes(), door.Routes()...), web.About(c.Source))
 	if c.Storybook {
 		routes = append(routes, storybook.Routes()...)

@@ -312,7 +312,11 @@ func (l *Login) Proved(p account.Permission, h web.Handler) web.Handler {
 			return web.Answer{}, err
 		}
 		if c.MustProve(p, l.DB.Now()) {
-			return web.Go("/account/prove?" + url.Values{"next": {v.URL.Path}}.Encode()), nil
+			next := v.URL.RequestURI()
+			if v.Request.Method != http.MethodGet {
+				next = v.URL.Path // the page with the form
+			}
+			return web.Go("/account/prove?" + url.Values{"next": {next}}.Encode()), nil
 		}
 		return h(v)
 	}

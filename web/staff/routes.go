@@ -11,6 +11,9 @@ import (
 // Staff is the officers' part of the site over one database.
 type Staff struct {
 	DB *store.DB
+	// Proved lets a handler be called only by who has shown a second factor lately,
+	// where the permission asks for that: the door's ([login.Login.Proved]).
+	Proved func(account.Permission, web.Handler) web.Handler
 }
 
 // Routes is every page of the officers, with the permission of each.
@@ -23,6 +26,10 @@ func (s *Staff) Routes() []web.Route {
 		web.Get("/units", web.Needs(account.UnitRead), s.units),
 		web.Get("/units/{code}", web.Needs(account.UnitRead), s.unit),
 		web.Get("/units/{code}/figures", web.Needs(account.TallyRead), s.figures),
+
+		web.Get("/households/{id}/looks", web.Needs(account.HouseholdRead), s.looks),
+		web.Get("/households/{id}/number", web.Needs(account.CitizenRead), s.needsProof(account.CitizenRead, s.number)),
+		web.Post("/households/{id}/number", web.Needs(account.CitizenRead), s.needsProof(account.CitizenRead, s.postNumber)),
 
 		web.Get("/judgements", web.Needs(account.JudgeRead), s.judgements),
 		web.Get("/judgements/{movement}/{kind}/{code}", web.Needs(account.JudgeRead), s.judgement),
