@@ -124,6 +124,7 @@ var homes = map[string]home{
 	"github.com/mattn/go-isatty":       {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
 	"golang.org/x/term":                {[]string{"cmd/vuonlen"}, "only the command line knows a terminal"},
 	"github.com/a-h/templ":             {[]string{"web"}, "a page is a typed template"},
+	"github.com/boombuler/barcode":     {[]string{"web"}, "what a phone's camera reads is drawn in one place"},
 	"github.com/andybalholm/brotli":    {[]string{"web"}, "what goes to the browser is packed in one place"},
 	"github.com/chromedp/chromedp":     {[]string{"web/webtest"}, "only tests of pages drive a browser"},
 	"github.com/chromedp/cdproto":      {[]string{"web/webtest"}, "only tests of pages drive a browser"},
