@@ -70,7 +70,7 @@ func newTable(name string, columns ...column) *table {
 var tables = func() []*table {
 	ts := []*table{
 		datasets, tallies, unitChanges, unitFacts, unitRecords, unitSnapshots,
-		imports, reviews, members, householdChanges, campaigns, leafTallies, users, grants, dataKeys, evidence, conclusions, credentials, disclosures,
+		imports, importPlaces, reviews, members, householdChanges, campaigns, leafTallies, users, grants, dataKeys, evidence, conclusions, credentials, disclosures,
 	}
 	slices.SortFunc(ts, func(a, b *table) int { return strings.Compare(a.name, b.name) })
 	return ts
