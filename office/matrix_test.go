@@ -133,6 +133,7 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 			return err1(o.ImportFacts(ctx, csv("code,fact,value,valid_from", string(s.code)+",area,rural,2024-01-01"), false))
 		}},
 		"Entries":     {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Entries(ctx)) }},
+		"FixAccesses": {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.FixAccesses(ctx)) }},
 		"Head":        {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Head(ctx)) }},
 		"Verify":      {needs: account.VerifyRun, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Verify(ctx, nil)) }},
 		"Users":       {needs: account.UserRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Users(ctx)) }},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/office"
 	"vuonlen/store"
 	"vuonlen/web"
 	"vuonlen/web/login"
@@ -46,11 +48,39 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	h, err := a.site(o.DB, c).Handler()
+	site := a.site(o.DB, c)
+	h, err := site.Handler()
 	if err != nil {
 		return err
 	}
+	defer a.fixing(o, site.Log)()
 	return a.serve(c.Listen, h)
+}
+
+// fixing has the access log fixed by an act every hour and once at the end, so that
+// heads taken daily show it when lines of the log are cut off. It gives what ends it.
+func (a *app) fixing(o *office.Office, log *slog.Logger) (stop func()) {
+	fix := func() {
+		if _, err := o.FixAccesses(context.WithoutCancel(a.ctx)); err != nil {
+			log.Error("access log not fixed", "error", err.Error())
+		}
+	}
+	ended, over := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(over)
+		tick := time.NewTicker(time.Hour)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				fix()
+			case <-ended:
+				fix()
+				return
+			}
+		}
+	}()
+	return func() { close(ended); <-over }
 }
 
 // site puts the web program together: every route there is, and who is told apart
