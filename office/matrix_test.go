@@ -156,6 +156,12 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		}},
 	}
 	open = map[string]string{
+		"JobKinds":          "tells the actor about himself",
+		"BeginJob":          "queue/queue_test.go has its own roles",
+		"Jobs":              "one's own jobs; queue/queue_test.go",
+		"Job":               "one's own jobs; queue/queue_test.go",
+		"StopJob":           "one's own jobs; queue/queue_test.go",
+		"RunJob":            "does what the kind of the job does, each of which is in the matrix",
 		"Authority":         "tells the actor about himself",
 		"Movements":         "names and texts of the emulation movements, which are published",
 		"ImportEvidence":    "office/evidence_test.go has its own roles",

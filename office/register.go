@@ -302,6 +302,9 @@ func (o *Office) ImportMembers(ctx context.Context, path string, confirm bool) (
 		}
 		list = append(list, m)
 		p.Rows++
+		if err := o.progress(p.Rows); err != nil {
+			return p, err
+		}
 	}
 	p.File, p.SHA256 = file.name, rd.SHA256()
 	p.Notices = slices.Concat(rd.Notices(), notes.all())

@@ -16,6 +16,7 @@ import (
 	"vuonlen/account"
 	"vuonlen/law"
 	"vuonlen/office"
+	"vuonlen/queue"
 	"vuonlen/store"
 	"vuonlen/web"
 	"vuonlen/web/staff"
@@ -62,6 +63,18 @@ func open2025(t *testing.T) *office2025 {
 		o := &office.Office{DB: db, Actor: "cli:an", Today: a.today()}
 		if _, err := o.AddUser(t.Context(), u.name, u.Grant); err != nil {
 			t.Fatal(u.name, err)
+		}
+	}
+	xa := &office.Office{DB: db, Actor: "xa.o-lam", Today: a.today()}
+	for i := range 2 { // the first is worked on
+		if _, err := xa.BeginJob(t.Context(), "import.review", "rà soát 2025.csv", strings.NewReader("year,household,commune\n2025,,30577\n2025,AG9,99999\n"), true); err != nil {
+			t.Fatal(err)
+		}
+		if i > 0 {
+			continue
+		}
+		if worked, err := queue.New(db, slog.New(slog.DiscardHandler)).Once(t.Context()); !worked || err != nil {
+			t.Fatal(worked, err)
 		}
 	}
 	x := &office2025{db: db, site: a.site(db, &serveCmd{})}
@@ -114,6 +127,9 @@ var pages2025 = []struct{ name, user, path string }{
 	{"looks", "kiem.tra", "/households/AG0000178/looks"},
 	{"looks-elsewhere", "xa.o-lam", "/households/AG0000141/looks"},
 	{"number", "xa.o-lam", "/households/AG0000178/number"},
+	{"jobs", "xa.o-lam", "/jobs"},
+	{"job-wrong", "xa.o-lam", "/jobs/1"},
+	{"job-waiting", "xa.o-lam", "/jobs/2"},
 	{"home-admin", "quan.tri", "/"},
 	{"denied", "quan.tri", "/judgements"},
 	{"wrong-day", "lan.tinh", "/units?on=31/02/2025"},

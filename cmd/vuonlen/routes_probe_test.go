@@ -77,6 +77,10 @@ var probes = map[string][]probe{
 		kind := map[int]string{2: "province", 3: "district", 5: "commune"}[len(s.code)]
 		return ask{path: fmt.Sprintf("/judgements/an-giang-2021-2025/%s/%s?submitted=2024-12-31", kind, s.code)}
 	}}},
+	"GET /jobs":            {{ask: at("/jobs"), open: own}},
+	"POST /jobs":           {{ask: form("/jobs"), open: own}},
+	"GET /jobs/{id}":       {{ask: at("/jobs/1"), open: own}},
+	"POST /jobs/{id}/stop": {{ask: form("/jobs/1/stop"), open: own}},
 	"GET /journal":         {{ask: at("/journal"), open: "the journal is one"}},
 	"GET /journal/head":    {{ask: at("/journal/head"), open: "the journal is one"}},
 	"POST /journal/verify": {{ask: form("/journal/verify"), open: "the journal is one"}},

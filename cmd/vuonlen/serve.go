@@ -14,6 +14,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/office"
+	"vuonlen/queue"
 	"vuonlen/store"
 	"vuonlen/web"
 	"vuonlen/web/login"
@@ -92,6 +93,10 @@ func (a *app) site(db *store.DB, c *serveCmd) *web.Site {
 		door.Elsewhere = login.NewElsewhere(c.Issuer, c.Client, os.Getenv("VUONLEN_OIDC_SECRET"))
 	}
 	officers := &staff.Staff{DB: db, Proved: door.Proved}
+	if db != nil {
+		a.queue = queue.New(db, slog.New(slog.NewTextHandler(a.stderr, nil)))
+		officers.Queue = a.queue
+	}
 	routes := append(append(officers.Routes(), door.Routes()...), web.About(c.Source))
 	if c.Storybook {
 		routes = append(routes, storybook.Routes()...)
@@ -114,6 +119,10 @@ func (a *app) serve(address string, h http.Handler) error {
 		}
 		return fault.New(fault.Refused, lang.T("cli.serve.listen", "address", address, "why", err)).Do(lang.T("cli.serve.listen.do")).By(err)
 	}
+	working, end := context.WithCancel(a.ctx)
+	worked := make(chan struct{})
+	go func() { defer close(worked); a.queue.Run(working) }()
+	defer func() { end(); <-worked }()
 	srv := &http.Server{
 		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,

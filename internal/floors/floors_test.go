@@ -52,7 +52,8 @@ var floors = map[string]int{
 
 	"office": 9,
 
-	"web": 10,
+	"web":   10,
+	"queue": 10,
 
 	"web/staff":   11,
 	"web/login":   11,

@@ -14,6 +14,7 @@ type Staff struct {
 	// Proved lets a handler be called only by who has shown a second factor lately,
 	// where the permission asks for that: the door's ([login.Login.Proved]).
 	Proved func(account.Permission, web.Handler) web.Handler
+	Queue  Worker // does long work; nil: another process does
 }
 
 // Routes is every page of the officers, with the permission of each.
@@ -34,6 +35,11 @@ func (s *Staff) Routes() []web.Route {
 		web.Get("/judgements", web.Needs(account.JudgeRead), s.judgements),
 		web.Get("/judgements/{movement}/{kind}/{code}", web.Needs(account.JudgeRead), s.judgement),
 
+		web.Get("/jobs", web.SignedIn, s.jobs),
+		web.Upload("/jobs", web.SignedIn, maxJob, s.postJob),
+		web.Get("/jobs/{id}", web.SignedIn, s.job),
+		web.Post("/jobs/{id}/stop", web.SignedIn, s.stopJob),
+
 		web.Get("/journal", web.Needs(account.JournalRead), s.journal),
 		web.Get("/journal/head", web.Needs(account.JournalRead), s.head),
 		web.Post("/journal/verify", web.Needs(account.VerifyRun), s.verify),
@@ -48,6 +54,7 @@ func (s *Staff) Menu() []web.Item {
 		{Text: lang.T("staff.menu.units"), Path: "/units"},
 		{Text: lang.T("staff.menu.judgements"), Path: "/judgements"},
 		{Text: lang.T("staff.menu.journal"), Path: "/journal"},
+		{Text: lang.T("job.menu"), Path: "/jobs"},
 	}
 }
 
