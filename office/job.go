@@ -25,13 +25,13 @@ type jobKind struct {
 }
 
 var jobKinds = map[string]jobKind{
-	"import.review": {account.ReviewWrite, func(o *Office, ctx context.Context, path string, confirm bool) (Report, error) {
+	"import-review": {account.ReviewWrite, func(o *Office, ctx context.Context, path string, confirm bool) (Report, error) {
 		p, err := o.ImportReviews(ctx, path, confirm)
 		return p.Report, err
 	}},
-	"import.member":           {account.MemberWrite, (*Office).ImportMembers},
-	"import.household_change": {account.HouseholdWrite, (*Office).ImportHouseholdChanges},
-	"import.tally":            {account.TallyWrite, (*Office).ImportTallies},
+	"import-member":           {account.MemberWrite, (*Office).ImportMembers},
+	"import-household_change": {account.HouseholdWrite, (*Office).ImportHouseholdChanges},
+	"import-tally":            {account.TallyWrite, (*Office).ImportTallies},
 }
 
 // JobKinds are the kinds of long work that the actor may have done.

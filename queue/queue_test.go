@@ -82,7 +82,7 @@ func reviews(n int, commune string) string {
 
 func (h *house) begin(who account.Actor, file string, confirm bool) int64 {
 	h.t.Helper()
-	id, err := h.as(who).BeginJob(h.t.Context(), "import.review", `C:\máy tôi\rà soát.csv`, strings.NewReader(file), confirm)
+	id, err := h.as(who).BeginJob(h.t.Context(), "import-review", `C:\máy tôi\rà soát.csv`, strings.NewReader(file), confirm)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestJobs(t *testing.T) {
 		if err := h.as("khac").StopJob(t.Context(), write); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("another stops it: %v", err)
 		}
-		if _, err := h.as("so").BeginJob(t.Context(), "import.review", "x", strings.NewReader(file), true); !errors.Is(err, account.ErrDenied) {
+		if _, err := h.as("so").BeginJob(t.Context(), "import-review", "x", strings.NewReader(file), true); !errors.Is(err, account.ErrDenied) {
 			t.Errorf("who may not write reviews: %v", err)
 		}
 		if _, err := h.as("xa").BeginJob(t.Context(), "drop", "x", strings.NewReader(file), true); fault.KindOf(err) != fault.Usage {

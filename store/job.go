@@ -19,7 +19,7 @@ import (
 // people: its file and its result are sealed.
 type Job struct {
 	ID      int64
-	Kind    string // import.review, ...
+	Kind    string // import-review, ...
 	Actor   account.Actor
 	File    string // as the actor called it
 	SHA256  string

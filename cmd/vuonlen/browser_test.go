@@ -67,7 +67,7 @@ func open2025(t *testing.T) *office2025 {
 	}
 	xa := &office.Office{DB: db, Actor: "xa.o-lam", Today: a.today()}
 	for i := range 2 { // the first is worked on
-		if _, err := xa.BeginJob(t.Context(), "import.review", "rà soát 2025.csv", strings.NewReader("year,household,commune\n2025,,30577\n2025,AG9,99999\n"), true); err != nil {
+		if _, err := xa.BeginJob(t.Context(), "import-review", "rà soát 2025.csv", strings.NewReader("year,household,commune\n2025,,30577\n2025,AG9,99999\n"), true); err != nil {
 			t.Fatal(err)
 		}
 		if i > 0 {

@@ -40,12 +40,12 @@ func (p JobsPage) Head() web.Head {
 func (p JobsPage) wrong() []web.Wrong { return web.WrongOf(p.Kind, p.File) }
 
 // lang: keys
-var jobKinds = map[string]string{
-	"import.review": "job.kind.review", "import.member": "job.kind.member", "import.household_change": "job.kind.household_change", "import.tally": "job.kind.tally",
+var jobKindNames = map[string]string{
+	"import-review": "job.kind.review", "import-member": "job.kind.member", "import-household_change": "job.kind.household_change", "import-tally": "job.kind.tally",
 }
 
 // lang: keys
-var jobStates = map[store.JobState]string{
+var jobStateNames = map[store.JobState]string{
 	store.JobWaiting: "job.state.waiting", store.JobRunning: "job.state.running", store.JobDone: "job.state.done", store.JobFailed: "job.state.failed", store.JobCancelled: "job.state.cancelled",
 }
 
@@ -54,7 +54,7 @@ var jobTones = map[store.JobState]web.Tone{
 }
 
 func jobTag(v *web.Visit, s store.JobState) web.Tag {
-	return web.Tag{Text: v.Say(lang.T(jobStates[s])), Tone: jobTones[s]} // lang: keys in jobStates
+	return web.Tag{Text: v.Say(lang.T(jobStateNames[s])), Tone: jobTones[s]} // lang: keys in jobStateNames
 }
 
 func (s *Staff) jobsPage(v *web.Visit) (JobsPage, error) {
@@ -70,7 +70,7 @@ func (s *Staff) jobsPage(v *web.Visit) (JobsPage, error) {
 		return p, err
 	}
 	for _, k := range kinds {
-		p.Kind.Choices = append(p.Kind.Choices, web.Choice{Value: k, Text: v.Say(lang.T(jobKinds[k]))}) // lang: keys in jobKinds
+		p.Kind.Choices = append(p.Kind.Choices, web.Choice{Value: k, Text: v.Say(lang.T(jobKindNames[k]))}) // lang: keys in jobKindNames
 	}
 	jobs, err := o.Jobs(ctx)
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *Staff) jobsPage(v *web.Visit) (JobsPage, error) {
 	}, Empty: web.Empty{Text: v.Say(lang.T("job.none"))}}
 	for _, j := range jobs {
 		p.List.Rows = append(p.List.Rows, []web.Cell{
-			{Text: strconv.FormatInt(j.ID, 10), Href: jobPath(j.ID)}, {Text: v.Say(lang.T(jobKinds[j.Kind]))}, {Text: j.File}, {Text: instant(v, j.Created)}, {Tag: jobTag(v, j.State)}, // lang: keys in jobKinds
+			{Text: strconv.FormatInt(j.ID, 10), Href: jobPath(j.ID)}, {Text: v.Say(lang.T(jobKindNames[j.Kind]))}, {Text: j.File}, {Text: instant(v, j.Created)}, {Tag: jobTag(v, j.State)}, // lang: keys in jobKindNames
 		})
 	}
 	return p, nil
@@ -207,7 +207,7 @@ func (p *JobPage) fill(rows int, here bool) {
 	fact := func(name lang.Text, text string) {
 		p.Facts = append(p.Facts, web.FactRow{Name: p.Say(name), Cell: web.Cell{Text: text}})
 	}
-	fact(lang.T("job.col.kind"), p.Say(lang.T(jobKinds[j.Kind]))) // lang: keys in jobKinds
+	fact(lang.T("job.col.kind"), p.Say(lang.T(jobKindNames[j.Kind]))) // lang: keys in jobKindNames
 	fact(lang.T("job.col.file"), j.File)
 	fact(lang.T("job.col.begun"), instant(p.Visit, j.Created))
 	mode := lang.T("job.mode.look")
@@ -224,13 +224,15 @@ func (p *JobPage) fill(rows int, here bool) {
 	if j.Result == "" {
 		return
 	}
-	for _, x := range []struct {
-		name lang.Text
-		n    int
-	}{
-		{lang.T("job.rows"), r.Rows}, {lang.T("job.new"), r.New}, {lang.T("job.changed"), r.Changed}, {lang.T("job.same"), r.Same}, {lang.T("job.gone"), r.Ended},
-	} {
-		fact(x.name, p.Int(x.n))
+	if j.State == store.JobDone { // of a file with faults it is not known what it would change
+		for _, x := range []struct {
+			name lang.Text
+			n    int
+		}{
+			{lang.T("job.rows"), r.Rows}, {lang.T("job.new"), r.New}, {lang.T("job.changed"), r.Changed}, {lang.T("job.same"), r.Same}, {lang.T("job.gone"), r.Ended},
+		} {
+			fact(x.name, p.Int(x.n))
+		}
 	}
 	if r.Act != 0 {
 		fact(lang.T("job.act"), strconv.FormatInt(r.Act, 10))
