@@ -116,8 +116,10 @@ func answers(r household.Review) string {
 	codes := []string{"b1"}
 	more := r.More.Map()
 	if f, ok := household.FormForYear(r.Year); ok {
-		for i := range f.Questions {
-			codes = append(codes, f.Questions[i].Code)
+		for i := range f.Questions { // of household and members: some codes are in both
+			if code := f.Questions[i].Code; !slices.Contains(codes, code) {
+				codes = append(codes, code)
+			}
 		}
 	}
 	for _, code := range codes {
@@ -133,7 +135,7 @@ func answers(r household.Review) string {
 }
 
 // apart are the answers that stand in columns of their own.
-var apart = []string{"size", "ethnicity", "head", "address", "citizen_id"}
+var apart = []string{"year", "household", "hamlet", "commune", "size", "ethnicity", "head", "address", "citizen_id"}
 
 func born(m household.Member) string {
 	switch {
