@@ -5,6 +5,8 @@
 #              and every benchmark of Go
 # make screenshots  pictures of every page, both languages, wide and phone, into
 #              the folder screenshots
+# make lighthouse   has Lighthouse look at every page (npm and Chromium)
+# make sqlmap       has sqlmap try the web program of the demo (docs/security.md)
 # make generate, make format   write generated files, formatted source
 #
 # A machine with Go and make is enough. What the machine lacks is said in a line
@@ -87,6 +89,14 @@ peers:
 
 screenshots:
 	VUONLEN_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 -run '^TestBrowser' ./web/storybook ./cmd/vuonlen
+
+# Lighthouse comes from npm, at the version that Node 20 takes.
+LIGHTHOUSE = npx --yes lighthouse@12.8.2
+lighthouse:
+	VUONLEN_LIGHTHOUSE="$(LIGHTHOUSE)" $(GO) test -count=1 -timeout 60m -v -run '^TestLighthouse$$' ./cmd/vuonlen
+
+sqlmap:
+	GO="$(GO)" sh tools/sqlmap.sh
 
 generate:
 	$(GO) generate ./...

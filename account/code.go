@@ -110,6 +110,7 @@ func ShowSecret(secret []byte) string { return base32.StdEncoding.EncodeToString
 
 // TOTPAddress is what an app on the same phone opens.
 func TOTPAddress(user string, secret []byte) string {
-	return (&url.URL{Scheme: "otpauth", Host: "totp", Path: "/Vươn Lên:" + user,
-		RawQuery: url.Values{"secret": {ShowSecret(secret)}, "issuer": {"Vươn Lên"}}.Encode()}).String()
+	// Apps show a "+" as it stands, so a space is %20.
+	query := strings.ReplaceAll(url.Values{"secret": {ShowSecret(secret)}, "issuer": {"Vươn Lên"}}.Encode(), "+", "%20")
+	return (&url.URL{Scheme: "otpauth", Host: "totp", Path: "/Vươn Lên:" + user, RawQuery: query}).String()
 }

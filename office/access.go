@@ -47,6 +47,26 @@ func (o *Office) look(ctx context.Context, a store.Access) error {
 	return o.DB.LogAccess(ctx, a)
 }
 
+// FixAccesses makes an act that fixes the access log as far as it goes, so that the
+// heads of the journal from here on show it when lines are cut off. It gives the number
+// of the act, 0 when an act has fixed all of it before.
+func (o *Office) FixAccesses(ctx context.Context) (int64, error) {
+	fixed := false
+	if err := o.DB.Read(ctx, func(r *store.Reader) (err error) {
+		if err := o.allow(r, account.JournalRead); err != nil {
+			return err
+		}
+		fixed, err = r.AccessesFixed()
+		return err
+	}); err != nil || fixed {
+		return 0, err
+	}
+	rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "access.fix", Bare: true}, func(tx *store.Tx) error {
+		return o.allow(tx.Reader, account.JournalRead)
+	})
+	return rc.Act, err
+}
+
 // Number is a citizen number that was shown in full.
 type Number struct {
 	Household household.ID
@@ -113,6 +133,56 @@ func (o *Office) ShowNumber(ctx context.Context, h household.ID, member int, rea
 	}
 	n.Act = rc.Act
 	return n, nil
+}
+
+// Numbered lists whose full citizen number [Office.ShowNumber] could show: 0 is the
+// head, others are members by their number. It tells of nobody more than that a number
+// is recorded, so it is no look.
+func (o *Office) Numbered(ctx context.Context, h household.ID) (out []int, err error) {
+	err = o.DB.Read(ctx, func(r *store.Reader) error {
+		out = nil
+		record, err := loadUnits(r)
+		if err != nil {
+			return err
+		}
+		who, err := o.gate(r, record.Tree, account.CitizenRead)
+		if err != nil {
+			return err
+		}
+		r = r.Seeing(who.sees(newPlaces(record)))
+		newest, has := law.Year(0), false
+		if err := r.Reviews(store.ReviewFilter{Household: h}, func(v *household.Review) error {
+			if v.Year > newest {
+				newest, has = v.Year, v.CitizenMark != ""
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		if newest == 0 {
+			return fault.New(fault.NotFound, lang.T("office.household.none", "household", string(h))).Do(lang.T("office.household.none.do"))
+		}
+		if has {
+			out = append(out, 0)
+		}
+		lists := map[int]household.Member{}
+		if err := r.Members(store.ReviewFilter{Household: h}, func(m *household.Member) error {
+			if l, had := lists[m.No]; !had || m.Year > l.Year {
+				lists[m.No] = *m
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		for no, m := range lists {
+			if m.CitizenMark != "" {
+				out = append(out, no)
+			}
+		}
+		slices.Sort(out)
+		return nil
+	})
+	return out, err
 }
 
 // readReason takes a reason of some words.

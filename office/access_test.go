@@ -101,3 +101,34 @@ func TestAccess(t *testing.T) {
 	allowed("one let in again", err)
 	intact(t, o)
 }
+
+// TestFixAccesses: an act fixes what was looked at since the last one, once.
+func TestFixAccesses(t *testing.T) {
+	ctx := t.Context()
+	o := fresh(t)
+	importReviews(t, o, file(t, "r.csv", reviewHead, "2024,H1,,30544,rural,01,4,120,1,1,1,0,0,0,0,0,0,0,0,0,Nguyễn Văn A,,"))
+	if act, err := o.FixAccesses(ctx); act != 0 || err != nil {
+		t.Errorf("nobody looked: act %d, %v", act, err)
+	}
+	for range 2 {
+		if _, err := o.Household(ctx, "H1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := head(t, o)
+	act, err := o.FixAccesses(ctx)
+	if err != nil || act != before+1 {
+		t.Fatalf("act %d after %d, %v", act, before, err)
+	}
+	es, err := o.Entries(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := es[len(es)-1]; last.Kind != "access.fix" || len(last.Detail) != 1 || !strings.HasPrefix(last.Detail[0][1], "2 ") {
+		t.Errorf("%+v", last)
+	}
+	if act, err := o.FixAccesses(ctx); act != 0 || err != nil {
+		t.Errorf("twice: act %d, %v", act, err)
+	}
+	intact(t, o)
+}

@@ -61,6 +61,9 @@ func (o *Office) ImportEvidence(ctx context.Context, kind, path string, confirm 
 		}
 		for i := range add {
 			add[i].Import = source
+			if err := placedEvidence(r, tx, source, &add[i]); err != nil {
+				return err
+			}
 			if err := tx.AddEvidence(&add[i]); err != nil {
 				return err
 			}
@@ -68,6 +71,18 @@ func (o *Office) ImportEvidence(ctx context.Context, kind, path string, confirm 
 		return nil
 	})
 	return p, joined(faults, err)
+}
+
+// placedEvidence notes where a record of an import is: at its unit, and where the
+// household lives that it names.
+func placedEvidence(r *store.Reader, tx *store.Tx, source int64, e *programme.Record) error {
+	if code, on := e.Place(); code != "" && on != 0 {
+		tx.Placed(source, "", code, on.Year())
+	}
+	if _, has := e.Kind.Field("household"); !has {
+		return nil
+	}
+	return placedHome(r, tx, source, household.ID(e.Text("household")))
 }
 
 // compareEvidence sorts records into new, changed and same, and refuses those that

@@ -96,6 +96,21 @@ func (g gate) sees(ps *places) func(hamlet, commune unit.Code, y law.Year) bool 
 	}
 }
 
+// seesUnits is sees for what may stand under a unit of any level.
+func (g gate) seesUnits(tree *unit.Tree) func(hamlet, commune unit.Code, y law.Year) bool {
+	if g.authority.Actor().Operator() {
+		return nil
+	}
+	return func(hamlet, commune unit.Code, y law.Year) bool {
+		code, end := hamlet, law.YearEnd(y)
+		if code == "" {
+			code = commune
+		}
+		u, ok := tree.Find(code, end)
+		return ok && g.within(u, end) == nil
+	}
+}
+
 // allow is gate for what belongs to no unit.
 func (o *Office) allow(r *store.Reader, p account.Permission) error {
 	if o.Actor.Operator() {

@@ -75,7 +75,8 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 			_, _, err := o.HouseholdPaper(ctx, "form01", s.household, 0, "")
 			return err
 		}},
-		"Looks": {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Looks(ctx, s.household)) }},
+		"Numbered": {needs: account.CitizenRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Numbered(ctx, s.household)) }},
+		"Looks":    {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Looks(ctx, s.household)) }},
 		"ImportTallies": {needs: account.TallyWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportTallies(ctx, csv("code,year,households,poor,near_poor", string(s.code)+",2024,100,1,1"), false))
 		}},
@@ -150,12 +151,13 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"ImportFacts": {needs: account.FactWrite, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportFacts(ctx, csv("code,fact,value,valid_from", string(s.code)+",area,rural,2024-01-01"), false))
 		}},
-		"Entries":  {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Entries(ctx)) }},
-		"Head":     {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Head(ctx)) }},
-		"Verify":   {needs: account.VerifyRun, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Verify(ctx, nil)) }},
-		"Rounds":   {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Rounds(ctx)) }},
-		"Dossiers": {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Dossiers(ctx, DossierFilter{})) }},
-		"Recall":   {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Recall(ctx)) }},
+		"Entries":     {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Entries(ctx)) }},
+		"FixAccesses": {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.FixAccesses(ctx)) }},
+		"Head":        {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Head(ctx)) }},
+		"Verify":      {needs: account.VerifyRun, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Verify(ctx, nil)) }},
+		"Rounds":      {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Rounds(ctx)) }},
+		"Dossiers":    {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Dossiers(ctx, DossierFilter{})) }},
+		"Recall":      {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Recall(ctx)) }},
 		"Round": {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error {
 			if err := err1(o.Round(ctx, "none")); fault.KindOf(err) != fault.NotFound {
 				return err
@@ -198,6 +200,12 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		return err1(o.RecordEvidence(ctx, EvidenceEntry{Kind: "trainings", Check: true, Fields: map[string]string{"code": string(s.code), "date": "2024-05-01", "topic": "x"}}))
 	}}
 	open = map[string]string{
+		"JobKinds":          "tells the actor about himself",
+		"BeginJob":          "queue/queue_test.go has its own roles",
+		"Jobs":              "one's own jobs; queue/queue_test.go",
+		"Job":               "one's own jobs; queue/queue_test.go",
+		"StopJob":           "one's own jobs; queue/queue_test.go",
+		"RunJob":            "does what the kind of the job does, each of which is in the matrix",
 		"Authority":         "tells the actor about himself",
 		"Movements":         "names and texts of the emulation movements, which are published",
 		"ImportEvidence":    "office/evidence_test.go has its own roles",

@@ -35,6 +35,18 @@ type Office struct {
 
 	// Stdin is what the file name "-" stands for; nil: it is a file like others.
 	Stdin io.Reader
+
+	// Progress is told how many rows of a file have been read; its error ends the
+	// reading. nil: nobody asks.
+	Progress func(rows int) error
+}
+
+// progress tells of every thousandth row.
+func (o *Office) progress(rows int) error {
+	if o.Progress == nil || rows%1000 != 0 {
+		return nil
+	}
+	return o.Progress(rows)
 }
 
 // Datasets is the data that the program brings along and that a database holds

@@ -93,8 +93,12 @@ func (o *Office) ImportCampaigns(ctx context.Context, path string, confirm bool)
 		if err := faults.Err(); err != nil || tx == nil || len(add) == 0 {
 			return err
 		}
-		if _, err := tx.AddImport(store.Import{What: "campaign", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)}); err != nil {
+		source, err := tx.AddImport(store.Import{What: "campaign", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
+		if err != nil {
 			return err
+		}
+		for _, c := range add {
+			tx.Placed(source, "", c.Code, c.Year)
 		}
 		return tx.AddCampaigns(add, supersede)
 	})
@@ -128,6 +132,12 @@ func (o *Office) ImportHouseholdChanges(ctx context.Context, path string, confir
 		}
 		for _, c := range fresh {
 			c.Import = source
+			if c.Hamlet+c.Commune != "" {
+				tx.Placed(source, c.Hamlet, c.Commune, c.On.Year())
+			}
+			if err := placedHome(r, tx, source, c.Household); err != nil {
+				return err
+			}
 			if err := tx.AddHouseholdChange(c); err != nil {
 				return err
 			}
@@ -135,6 +145,18 @@ func (o *Office) ImportHouseholdChanges(ctx context.Context, path string, confir
 		return nil
 	})
 	return p, joined(faults, err)
+}
+
+// placedHome notes for an import that it tells of a household, wherever that was
+// reviewed.
+func placedHome(r *store.Reader, tx *store.Tx, source int64, h household.ID) error {
+	if h == "" {
+		return nil
+	}
+	return r.Reviews(store.ReviewFilter{Household: h}, func(v *household.Review) error {
+		tx.Placed(source, v.Hamlet, v.Commune, v.Year)
+		return nil
+	})
 }
 
 // compareChanges sorts changes into new and same, and refuses what cannot be: a
@@ -280,6 +302,9 @@ func (o *Office) ImportMembers(ctx context.Context, path string, confirm bool) (
 		}
 		list = append(list, m)
 		p.Rows++
+		if err := o.progress(p.Rows); err != nil {
+			return p, err
+		}
 	}
 	p.File, p.SHA256 = file.name, rd.SHA256()
 	p.Notices = slices.Concat(rd.Notices(), notes.all())
@@ -427,6 +452,9 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 	}
 	for i := range add {
 		add[i].Import = source
+		if v, ok := reviews[home{add[i].Household, add[i].Year}]; ok {
+			tx.Placed(source, v.Hamlet, v.Commune, v.Year)
+		}
 		if err := tx.AddMember(&add[i]); err != nil {
 			return err
 		}

@@ -167,6 +167,9 @@ func (in *reviewImport) plan(r *store.Reader) error {
 	for rows.Next() {
 		v := rows.Review()
 		in.p.Rows++
+		if err := in.o.progress(in.p.Rows); err != nil {
+			return err
+		}
 		s, ok := in.check(rd.Row(), &v, ps, said)
 		if !ok {
 			continue

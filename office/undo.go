@@ -26,15 +26,44 @@ type Undone struct {
 	Act       int64
 }
 
-// Imports lists the imports of the register, the earliest first.
+// Imports lists the imports of the register, the earliest first: those of which the
+// actor may read a row. A file's name may tell of a unit, and a row tells the name of
+// its file; so whoever may read one row of an import sees that it was, and nobody else
+// does. Imports of evidence are seen by who reads evidence there.
 func (o *Office) Imports(ctx context.Context) ([]store.Import, error) {
 	var out []store.Import
-	err := o.DB.Read(ctx, func(r *store.Reader) (err error) {
-		if err := o.allow(r, account.ReviewRead); err != nil {
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		record, err := loadUnits(r)
+		if err != nil {
 			return err
 		}
-		out, err = r.Imports()
-		return err
+		who, err := o.gate(r, record.Tree, account.ReviewRead)
+		if err != nil {
+			return err
+		}
+		all, err := r.Imports()
+		if err != nil {
+			return err
+		}
+		reviews, err := r.Seeing(who.seesUnits(record.Tree)).Imports()
+		if err != nil {
+			return err
+		}
+		who.p = account.EvidenceRead
+		evidence, err := r.Seeing(who.seesUnits(record.Tree)).Imports()
+		if err != nil {
+			return err
+		}
+		for _, i := range all {
+			seen := reviews
+			if ofEvidence(all, i) {
+				seen = evidence
+			}
+			if slices.Contains(seen, i) {
+				out = append(out, i)
+			}
+		}
+		return nil
 	})
 	return out, err
 }

@@ -110,6 +110,28 @@ func (j *entries) accessMark() ([][2]string, error) {
 	return [][2]string{{accessMark, num(n) + " " + sum}}, nil
 }
 
+// AccessesFixed tells whether an act has fixed the access log as far as it goes now.
+func (r *Reader) AccessesFixed() (bool, error) {
+	n, sum, err := lastAccess(r.ctx, r.q)
+	if err != nil || n == 0 {
+		return err == nil, err
+	}
+	// Nearly always it is the last act or one of the few before it.
+	h, err := r.Head()
+	if err != nil {
+		return false, err
+	}
+	es, err := r.Entries(max(1, h.Size-100))
+	for _, e := range es {
+		for _, d := range e.Detail {
+			if d[0] == accessMark && d[1] == num(n)+" "+sum {
+				return true, err
+			}
+		}
+	}
+	return false, err
+}
+
 // AccessesTo lists who saw a household, in order: lines that name it, alone or in a
 // short list, and lists of units it was in, too long to name their households.
 func (r *Reader) AccessesTo(h household.ID, units []unit.Code) (out []Access, err error) {

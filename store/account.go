@@ -70,18 +70,23 @@ func (tx *Tx) AddGrant(name string, g account.Grant) error {
 
 // EndGrant takes a role away. The fault is NotFound when the user does not have it.
 func (tx *Tx) EndGrant(name string, g account.Grant) error {
-	found := false
+	var ids []int64 // superseded after the reading: PostgreSQL does one thing at a time
 	if err := tx.some(grants, "name = $2 AND role = $3 AND scope = $4", []any{name, string(g.Role), string(g.Scope)}, func(c *cells) error {
 		_, _, _ = c.text(), c.text(), c.text()
 		if c.date() != g.On {
 			return nil
 		}
-		found = true
-		return tx.supersede(grants, c.id)
+		ids = append(ids, c.id)
+		return nil
 	}); err != nil {
 		return err
 	}
-	if !found {
+	for _, id := range ids {
+		if err := tx.supersede(grants, id); err != nil {
+			return err
+		}
+	}
+	if len(ids) == 0 {
 		return fault.New(fault.NotFound, lang.T("store.grant.none", "name", name, "role", g.Role, "unit", string(g.Scope))).Do(lang.T("store.user.none.do"))
 	}
 	return nil

@@ -27,19 +27,25 @@ type Import struct {
 	Reason  string
 }
 
-// AddImport enters where the rows of this act come from and returns its id.
+// AddImport enters where the rows of this act come from and returns its id. In which
+// places they are is gathered from the reviews that name it, and by [Tx.Placed].
 func (tx *Tx) AddImport(i Import) (int64, error) {
-	return tx.insert(imports, []any{i.What, i.File, i.SHA256, i.Rows, maybeValue(i.Undoes), i.Reason})
+	id, err := tx.insert(imports, []any{i.What, i.File, i.SHA256, i.Rows, maybeValue(i.Undoes), i.Reason})
+	if err == nil {
+		tx.begun(id)
+	}
+	return id, err
 }
 
-// Imports lists the imports, the earliest first.
+// Imports lists the imports, the earliest first; a Reader that does not see everything
+// those with a row where it sees.
 func (r *Reader) Imports() ([]Import, error) {
 	var out []Import
 	err := r.each(imports, func(c *cells) error {
 		out = append(out, Import{ID: c.id, Act: c.since, What: c.text(), File: c.text(), SHA256: c.text(), Rows: c.int(), Undoes: c.maybe(), Reason: c.text()})
 		return nil
 	})
-	return out, err
+	return r.visible(out, err)
 }
 
 // CitizenMark is what stands for a citizen number where it is looked for: the
@@ -69,6 +75,7 @@ func (tx *Tx) AddReview(v *household.Review) error {
 	if b1 >= 0 {
 		b1Value = int64(b1)
 	}
+	tx.Placed(v.Import, v.Hamlet, v.Commune, v.Year)
 	_, err = tx.insert(reviews, []any{
 		string(v.Household), int64(v.Year), string(v.Hamlet), string(v.Commune), v.Area.String(), string(v.Ethnicity),
 		maybeValue(int64(v.Size)), b1Value, v.Marks(), string(v.More), v.Standard, v.Class.String(),

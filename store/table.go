@@ -75,7 +75,7 @@ func newTable(name string, columns ...column) *table {
 var tables = func() []*table {
 	ts := []*table{
 		datasets, tallies, unitChanges, unitFacts, unitRecords, unitSnapshots,
-		imports, reviews, members, householdChanges, campaigns, leafTallies, users, grants, dataKeys, evidence, conclusions, credentials, disclosures,
+		imports, importPlaces, reviews, members, householdChanges, campaigns, leafTallies, users, grants, dataKeys, evidence, conclusions, credentials, disclosures,
 		rounds, dossiers, dossierSteps, judgements, receivers, adoptions,
 		attachments, contents, corrections,
 	}

@@ -26,6 +26,7 @@ type Tx struct {
 	touched []*touched
 	failed  error
 	scratch []byte
+	placed  map[int64]map[importPlace]bool // of the imports of this act
 
 	// One batch is entered in the background while the next is made ready: the
 	// database and the hashing each keep one processor busy. Nothing else is asked

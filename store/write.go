@@ -194,6 +194,9 @@ func (j *entries) enter(actor account.Actor, act Act, fn func(*Tx) error) (Recei
 	if err := fn(tx); err != nil {
 		return Receipt{}, err
 	}
+	if err := tx.addPlaces(); err != nil {
+		return Receipt{}, err
+	}
 	if err := tx.flush(); err != nil {
 		return Receipt{}, err
 	}

@@ -22,6 +22,7 @@ type Head struct {
 	Crumbs  []Link // from the start page down, without the page itself
 	Wide    bool   // a wide table: the whole window is used
 	Wrong   bool   // a form came back with errors; the title says so
+	Refresh int    // seconds after which the page comes again by itself where there is no JavaScript; 0: never
 }
 
 // Link is an address with its words.

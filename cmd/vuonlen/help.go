@@ -39,6 +39,7 @@ var helpText = map[string]lang.Text{
 	"flag_readings":           lang.T("cli.flag.readings"),
 	"flag_subject":            lang.T("cli.flag.subject"),
 	"flag_unit":               lang.T("cli.flag.unit"),
+	"flag_accesses":           lang.T("cli.flag.accesses"),
 	"flag_head":               lang.T("cli.flag.head"),
 	"flag_households":         lang.T("cli.flag.households"),
 	"flag_seed":               lang.T("cli.flag.seed"),

@@ -27,6 +27,7 @@ import (
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/office"
+	"vuonlen/queue"
 	"vuonlen/store"
 )
 
@@ -40,6 +41,7 @@ func main() {
 
 // app is what a command runs in. Tests make their own.
 type app struct {
+	queue          *queue.Queue // of the site last made; nil: none was
 	ctx            context.Context
 	stdin          io.Reader
 	stdout, stderr io.Writer

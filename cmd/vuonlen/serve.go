@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,6 +13,8 @@ import (
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/office"
+	"vuonlen/queue"
 	"vuonlen/store"
 	"vuonlen/web"
 	"vuonlen/web/login"
@@ -46,21 +49,53 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	h, err := a.site(o.DB, c).Handler()
+	site := a.site(o.DB, c)
+	h, err := site.Handler()
 	if err != nil {
 		return err
 	}
+	defer a.fixing(o, site.Log)()
 	return a.serve(c.Listen, h)
+}
+
+// fixing has the access log fixed by an act every hour and once at the end, so that
+// heads taken daily show it when lines of the log are cut off. It gives what ends it.
+func (a *app) fixing(o *office.Office, log *slog.Logger) (stop func()) {
+	fix := func() {
+		if _, err := o.FixAccesses(context.WithoutCancel(a.ctx)); err != nil {
+			log.Error("access log not fixed", "error", err.Error())
+		}
+	}
+	ended, over := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(over)
+		tick := time.NewTicker(time.Hour)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				fix()
+			case <-ended:
+				fix()
+				return
+			}
+		}
+	}()
+	return func() { close(ended); <-over }
 }
 
 // site puts the web program together: every route there is, and who is told apart
 // how.
 func (a *app) site(db *store.DB, c *serveCmd) *web.Site {
-	officers := &staff.Staff{DB: db}
 	door := &login.Login{DB: db, Site: strings.TrimSuffix(c.Site, "/"), Forwarded: c.Forwarded}
 	if c.Issuer != "" {
 		// The secret is in the environment: a call can be seen by every user of a machine.
 		door.Elsewhere = login.NewElsewhere(c.Issuer, c.Client, os.Getenv("VUONLEN_OIDC_SECRET"))
+	}
+	officers := &staff.Staff{DB: db, Proved: door.Proved}
+	if db != nil {
+		a.queue = queue.New(db, slog.New(slog.NewTextHandler(a.stderr, nil)))
+		officers.Queue = a.queue
 	}
 	routes := append(append(officers.Routes(), door.Routes()...), web.About(c.Source))
 	if c.Storybook {
@@ -84,6 +119,10 @@ func (a *app) serve(address string, h http.Handler) error {
 		}
 		return fault.New(fault.Refused, lang.T("cli.serve.listen", "address", address, "why", err)).Do(lang.T("cli.serve.listen.do")).By(err)
 	}
+	working, end := context.WithCancel(a.ctx)
+	worked := make(chan struct{})
+	go func() { defer close(worked); a.queue.Run(working) }()
+	defer func() { end(); <-worked }()
 	srv := &http.Server{
 		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,

@@ -105,7 +105,9 @@ func (a *app) verified(v office.Verified) {
 	fmt.Fprintln(w, a.say(lang.T("cli.verify.head", "acts", strconv.FormatInt(v.Head.Size, 10), "root", v.Head.Root.String())))
 }
 
-type journalHeadCmd struct{}
+type journalHeadCmd struct {
+	Accesses bool `help:"${flag_accesses}"`
+}
 
 // Run prints the signed head, to be kept outside or printed on minutes.
 func (c *journalHeadCmd) Run(a *app) error {
@@ -117,6 +119,11 @@ func (c *journalHeadCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
+	if c.Accesses {
+		if _, err := o.FixAccesses(a.ctx); err != nil {
+			return err
+		}
+	}
 	h, err := o.Head(a.ctx)
 	if err != nil {
 		return err

@@ -56,7 +56,8 @@ var floors = map[string]int{
 
 	"office": 10,
 
-	"web": 11,
+	"web":   11,
+	"queue": 11,
 
 	"web/staff":   12,
 	"web/login":   12,

@@ -16,6 +16,7 @@ import (
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/office"
 	"vuonlen/web"
 )
 
@@ -75,34 +76,52 @@ func (p GoingPage) Head() web.Head {
 	return web.Head{Title: p.Say(lang.T("login.elsewhere", "name", p.Name))}
 }
 
+// goElsewhere sends who wants to sign in to the service. It begins an errand by GET,
+// because the policy lets no form lead to another site; what it changes is the errand
+// of this browser alone. A link of another site does not begin one.
 func (l *Login) goElsewhere(v *web.Visit) (web.Answer, error) {
-	f, err := v.Form()
+	next := web.Local(v.Query("next"))
+	switch v.Request.Header.Get("Sec-Fetch-Site") {
+	case "", "none", "same-origin":
+	default:
+		return web.Go("/login"), nil
+	}
+	if v.Who != nil {
+		return web.Go(next), nil
+	}
+	to, e, err := l.errand(v, errand{Next: next})
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if l.Elsewhere == nil {
-		return web.Answer{}, broken(nil)
+	return l.tokens(web.Leave(to), e), nil
+}
+
+// linkElsewhere leads who is signed in to the service, to link his account with the
+// one there. It changes what lets him in, so it is posted, and goes on by a link.
+func (l *Login) linkElsewhere(v *web.Visit) (web.Answer, error) {
+	to, e, err := l.errand(v, errand{Next: "/account", Link: "yes"})
+	if err != nil {
+		return web.Answer{}, err
 	}
-	next, _ := f.Text("next", false)
-	link, _ := f.Text("link", false)
+	return l.tokens(web.Show(GoingPage{v, l.Elsewhere.Name, to}), e), nil
+}
+
+// errand gives the address of the service for an errand and remembers it.
+func (l *Login) errand(v *web.Visit, x errand) (to string, e office.Entrance, err error) {
+	if l.Elsewhere == nil {
+		return "", e, broken(nil)
+	}
 	config, _, err := l.Elsewhere.config(v.Request.Context(), l.Site)
 	if err != nil {
-		return web.Answer{}, err
+		return "", e, err
 	}
-	x := errand{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), Next: web.Local(next)}
-	if v.Who != nil {
-		x.Link = link
-	}
+	x.State, x.Nonce, x.Verifier = rand.Text(), rand.Text(), oauth2.GenerateVerifier()
 	kept, err := json.Marshal(x)
 	if err != nil {
-		return web.Answer{}, err
+		return "", e, err
 	}
-	e, err := l.door(v.Today).Pending(v.Request.Context(), l.visitor(v), string(kept))
-	if err != nil {
-		return web.Answer{}, err
-	}
-	to := config.AuthCodeURL(x.State, oidc.Nonce(x.Nonce), oauth2.S256ChallengeOption(x.Verifier))
-	return l.tokens(web.Show(GoingPage{v, l.Elsewhere.Name, to}), e), nil
+	e, err = l.door(v.Today).Pending(v.Request.Context(), l.visitor(v), string(kept))
+	return config.AuthCodeURL(x.State, oidc.Nonce(x.Nonce), oauth2.S256ChallengeOption(x.Verifier)), e, err
 }
 
 // comeBack is where the service sends the visitor. It changes something by GET, as

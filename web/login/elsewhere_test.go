@@ -66,9 +66,20 @@ func there(t *testing.T, at, to, user string) string {
 
 var goingTo = regexp.MustCompile(`<a class="button" href="([^"]+)"`)
 
-func (b *browser) away(pairs ...string) string {
+// away gives the address of the service to which a link leads who wants to sign in.
+func (b *browser) away(next string) string {
 	b.t.Helper()
-	p := b.post("/login/elsewhere", pairs...).says(b.t, 200, "Bấm Tiếp tục")
+	p := b.get("/login/elsewhere?" + url.Values{"next": {next}}.Encode())
+	if p.status != http.StatusSeeOther || !strings.HasPrefix(p.to, "http://127.0.0.1:") {
+		b.t.Fatalf("no way to the provider: %d %q %s", p.status, p.to, p.body)
+	}
+	return p.to
+}
+
+// link gives the address to which who is signed in goes on to link his account.
+func (b *browser) link() string {
+	b.t.Helper()
+	p := b.post("/login/elsewhere").says(b.t, 200, "Bấm Tiếp tục")
 	m := goingTo.FindStringSubmatch(p.body)
 	if m == nil {
 		b.t.Fatal("no way to the provider")
@@ -88,23 +99,32 @@ func TestElsewhere(t *testing.T) {
 	name := "test-user@127.0.0.1"
 
 	stranger := s.browser()
-	stranger.get(there(t, issuer, stranger.away(), name)).says(t, 422, "chưa gắn với tài khoản nào")
+	stranger.get(there(t, issuer, stranger.away(""), name)).says(t, 422, "chưa gắn với tài khoản nào")
 	stranger.get("/counts").goes(t, "/login?next=%2Fcounts")
+
+	// Another site can neither begin it nor have somebody's account linked.
+	stranger.do(http.MethodGet, "/login/elsewhere", nil, "Sec-Fetch-Site", "cross-site").goes(t, "/login")
+	if p := stranger.post("/login/elsewhere"); p.status != http.StatusUnauthorized {
+		t.Errorf("linking without an account: %d", p.status)
+	}
 
 	own := s.browser()
 	s.wait(60_000_000_000)
 	own.post("/login", "name", "lan", "password", goodPassword)
 	own.post("/login/second", "code", s.totp(secret)).goes(t, "/")
-	own.get(there(t, issuer, own.away("link", "yes"), name)).goes(t, "/account")
+	own.get(there(t, issuer, own.link(), name)).goes(t, "/account")
 	own.get("/account").says(t, 200, "tài khoản ngoài")
 
+	own.get("/login/elsewhere?next=%2Fcounts").goes(t, "/counts") // he is in already
+	s.browser().get("/login?next=%2Fcounts").says(t, 200, `href="/login/elsewhere?next=%2Fcounts"`)
+
 	b := s.browser()
-	back := there(t, issuer, b.away("next", "/counts"), name)
+	back := there(t, issuer, b.away("/counts"), name)
 	s.browser().get(back).says(t, 422, "hông nhận được") // stolen: for another session
 	b.get(strings.Replace(back, "state=", "state=x", 1)).says(t, 422, "xác nhận hợp lệ")
 	b.get(back).says(t, 422, "xác nhận hợp lệ") // the errand was spent
 	half := b.token()
-	b.get(there(t, issuer, b.away("next", "/counts"), name)).goes(t, "/login/second?next=%2Fcounts")
+	b.get(there(t, issuer, b.away("/counts"), name)).goes(t, "/login/second?next=%2Fcounts")
 	if b.token() == half {
 		t.Error("the token was not changed")
 	}
@@ -113,13 +133,13 @@ func TestElsewhere(t *testing.T) {
 	b.post("/login/second", "code", s.totp(secret), "next", "/counts").goes(t, "/counts")
 	b.get("/counts").says(t, 200, "counts")
 	other := s.browser()
-	other.get(there(t, issuer, other.away(), "test-user2")).says(t, 422, "chưa gắn với tài khoản nào")
+	other.get(there(t, issuer, other.away(""), "test-user2")).says(t, 422, "chưa gắn với tài khoản nào")
 
 	s.in.Elsewhere = login.NewElsewhere(issuer, "vuonlen", "wrong-secret")
 	b = s.browser()
-	b.get(there(t, issuer, b.away(), name)).says(t, 422, "xác nhận hợp lệ")
+	b.get(there(t, issuer, b.away(""), name)).says(t, 422, "xác nhận hợp lệ")
 	s.in.Elsewhere = login.NewElsewhere("http://127.0.0.1:1", "vuonlen", "x")
-	s.browser().post("/login/elsewhere").says(t, 422, "Không liên lạc được")
+	s.browser().get("/login/elsewhere").says(t, 422, "Không liên lạc được")
 	rep, err := s.db.Verify(t.Context(), nil)
 	if err != nil || rep.Difference != nil {
 		t.Errorf("%+v %v", rep.Difference, err)

@@ -42,7 +42,8 @@ func (l *Login) Routes() []web.Route {
 		web.Post("/login/passkey/answer", web.Everybody, l.postPasskey),
 		web.Post("/login/passkey/new", web.Everybody, l.newPasskey),
 		web.Post("/login/passkey/add", web.Everybody, l.addPasskey),
-		web.Post("/login/elsewhere", web.Everybody, l.goElsewhere),
+		web.Get("/login/elsewhere", web.Everybody, l.goElsewhere),
+		web.Post("/login/elsewhere", web.SignedIn, l.linkElsewhere),
 		web.Get(backPath, web.Everybody, l.comeBack),
 		web.Post("/logout", web.Everybody, l.logout),
 
@@ -175,6 +176,14 @@ type FormPage struct {
 
 	Passkey   bool   // it can be done by passkey too
 	Elsewhere string // the other service by which it can be done; empty: none
+}
+
+// elsewhere is the way to the other service.
+func (p FormPage) elsewhere() string {
+	if p.Next == "" {
+		return "/login/elsewhere"
+	}
+	return "/login/elsewhere?" + url.Values{"next": {p.Next}}.Encode()
 }
 
 // Head names the page.
@@ -312,7 +321,11 @@ func (l *Login) Proved(p account.Permission, h web.Handler) web.Handler {
 			return web.Answer{}, err
 		}
 		if c.MustProve(p, l.DB.Now()) {
-			return web.Go("/account/prove?" + url.Values{"next": {v.URL.Path}}.Encode()), nil
+			next := v.URL.RequestURI()
+			if v.Request.Method != http.MethodGet {
+				next = v.URL.Path // the page with the form
+			}
+			return web.Go("/account/prove?" + url.Values{"next": {next}}.Encode()), nil
 		}
 		return h(v)
 	}

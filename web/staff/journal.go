@@ -58,6 +58,7 @@ var actNames = map[string]lang.Text{
 	"user.recover":            lang.T("staff.act.user_recover"),
 	"user.link":               lang.T("staff.act.user_link"),
 	"household.number":        lang.T("staff.act.number"),
+	"access.fix":              lang.T("staff.act.access_fix"),
 	"key.rotate":              lang.T("staff.act.key"),
 }
 

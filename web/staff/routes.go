@@ -11,6 +11,10 @@ import (
 // Staff is the officers' part of the site over one database.
 type Staff struct {
 	DB *store.DB
+	// Proved lets a handler be called only by who has shown a second factor lately,
+	// where the permission asks for that: the door's ([login.Login.Proved]).
+	Proved func(account.Permission, web.Handler) web.Handler
+	Queue  Worker // does long work; nil: another process does
 }
 
 // Routes is every page of the officers, with the permission of each.
@@ -24,8 +28,17 @@ func (s *Staff) Routes() []web.Route {
 		web.Get("/units/{code}", web.Needs(account.UnitRead), s.unit),
 		web.Get("/units/{code}/figures", web.Needs(account.TallyRead), s.figures),
 
+		web.Get("/households/{id}/looks", web.Needs(account.HouseholdRead), s.looks),
+		web.Get("/households/{id}/number", web.Needs(account.CitizenRead), s.needsProof(account.CitizenRead, s.number)),
+		web.Post("/households/{id}/number", web.Needs(account.CitizenRead), s.needsProof(account.CitizenRead, s.postNumber)),
+
 		web.Get("/judgements", web.Needs(account.JudgeRead), s.judgements),
 		web.Get("/judgements/{movement}/{kind}/{code}", web.Needs(account.JudgeRead), s.judgement),
+
+		web.Get("/jobs", web.SignedIn, s.jobs),
+		web.Upload("/jobs", web.SignedIn, maxJob, s.postJob),
+		web.Get("/jobs/{id}", web.SignedIn, s.job),
+		web.Post("/jobs/{id}/stop", web.SignedIn, s.stopJob),
 
 		web.Get("/journal", web.Needs(account.JournalRead), s.journal),
 		web.Get("/journal/head", web.Needs(account.JournalRead), s.head),
@@ -41,6 +54,7 @@ func (s *Staff) Menu() []web.Item {
 		{Text: lang.T("staff.menu.units"), Path: "/units"},
 		{Text: lang.T("staff.menu.judgements"), Path: "/judgements"},
 		{Text: lang.T("staff.menu.journal"), Path: "/journal"},
+		{Text: lang.T("job.menu"), Path: "/jobs"},
 	}
 }
 

@@ -77,7 +77,7 @@ func newDesk(t *testing.T) *desk {
 			t.Fatal(name, err)
 		}
 	}
-	s := &Staff{DB: db}
+	s := &Staff{DB: db, Proved: func(_ account.Permission, h web.Handler) web.Handler { return h }}
 	site := &web.Site{
 		Routes: s.Routes(), Menu: s.Menu(), SignIn: "/login", Now: func() time.Time { return today }, Log: slog.New(slog.DiscardHandler),
 		Identify: func(q *http.Request) (*account.Authority, error) {

@@ -64,6 +64,7 @@ var Stories = []Story{
 	{"clash", lang.Both{VI: "Hai người cùng sửa", EN: "Two editors"}, clash},
 	{"charts", lang.Both{VI: "Biểu đồ", EN: "Charts"}, charts},
 	{"map", lang.Both{VI: "Bản đồ", EN: "Map"}, maps},
+	{"qr", lang.Both{VI: "Mã QR", EN: "QR code"}, code},
 	{"finding", lang.Both{VI: "Kết luận và căn cứ", EN: "Verdict and finding"}, findings},
 	{"denied", lang.Both{VI: "Không có quyền", EN: "Not permitted"}, denied},
 	{"broken", lang.Both{VI: "Sự cố", EN: "Something broke"}, broken},

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// lighthouseLeast is what every page must reach, of 100 (docs/performance.md).
+const lighthouseLeast = 95
+
+// TestLighthouse has Lighthouse look at every page: make lighthouse. It is no part of
+// make test, because Lighthouse comes from npm and takes minutes.
+func TestLighthouse(t *testing.T) {
+	command := strings.Fields(os.Getenv("VUONLEN_LIGHTHOUSE"))
+	if len(command) == 0 {
+		t.Skip("skipped: make lighthouse runs it")
+	}
+	chromium, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal("chromium is not installed (apt-get install chromium)")
+	}
+	x := open2025(t)
+	only := os.Getenv("VUONLEN_PAGES")
+	worst := map[string]int{}
+	seen := 0
+	for _, p := range pages2025 {
+		if only != "" && !slices.Contains(strings.Fields(only), p.name) {
+			continue
+		}
+		q, err := http.NewRequest(http.MethodGet, x.address+p.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cookie := asCookie + "=" + p.user
+		q.Header.Set("Cookie", cookie)
+		r, err := http.DefaultClient.Do(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		if r.StatusCode != http.StatusOK || p.user == "" && r.Request.URL.Path != "/login" && r.Request.URL.Path != "/login/code" {
+			continue // Lighthouse looks at no page of errors
+		}
+		seen++
+		headers, _ := json.Marshal(map[string]string{"Cookie": cookie})
+		run := lighthouse(t, chromium, append(command, x.address+p.path, "--extra-headers="+string(headers)))
+		line := p.name
+		for _, name := range lighthouseCategories {
+			n := run[name]
+			line += fmt.Sprintf("  %s %d", name, n)
+			if w, had := worst[name]; !had || n < w {
+				worst[name] = n
+			}
+			if n < lighthouseLeast {
+				t.Errorf("%s: %s is %d, at least %d", p.name, name, n, lighthouseLeast)
+			}
+		}
+		t.Log(line)
+	}
+	t.Logf("%d pages, worst: %v", seen, worst)
+	if seen < 10 && only == "" {
+		t.Errorf("only %d pages", seen)
+	}
+}
+
+var lighthouseCategories = []string{"performance", "accessibility", "best-practices"}
+
+// lighthouseTries is how often a page is looked at before it counts as slow: how fast
+// it is measured depends on what else the machine does, so the best run counts.
+const lighthouseTries = 4
+
+// lighthouse gives the best figures of some runs; it ends with the first that is good.
+func lighthouse(t *testing.T, chromium string, command []string) map[string]int {
+	t.Helper()
+	best := map[string]int{}
+	for range lighthouseTries {
+		out := filepath.Join(t.TempDir(), "report.json")
+		c := exec.Command(command[0], append(slices.Clone(command[1:]), "--quiet", "--output=json", "--output-path="+out,
+			"--only-categories="+strings.Join(lighthouseCategories, ","), "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage")...)
+		c.Env = append(os.Environ(), "CHROME_PATH="+chromium)
+		if b, err := c.CombinedOutput(); err != nil {
+			t.Logf("a run came to nothing: %v\n%s", err, b) // the browser was too slow for it
+			continue
+		}
+		b, err := os.ReadFile(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var report struct {
+			Categories map[string]struct {
+				Score     *float64
+				AuditRefs []struct {
+					ID     string
+					Weight float64
+				}
+			}
+			Audits map[string]struct {
+				Title        string
+				Score        *float64
+				DisplayValue string
+			}
+		}
+		if err := json.Unmarshal(b, &report); err != nil {
+			t.Fatal(err)
+		}
+		good := true
+		for _, name := range lighthouseCategories {
+			k := report.Categories[name]
+			if k.Score == nil {
+				good = false
+				continue
+			}
+			n := int(*k.Score*100 + .5)
+			best[name] = max(best[name], n)
+			if best[name] >= lighthouseLeast {
+				continue
+			}
+			good = false
+			for _, ref := range k.AuditRefs {
+				if a := report.Audits[ref.ID]; ref.Weight > 0 && a.Score != nil && *a.Score < .9 {
+					t.Logf("    %s: %s (%s)", ref.ID, a.Title, a.DisplayValue)
+				}
+			}
+		}
+		if good {
+			break
+		}
+	}
+	return best
+}
