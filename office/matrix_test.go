@@ -60,8 +60,8 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		}},
 		"Household": {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Household(ctx, s.household)) }},
 		"FindHouseholds": {needs: account.PersonRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
-			found, err := o.FindHouseholds(ctx, string(s.household))
-			if err == nil && len(found) == 0 {
+			found, err := o.FindHouseholds(ctx, HouseholdQuestion{Text: string(s.household)})
+			if err == nil && len(found.Found) == 0 {
 				return fault.New(fault.NotFound, lang.T("office.household.none", "household", string(s.household)))
 			}
 			return err
@@ -104,8 +104,14 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Tally": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.Tally(ctx, TallyQuestion{Code: s.code, Year: 2024}))
 		}},
-		"Then":    {needs: account.TallyRead, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Then(ctx, s.code, 20241231, 2024)) }},
-		"Unit":    {needs: account.UnitRead, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Unit(ctx, s.code, 20241231)) }},
+		"Then":             {needs: account.TallyRead, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Then(ctx, s.code, 20241231, 2024)) }},
+		"Unit":             {needs: account.UnitRead, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Unit(ctx, s.code, 20241231)) }},
+		"HouseholdHistory": {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.HouseholdHistory(ctx, s.household)) }},
+		"ImportLines":      {needs: account.ReviewRead, call: func(ctx context.Context, o *Office, _ spot) error { _, _, err := o.ImportLines(ctx, 0, 5); return err }},
+		"ImportLine":       {needs: account.ReviewRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.ImportLine(ctx, 1)) }},
+		"Scope": {needs: account.PersonRead, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Scope(ctx, account.PersonRead, 20241231, s.code))
+		}},
 		"Imports": {needs: account.ReviewRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Imports(ctx)) }},
 		"Judge": {needs: account.JudgeRead, call: func(ctx context.Context, o *Office, _ spot) error {
 			_, _, err := o.Judge(ctx, Question{Movement: "an-giang-2021-2025", On: 20241231})

@@ -111,6 +111,11 @@ func (tx *Tx) EndHouseholdChanges(ids ...int64) error {
 // HouseholdChanges lists the changes of households that hold, by id.
 func (r *Reader) HouseholdChanges() ([]household.Change, error) { return r.changes("", nil) }
 
+// ChangesOf lists those that are about a household, or name it as the other one.
+func (r *Reader) ChangesOf(id household.ID) ([]household.Change, error) {
+	return r.changes("(household = $2 OR other = $2)", []any{string(id)})
+}
+
 // HouseholdChangesEnded lists those that an act superseded, of what was known
 // before it.
 func (r *Reader) HouseholdChangesEnded(act int64) ([]household.Change, error) {

@@ -24,6 +24,16 @@ func (s *Staff) Routes() []web.Route {
 		web.Get("/units/{code}", web.Needs(account.UnitRead), s.unit),
 		web.Get("/units/{code}/figures", web.Needs(account.TallyRead), s.figures),
 
+		web.Get("/households", web.Needs(account.PersonRead), s.households),
+		web.Post("/households", web.Needs(account.PersonRead), s.findHouseholds),
+		web.Get("/households/{household}", web.Needs(account.HouseholdRead), s.household),
+		web.Get("/households/{household}/why", web.Needs(account.HouseholdRead), s.why),
+		web.Get("/households/{household}/history", web.Needs(account.HouseholdRead), s.history),
+
+		web.Get("/imports", web.Needs(account.ReviewRead), s.imports),
+		web.Get("/imports/{act}", web.Needs(account.ReviewRead), s.imported),
+		web.Post("/imports/{act}/undo", web.Needs(account.ReviewUndo), s.undo),
+
 		web.Get("/judgements", web.Needs(account.JudgeRead), s.judgements),
 		web.Get("/judgements/{movement}/{kind}/{code}", web.Needs(account.JudgeRead), s.judgement),
 
@@ -39,6 +49,7 @@ func (s *Staff) Menu() []web.Item {
 		{Text: lang.T("staff.menu.home"), Path: "/"},
 		{Text: lang.T("staff.menu.campaigns"), Path: "/campaigns"},
 		{Text: lang.T("staff.menu.units"), Path: "/units"},
+		{Text: lang.T("register.menu"), Path: "/households"},
 		{Text: lang.T("staff.menu.judgements"), Path: "/judgements"},
 		{Text: lang.T("staff.menu.journal"), Path: "/journal"},
 	}
