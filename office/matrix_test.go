@@ -82,6 +82,22 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"ImportMembers": {needs: account.MemberWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportMembers(ctx, csv("household,year,member,name", string(s.household)+",2024,1,Nguyễn Văn A"), false))
 		}},
+		"ReviewDraft": {needs: account.ReviewWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ReviewDraft(ctx, s.household, 2024))
+		}},
+		"EnterReview": {needs: account.ReviewWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			d, err := o.ReviewDraft(ctx, s.household, 2024)
+			if err != nil {
+				return err
+			}
+			return err1(o.EnterReview(ctx, FileReview{Household: s.household, Year: 2024, Values: map[string]string{"size": "3"}, Base: d.Base}, false))
+		}},
+		"EnterChange": {needs: account.HouseholdWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.EnterChange(ctx, map[string]string{"household": string(s.household), "change": "dissolved", "date": "2024-12-20", "reason": "x"}, false))
+		}},
+		"EnterMember": {needs: account.MemberWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.EnterMember(ctx, MemberEntry{Household: s.household, Year: 2024, Values: map[string]string{"name": "Nguyễn Văn A"}, Reason: "x"}, false))
+		}},
 		"ImportReviews": {needs: account.ReviewWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportReviews(ctx, csv(reviewHead, row(s, "NEW-"+s.household)), false))
 		}},

@@ -71,17 +71,18 @@ type home struct {
 	unit *unit.Unit // nil: it lives in the register's territory no more
 }
 
-func readHomes(r *store.Reader, record *award.Record) (homes, error) {
+// readHomes reads where households lived: all, or a few that are named.
+func readHomes(r *store.Reader, record *award.Record, ids ...household.ID) (homes, error) {
 	ps := newPlaces(record)
 	out := homes{}
-	if err := r.Reviews(store.ReviewFilter{}, func(v *household.Review) error {
+	if err := some(r.Reviews, 0, ids, func(v *household.Review) error {
 		end := law.YearEnd(v.Year)
 		out[v.Household] = append(out[v.Household], home{end, ps.of(v.Hamlet, v.Commune, end).unit})
 		return nil
 	}); err != nil {
 		return nil, err
 	}
-	changes, err := r.HouseholdChanges()
+	_, changes, err := whoLives(r, ids)
 	if err != nil {
 		return nil, err
 	}

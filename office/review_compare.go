@@ -155,6 +155,9 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 			return err
 		}
 	}
+	if in.base != nil && len(in.rows) == 1 && in.rows[0].replace != *in.base {
+		return fault.New(fault.Conflict, lang.T("office.basis")).Do(lang.T("office.basis.do"))
+	}
 	p.Basis = in.basis()
 	return faults.Err()
 }

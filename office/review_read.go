@@ -71,6 +71,7 @@ type reviewImport struct {
 	index  map[leafKey]int32
 	notes  noter
 	only   household.ID // one household alone is entered: nobody is missed beside it
+	base   *int64       // the review that was seen, 0 = none; nil: nobody looked
 	reason string       // why it is entered; empty: nobody said
 
 	pending []pendingDiff // corrections whose fields are still to be compared

@@ -11,6 +11,8 @@ import (
 // Staff is the officers' part of the site over one database.
 type Staff struct {
 	DB *store.DB
+
+	tray tray // files between being sent and being confirmed
 }
 
 // Routes is every page of the officers, with the permission of each.
@@ -29,6 +31,23 @@ func (s *Staff) Routes() []web.Route {
 		web.Get("/households/{household}", web.Needs(account.HouseholdRead), s.household),
 		web.Get("/households/{household}/why", web.Needs(account.HouseholdRead), s.why),
 		web.Get("/households/{household}/history", web.Needs(account.HouseholdRead), s.history),
+
+		web.Get("/households/{household}/change", web.Needs(account.HouseholdWrite), s.change),
+		web.Post("/households/{household}/change", web.Needs(account.HouseholdWrite), s.sendChange),
+		web.Get("/households/{household}/members", web.Needs(account.MemberWrite), s.members),
+		web.Get("/households/{household}/members/{member}", web.Needs(account.MemberWrite), s.member),
+		web.Post("/households/{household}/members/{member}", web.Needs(account.MemberWrite), s.sendMember),
+
+		web.Get("/reviews", web.Needs(account.ReviewWrite), s.reviews),
+		web.Upload("/reviews", web.Needs(account.ReviewWrite), MaxUpload, s.upload),
+		web.Get("/reviews/paste", web.Needs(account.ReviewWrite), s.paste),
+		web.Upload("/reviews/paste", web.Needs(account.ReviewWrite), MaxPaste, s.pasted),
+		web.Get("/reviews/form", web.Needs(account.ReviewWrite), s.reviewForm),
+		web.Post("/reviews/form", web.Needs(account.ReviewWrite), s.sendReview),
+		web.Get("/reviews/files/{token}", web.Needs(account.ReviewWrite), s.preview),
+		web.Post("/reviews/files/{token}/confirm", web.Needs(account.ReviewWrite), s.confirmFile),
+		web.Post("/reviews/files/{token}/rows", web.Needs(account.ReviewWrite), s.mend),
+		web.Get("/reviews/files/{token}/errors", web.Needs(account.ReviewWrite), s.errorsFile),
 
 		web.Get("/imports", web.Needs(account.ReviewRead), s.imports),
 		web.Get("/imports/{act}", web.Needs(account.ReviewRead), s.imported),

@@ -1,10 +1,13 @@
 package staff
 
 import (
+	"net/url"
 	"strings"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/office"
 	"vuonlen/web"
 )
 
@@ -42,4 +45,20 @@ func undoTitle(v *web.Visit, again bool) string {
 		return v.Say(lang.T("entry.undo_again"))
 	}
 	return v.Say(lang.T("entry.undo"))
+}
+
+// urlValues writes a query; names and values alternate.
+func urlValues(pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		q.Set(pairs[i], pairs[i+1])
+	}
+	return q.Encode()
+}
+
+// classFinding is why a review that is being entered has its class.
+func classFinding(v *web.Visit, e office.Entered, y law.Year) web.Finding {
+	f := finding(v, e.Finding, true)
+	f.Name = v.Say(lang.T("register.why_name", "year", y))
+	return f
 }
