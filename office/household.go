@@ -29,6 +29,7 @@ type HouseholdYear struct {
 	Review  household.Review // the citizen number is masked
 	Unit    *unit.Unit
 	Name    string // of the unit on 31 December of the year
+	Commune string // above it; empty where the unit is one
 	Area    household.Area
 	Because lang.Text
 	Finding law.Finding
@@ -98,6 +99,9 @@ func (o *Office) Household(ctx context.Context, number household.ID) (HouseholdA
 			end := law.YearEnd(v.Year)
 			p := ps.of(v.Hamlet, v.Commune, end)
 			y := HouseholdYear{Review: *v, Unit: p.unit, Name: nameOf(p.unit, end), Area: p.answers(v).Area}
+			if c := p.commune(record.Tree, end); c != nil && c != p.unit {
+				y.Commune = nameOf(c, end)
+			}
 			y.Review.CitizenID = household.MaskCitizenID(v.CitizenID)
 			y.hidden = hide(gate, p.unit, end)
 			y.hidden.review(&y.Review)

@@ -85,7 +85,7 @@ func (p *HouseholdPage) fill() {
 	}
 	if y := newest(a); y != nil {
 		p.Summary = append(p.Summary, web.FactRow{Name: v.Say(lang.T("register.col.class_of", "year", y.Review.Year)), Cell: web.Cell{Tag: classTag(v, y.Review.Class), Sub: v.Say(y.Because)}})
-		fact(lang.T("register.col.place"), y.Name)
+		p.Summary = append(p.Summary, web.FactRow{Name: v.Say(lang.T("register.col.place")), Cell: web.Cell{Text: y.Name, Sub: y.Commune}})
 		fact(lang.T("register.col.address"), y.Review.Address)
 		fact(lang.T("register.col.citizen"), y.Review.CitizenID)
 		fact(lang.T("register.col.ethnicity"), y.Review.Ethnicity.Name())
@@ -129,7 +129,7 @@ func yearsTable(v *web.Visit, a office.HouseholdAnswer) web.Table {
 		return web.Cell{Text: v.Say(lang.T("register.see_why", "year", y.Review.Year)), Href: whyPath(a.Number, y.Review.Year)}
 	})
 	row(v.Say(lang.T("register.col.place")), func(y *office.HouseholdYear) web.Cell {
-		return web.Cell{Text: y.Name, Href: unitPath(y.Review.Place(), law.YearEnd(y.Review.Year), v.Today)}
+		return web.Cell{Text: y.Name, Href: unitPath(y.Review.Place(), law.YearEnd(y.Review.Year), v.Today), Sub: y.Commune}
 	})
 	row(v.Say(lang.T("register.col.area")), func(y *office.HouseholdYear) web.Cell {
 		if y.Area == household.AreaUnknown {

@@ -127,7 +127,7 @@ func (s *Staff) householdList(v *web.Visit, text string, value func(string) stri
 	if posted {
 		shown = "" // the number is not written back into a page
 	}
-	p.Text = web.Field{Name: "q", Type: "search", Label: v.Say(lang.T("register.list.q")), Hint: v.Say(lang.T("register.list.q_hint")), Value: shown, Autocomplete: "off"}
+	p.Text = web.Field{Name: "q", Type: "search", Label: v.Say(lang.T("register.list.q")), Value: shown, Autocomplete: "off"}
 	units, err := o.Scope(v.Request.Context(), account.PersonRead, unitDay(v, q.Year), q.Unit)
 	if err != nil {
 		return web.Answer{}, err

@@ -18,6 +18,7 @@ type ImportsPage struct {
 	*web.Visit
 	List   web.Table
 	Paging web.Pages
+	Said   web.Note
 	N      int
 	Enter  bool
 }
@@ -48,7 +49,7 @@ func (s *Staff) imports(v *web.Visit) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := ImportsPage{Visit: v, N: all, Paging: web.Pages{At: at, Of: max(1, (all+pageSize-1)/pageSize)}, Enter: v.May(account.ReviewWrite)}
+	p := ImportsPage{Visit: v, Said: said(v), N: all, Paging: web.Pages{At: at, Of: max(1, (all+pageSize-1)/pageSize)}, Enter: v.May(account.ReviewWrite)}
 	p.List = web.Table{Quiet: true, Caption: v.Say(lang.T("entry.imports")),
 		Columns: []web.Column{
 			{Text: v.Say(lang.T("register.col.act"))}, {Text: v.Say(lang.T("staff.col.at"))}, {Text: v.Say(lang.T("staff.col.actor"))},

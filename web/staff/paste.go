@@ -71,10 +71,8 @@ func (s *Staff) pasted(v *web.Visit) (web.Answer, error) {
 // parsePaste reads what a spreadsheet program puts on the clipboard: cells between
 // tabs, in quotes where they hold line breaks. A first row that is no heading gets one.
 func parsePaste(v *web.Visit, text string) (rows [][]string, wrong string) {
-	rows, err := readPaste(strings.NewReader(text))
+	rows = clipboard(text)
 	switch {
-	case err != nil:
-		return nil, v.Say(lang.T("entry.paste.broken"))
 	case len(rows) == 0:
 		return nil, v.Say(lang.T("web.required"))
 	case len(rows) > maxPasted+1:
@@ -93,23 +91,65 @@ func parsePaste(v *web.Visit, text string) (rows [][]string, wrong string) {
 	return rows, ""
 }
 
+// clipboard takes apart what a spreadsheet program copies: cells between tabs. A cell is
+// in quotes only where it holds a tab or a line break; another that begins with a
+// quotation mark is taken as it stands.
+func clipboard(text string) [][]string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	var rows [][]string
+	var row []string
+	for text != "" {
+		cell, rest := quoted(text)
+		if rest == text {
+			end := strings.IndexAny(text, "\t\n")
+			if end < 0 {
+				end = len(text)
+			}
+			cell, rest = text[:end], text[end:]
+		}
+		row = append(row, strings.Join(strings.Fields(cell), " "))
+		if rest == "" || rest[0] == '\n' {
+			if slices.ContainsFunc(row, func(s string) bool { return s != "" }) {
+				rows = append(rows, row)
+			}
+			row = nil
+		} else if rest == "\t" { // the last cell of the text is empty
+			row = append(row, "")
+		}
+		text = strings.TrimPrefix(rest, rest[:min(1, len(rest))])
+	}
+	if row != nil && slices.ContainsFunc(row, func(s string) bool { return s != "" }) {
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// quoted is a cell in quotes at the beginning of a text, and what follows it; where
+// there is none, the text itself follows.
+func quoted(text string) (cell, rest string) {
+	if text[0] != '"' {
+		return "", text
+	}
+	for i := 1; i < len(text); i++ {
+		switch {
+		case text[i] != '"':
+		case i+1 < len(text) && text[i+1] == '"':
+			i++
+		case i+1 == len(text) || text[i+1] == '\t' || text[i+1] == '\n':
+			if inner := text[1:i]; strings.ContainsAny(inner, "\t\n") {
+				return strings.ReplaceAll(inner, `""`, `"`), text[i+1:]
+			}
+			return "", text
+		}
+	}
+	return "", text
+}
+
+// readPaste reads a paste back from the tray.
 func readPaste(r io.Reader) ([][]string, error) {
 	c := csv.NewReader(r)
-	c.Comma, c.LazyQuotes, c.FieldsPerRecord = '\t', true, -1
-	all, err := c.ReadAll()
-	if err != nil {
-		return nil, err
-	}
-	var rows [][]string
-	for _, r := range all {
-		for i := range r {
-			r[i] = strings.Join(strings.Fields(r[i]), " ")
-		}
-		if slices.ContainsFunc(r, func(s string) bool { return s != "" }) {
-			rows = append(rows, r)
-		}
-	}
-	return rows, nil
+	c.Comma, c.FieldsPerRecord = '\t', -1
+	return c.ReadAll()
 }
 
 // heading tells whether cells are names of columns: two of them at least.

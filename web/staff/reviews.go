@@ -335,4 +335,3 @@ func (s *Staff) errorsFile(v *web.Visit) (web.Answer, error) {
 }
 
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
