@@ -35,10 +35,10 @@ type Office struct {
 	// are wanted for a workbook that goes back to the officer.
 	KeepFaults int
 
-	// Basis is what the actor was shown before he confirmed an import of reviews
-	// ([ReviewReport.Basis]): it is refused as a conflict when the register holds
+	// Shown is what the actor was shown before he confirmed an import of reviews
+	// ([ReviewReport.Shown]): it is refused as a conflict when the register holds
 	// something else by then. Empty: nothing was shown.
-	Basis string
+	Shown string
 
 	// Stdin is what the file name "-" stands for; nil: it is a file like others.
 	Stdin io.Reader

@@ -21,7 +21,7 @@ type ReviewReport struct {
 	Diffs      []ReviewDiff // corrections field by field, the first MaxDiffs
 	Missing    []Absent     // households of the file's hamlets that the file leaves out, the first MaxDiffs
 	Absent     int          // how many those are
-	Basis      string       // stands for what would be replaced: see [Office.Basis]
+	Shown      string       // stands for what would be replaced: see [Office.Shown]
 }
 
 // MaxDiffs is how many corrections and missing households a report names.
@@ -89,8 +89,8 @@ func (o *Office) enterReviews(ctx context.Context, in *reviewImport, confirm boo
 				return err
 			}
 		}
-		if o.Basis != "" && o.Basis != p.Basis {
-			return fault.New(fault.Conflict, lang.T("office.basis")).Do(lang.T("office.basis.do"))
+		if o.Shown != "" && o.Shown != p.Shown {
+			return fault.New(fault.Conflict, lang.T("office.shown")).Do(lang.T("office.shown.do"))
 		}
 		return in.write(tx)
 	})

@@ -156,15 +156,15 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 		}
 	}
 	if in.base != nil && len(in.rows) == 1 && in.rows[0].replace != *in.base {
-		return fault.New(fault.Conflict, lang.T("office.basis")).Do(lang.T("office.basis.do"))
+		return fault.New(fault.Conflict, lang.T("office.shown")).Do(lang.T("office.shown.do"))
 	}
-	p.Basis = in.basis()
+	p.Shown = in.shown()
 	return faults.Err()
 }
 
-// basis stands for what the import would replace: while it stays the same, the import
+// shown stands for what the import would replace: while it stays the same, the import
 // does what was shown before.
-func (in *reviewImport) basis() string {
+func (in *reviewImport) shown() string {
 	h := sha256.New()
 	for i := range in.rows {
 		fmt.Fprintln(h, in.rows[i].row, in.rows[i].replace, in.rows[i].same)

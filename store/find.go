@@ -53,7 +53,7 @@ func (r *Reader) List(f ListFilter, fn func(Listed) error) error {
 	}
 	if len(f.Places) > 0 {
 		m := marks(len(args)+1, len(f.Places))
-		query += " AND (hamlet IN (" + m + ") OR hamlet = '' AND commune IN (" + m + "))"
+		query += " AND " + placed(m)
 		for _, p := range f.Places {
 			args = append(args, string(p))
 		}
@@ -81,6 +81,12 @@ func (r *Reader) List(f ListFilter, fn func(Listed) error) error {
 		}
 	}
 	return rows.Err()
+}
+
+// placed is the condition of places, for which an index can go from hamlet to hamlet:
+// m are the marks of the codes.
+func placed(m string) string {
+	return "hamlet IN (''," + m + ") AND (hamlet <> '' OR commune IN (" + m + "))"
 }
 
 // ReviewedYears lists the years of which the register has reviews, the latest first.

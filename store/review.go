@@ -200,7 +200,7 @@ func (f ReviewFilter) where() (where string, args []any) {
 	}
 	if len(f.Places) > 0 {
 		m := marks(len(args)+2, len(f.Places))
-		where += joint(where) + "(hamlet IN (" + m + ") OR hamlet = '' AND commune IN (" + m + "))"
+		where += joint(where) + placed(m)
 		for _, p := range f.Places {
 			args = append(args, string(p))
 		}

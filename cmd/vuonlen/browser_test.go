@@ -46,6 +46,7 @@ var users2025 = []struct {
 	{"lan.tinh", account.Grant{Role: account.ProvincialOfficer, Scope: "91", On: 20250701}},
 	{"thu.ky", account.Grant{Role: account.BoardSecretary, Scope: "91", On: 20250701}},
 	{"xa.o-lam", account.Grant{Role: account.CommuneOfficer, Scope: "30577", On: 20250701}},
+	{"tham.o-lam", account.Grant{Role: account.Reviewer, Scope: "30577", On: 20250701}},
 	{"kiem.tra", account.Grant{Role: account.Auditor, Scope: "VN", On: 20250701}},
 	{"quan.tri", account.Grant{Role: account.Administrator, Scope: "91", On: 20250701}},
 }
@@ -107,6 +108,17 @@ var pages2025 = []struct{ name, user, path string }{
 	{"household", "lan.tinh", "/households/AG0000153"},
 	{"household-why", "lan.tinh", "/households/AG0000153/why"},
 	{"household-history", "lan.tinh", "/households/AG0000153/history"},
+	{"household-change", "xa.o-lam", "/households/AG0000178/change"},
+	{"household-members", "xa.o-lam", "/households/AG0000178/members"},
+	{"household-member", "xa.o-lam", "/households/AG0000178/members/1"},
+	{"household-member-new", "xa.o-lam", "/households/AG0000178/members/new"},
+	{"reviews", "xa.o-lam", "/reviews"},
+	{"reviews-form", "xa.o-lam", "/reviews/form?household=AG0000178&year=2025"},
+	{"reviews-form-new", "xa.o-lam", "/reviews/form?household=NEW-1&year=2025"},
+	{"reviews-paste", "xa.o-lam", "/reviews/paste"},
+	{"reviews-gone", "xa.o-lam", "/reviews/files/none"},
+	{"reviews-gone-errors", "xa.o-lam", "/reviews/files/none/errors"},
+	{"import-undo", "xa.o-lam", "/imports/14"},
 	{"imports", "lan.tinh", "/imports"},
 	{"import", "lan.tinh", "/imports/9"},
 	{"judgements", "thu.ky", "/judgements?kind=commune"},
@@ -135,6 +147,26 @@ func TestBrowser(t *testing.T) {
 	t.Run("from page to page", func(t *testing.T) { x.boosted(t, b) })
 	t.Run("keyboard", func(t *testing.T) { x.keyboard(t, b) })
 	t.Run("bytes", func(t *testing.T) { x.bytes(t, b) })
+}
+
+// fetch is a file as the site sends it.
+func (x *office2025) fetch(t *testing.T, user, path string) []byte {
+	t.Helper()
+	q, err := http.NewRequestWithContext(t.Context(), http.MethodGet, x.address+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.AddCookie(&http.Cookie{Name: asCookie, Value: user})
+	r, err := http.DefaultClient.Do(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	content, err := io.ReadAll(r.Body)
+	if err != nil || r.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d %v", path, r.StatusCode, err)
+	}
+	return content
 }
 
 func (x *office2025) as(user string) map[string]string {

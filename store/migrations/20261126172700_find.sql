@@ -3,9 +3,10 @@
 
 -- +goose Up
 
--- A list of a year goes through places and names without touching the rows; the
+-- A list of a year goes through places and names without touching the rows (SQLite
+-- wants to see `until` for that, although it is always empty here); the
 -- households of one hamlet lie side by side.
-CREATE INDEX reviews_place ON reviews (year, hamlet, commune, head_key, household, class) WHERE until IS NULL;
+CREATE INDEX reviews_place ON reviews (year, hamlet, commune, head_key, household, class, until) WHERE until IS NULL;
 -- What happened to a household is also what names it as the other one.
 CREATE INDEX household_changes_other ON household_changes (other) WHERE other <> '';
 -- Taking an import back asks for its rows, and so does its page.

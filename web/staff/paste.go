@@ -264,7 +264,7 @@ func (s *Staff) mend(v *web.Visit) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	if !i.paste {
-		return web.Answer{}, fault.New(fault.Usage, lang.T("entry.tray.gone")).Do(lang.T("entry.tray.gone_do"))
+		return web.Answer{}, gone()
 	}
 	rows, err := readPaste(io.NewSectionReader(i.file, 0, i.size))
 	if err != nil {
@@ -286,10 +286,8 @@ func (s *Staff) mend(v *web.Visit) (web.Answer, error) {
 			rows[n][c] = value
 		}
 	}
-	next, err := s.tray.put(trayItem{owner: i.owner, kind: i.kind, name: i.name, paste: true}, writePaste(rows))
-	if err != nil {
+	if err := s.tray.replace(i.owner, token, writePaste(rows)); err != nil {
 		return web.Answer{}, err
 	}
-	s.tray.drop(i.owner, token)
-	return web.Go(trayPath(next)), nil
+	return web.Go(trayPath(token)), nil
 }

@@ -301,14 +301,14 @@ func TestUploadMended(t *testing.T) {
 	if status != 200 || !strings.Contains(body, "Xác nhận và ghi") || d.head() != before {
 		t.Fatalf("mended: %d %s", status, mainOf(body))
 	}
-	basis := fields(body)
+	shown := fields(body)
 	// Somebody else enters one of the households meanwhile: what is confirmed is not
 	// what was seen, so it is shown again.
 	o := &office.Office{DB: d.db, Actor: "cli:an", Today: law.DateOf(today)}
 	if _, err := o.ImportReviews(t.Context(), d.file("z.csv", reviewHeading, reviewRow(2024, "N1", "30544", "90", "Chau Rít", "")), true); err != nil {
 		t.Fatal(err)
 	}
-	status, body, _ = d.post("xa", location+"/confirm", basis)
+	status, body, _ = d.post("xa", location+"/confirm", shown)
 	if status != 200 || !strings.Contains(body, "Sổ đã thay đổi") {
 		t.Fatalf("stale: %d", status)
 	}

@@ -147,9 +147,9 @@ func (p PreviewPage) Head() web.Head {
 }
 
 // run imports what is in the tray, or tells what that would do.
-func (s *Staff) run(v *web.Visit, i *trayItem, basis string, confirm bool) (p office.ReviewReport, err error) {
+func (s *Staff) run(v *web.Visit, i *trayItem, shown string, confirm bool) (p office.ReviewReport, err error) {
 	o := s.office(v)
-	o.Given, o.KeepFaults, o.Basis = i.given(), document.ReturnedFaults, basis
+	o.Given, o.KeepFaults, o.Shown = i.given(), document.ReturnedFaults, shown
 	switch i.kind {
 	case "member":
 		p.Report, err = o.ImportMembers(v.Request.Context(), "-", confirm)
@@ -296,8 +296,8 @@ func (s *Staff) confirmFile(v *web.Visit) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	basis, _ := form.Text("basis", false)
-	p, err := s.run(v, i, basis, true)
+	shown, _ := form.Text("shown", false)
+	p, err := s.run(v, i, shown, true)
 	switch {
 	case fault.KindOf(err) == fault.Conflict:
 		return s.previewOf(v, token, true)

@@ -54,20 +54,11 @@ func (i *trayItem) given() *office.Given {
 
 // put takes a file in and gives the token by which its owner gets it again.
 func (t *tray) put(i trayItem, content io.Reader) (string, error) {
-	f, err := os.CreateTemp("", "vuonlen-*") // mode 0600
+	f, size, err := nameless(content)
 	if err != nil {
 		return "", err
 	}
-	if runtime.GOOS != "windows" {
-		err = os.Remove(f.Name())
-	}
-	if err == nil {
-		i.size, err = io.Copy(f, content)
-	}
-	if err != nil {
-		discard(f)
-		return "", err
-	}
+	i.size = size
 	i.file, i.since = f, time.Now()
 	token := strings.ToLower(rand.Text())
 	t.mu.Lock()
@@ -78,6 +69,49 @@ func (t *tray) put(i trayItem, content io.Reader) (string, error) {
 	t.sweep(i.owner)
 	t.items[token] = &i
 	return token, nil
+}
+
+// nameless keeps content in a file without a name.
+func nameless(content io.Reader) (f *os.File, size int64, err error) {
+	if f, err = os.CreateTemp("", "vuonlen-*"); err != nil { // mode 0600
+		return nil, 0, err
+	}
+	if runtime.GOOS != "windows" {
+		err = os.Remove(f.Name())
+	}
+	if err == nil {
+		size, err = io.Copy(f, content)
+	}
+	if err != nil {
+		discard(f)
+		return nil, 0, err
+	}
+	return f, size, nil
+}
+
+// replace puts other content in the place of a file, under the same token: a form that
+// is sent twice finds it both times.
+func (t *tray) replace(owner account.Actor, token string, content io.Reader) error {
+	f, size, err := nameless(content)
+	if err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	i, ok := t.items[token]
+	if !ok || i.owner != owner {
+		discard(f)
+		return gone()
+	}
+	next := *i
+	next.file, next.size = f, size
+	t.items[token] = &next
+	discard(i.file)
+	return nil
+}
+
+func gone() error {
+	return fault.New(fault.NotFound, lang.T("entry.tray.gone")).Do(lang.T("entry.tray.gone_do"))
 }
 
 // sweep lets go of what waits too long, and of the oldest of an owner who has too
@@ -109,7 +143,7 @@ func (t *tray) get(owner account.Actor, token string) (*trayItem, error) {
 	defer t.mu.Unlock()
 	i, ok := t.items[token]
 	if !ok || i.owner != owner || time.Since(i.since) > trayTime {
-		return nil, fault.New(fault.NotFound, lang.T("entry.tray.gone")).Do(lang.T("entry.tray.gone_do"))
+		return nil, gone()
 	}
 	return i, nil
 }
