@@ -2,13 +2,13 @@ package staff
 
 import (
 	"bytes"
-	"encoding/csv"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
 
 	"vuonlen/document"
+	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/web"
@@ -145,11 +145,22 @@ func quoted(text string) (cell, rest string) {
 	return "", text
 }
 
-// readPaste reads a paste back from the tray.
+// readPaste reads back what writePaste wrote.
 func readPaste(r io.Reader) ([][]string, error) {
-	c := csv.NewReader(r)
-	c.Comma, c.FieldsPerRecord = '\t', -1
-	return c.ReadAll()
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	var rows [][]string
+	for line := range strings.Lines(string(content)) {
+		var row []string
+		for cell := range strings.SplitSeq(strings.TrimSuffix(line, "\n"), "\t") {
+			cell = strings.TrimSuffix(strings.TrimPrefix(cell, `"`), `"`)
+			row = append(row, strings.ReplaceAll(cell, `""`, `"`))
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
 // heading tells whether cells are names of columns: two of them at least.
@@ -166,11 +177,19 @@ func heading(cells []string) bool {
 	return known >= 2
 }
 
+// writePaste writes rows for the reader of files, every cell in quotes. Cells hold
+// neither tabs nor line breaks.
 func writePaste(rows [][]string) io.Reader {
 	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	w.Comma = '\t'
-	_ = w.WriteAll(rows) // a buffer takes everything
+	for _, row := range rows {
+		for i, cell := range row {
+			if i > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(`"` + strings.ReplaceAll(cell, `"`, `""`) + `"`)
+		}
+		b.WriteByte('\n')
+	}
 	return &b
 }
 
@@ -212,10 +231,17 @@ func gridOf(v *web.Visit, i *trayItem, list *fault.List) (*Grid, error) {
 		return nil, nil
 	}
 	slices.Sort(order)
-	g := &Grid{Columns: rows[0], More: max(0, len(order)-mostGrid)}
+	names := make([]string, len(rows[0]))
+	for c, name := range rows[0] {
+		names[c] = name
+		if q, ok := columnQuestion(name); ok { // a code of the files is no word for people
+			names[c] = v.Say(q.Label)
+		}
+	}
+	g := &Grid{Columns: names, More: max(0, len(order)-mostGrid)}
 	for _, n := range order[:min(len(order), mostGrid)] {
 		r := GridRow{N: n}
-		for c, name := range rows[0] {
+		for c, name := range names {
 			f := web.Field{Name: "c-" + strconv.Itoa(n) + "-" + strconv.Itoa(c), Label: v.Say(lang.T("entry.cell", "row", n, "column", name)), Autocomplete: "off"}
 			if c < len(rows[n-1]) {
 				f.Value = rows[n-1][c]
@@ -236,6 +262,12 @@ func gridOf(v *web.Visit, i *trayItem, list *fault.List) (*Grid, error) {
 		g.Rows = append(g.Rows, r)
 	}
 	return g, nil
+}
+
+// columnQuestion is the question about a household whose code a column has.
+func columnQuestion(name string) (*household.Question, bool) {
+	all := household.Forms()
+	return all[len(all)-1].Question(name, false)
 }
 
 // columnsOf finds the columns of the schema in a heading row.
@@ -283,7 +315,7 @@ func (s *Staff) mend(v *web.Visit) (web.Answer, error) {
 			for len(rows[n]) <= c {
 				rows[n] = append(rows[n], "")
 			}
-			rows[n][c] = value
+			rows[n][c] = oneLine(value)
 		}
 	}
 	if err := s.tray.replace(i.owner, token, writePaste(rows)); err != nil {
