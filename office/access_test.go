@@ -53,7 +53,7 @@ func TestAccess(t *testing.T) {
 	if err != nil && strings.Contains(fault.Say("en", err), "Nguyễn") {
 		t.Errorf("the refusal tells of people: %v", err)
 	}
-	if found, err := officer.FindHouseholds(ctx, "nguyen"); err != nil || len(found) != 1 || found[0].Household != "A" {
+	if found, err := officer.FindHouseholds(ctx, HouseholdQuestion{Text: "nguyen"}); err != nil || len(found.Found) != 1 || found.Found[0].Household != "A" {
 		t.Errorf("%v %v", found, err)
 	}
 	_, err = officer.ImportReviews(ctx, file(t, "own.csv", reviewHead, row("C", "30553")), false)

@@ -10,10 +10,9 @@ import (
 // asker looks up what one record names. For a file of many rows all names are read once
 // (see [newWitness]); one record must not read the register while others wait to write.
 type asker struct {
-	r       *store.Reader
-	homes   homes
-	changes map[household.ID][]household.Change // nil: not read yet
-	failed  error                               // the first error of reading
+	r      *store.Reader
+	homes  homes
+	failed error // the first error of reading
 }
 
 // newAsking is a witness that looks names up one by one.
@@ -41,22 +40,12 @@ func (w *witness) home(id household.ID) (stays, bool) {
 
 // read is [readHomes] for one household; nil: it was never reviewed.
 func (a *asker) read(record *award.Record, id household.ID) (stays, error) {
-	one, err := homesOf(a.r, record, store.ReviewFilter{Household: id}, nil)
-	if err != nil || one[id] == nil {
+	reviewed, _, err := whoLives(a.r, []household.ID{id})
+	if err != nil || !reviewed[id] {
 		return nil, err
 	}
-	if a.changes == nil {
-		all, err := a.r.HouseholdChanges()
-		if err != nil {
-			return nil, err
-		}
-		a.changes = map[household.ID][]household.Change{}
-		for _, c := range all {
-			a.changes[c.Household] = append(a.changes[c.Household], c)
-		}
-	}
-	one.add(record, a.changes[id])
-	return one[id], nil
+	one, err := readHomes(a.r, record, id)
+	return one[id], err
 }
 
 // subject tells whether a person or body is recorded under an id.

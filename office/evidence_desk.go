@@ -195,7 +195,7 @@ func unnamed(r *store.Reader, record *award.Record, gone map[*programme.Kind]map
 }
 
 // twins notes a gift that was entered for another unit too.
-func (d *desk) twins(e *programme.Record, was int64, out *Entered) error {
+func (d *desk) twins(e *programme.Record, was int64, out *EnteredRecord) error {
 	if d.kind.ID != "contributions" {
 		return nil
 	}

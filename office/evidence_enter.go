@@ -29,8 +29,8 @@ type EvidenceEntry struct {
 	Check bool // only say what would come of it
 }
 
-// Entered is what became of an entry.
-type Entered struct {
+// EnteredRecord is what became of an entry.
+type EnteredRecord struct {
 	Record  programme.Record        // as it stands now; its ID is 0 while it is only checked
 	Changes []programme.FieldChange // against what stood there
 	Notices []lang.Text             // what somebody should look at
@@ -48,7 +48,7 @@ func (*Clash) Error() string { return "another version of the record holds" }
 // RecordEvidence enters one record. It goes through the checks of an import; one that
 // is there under the same key is not changed but named. A field at fault is the column
 // of its fault. Faults: a [fault.List] of the fields, Conflict with a [Clash].
-func (o *Office) RecordEvidence(ctx context.Context, q EvidenceEntry) (Entered, error) {
+func (o *Office) RecordEvidence(ctx context.Context, q EvidenceEntry) (EnteredRecord, error) {
 	q.Version = 0
 	return o.enterEvidence(ctx, "evidence.add", q)
 }
@@ -56,22 +56,22 @@ func (o *Office) RecordEvidence(ctx context.Context, q EvidenceEntry) (Entered, 
 // ChangeEvidence puts another version in the place of a record. The version that it
 // names must hold: whoever changed it in between is not overruled unseen. Files that
 // stand beside the record stay beside it.
-func (o *Office) ChangeEvidence(ctx context.Context, q EvidenceEntry) (Entered, error) {
+func (o *Office) ChangeEvidence(ctx context.Context, q EvidenceEntry) (EnteredRecord, error) {
 	var err *fault.Error
 	if q.Reason, err = reasonOf(q.Reason); err != nil {
-		return Entered{}, err
+		return EnteredRecord{}, err
 	}
 	return o.enterEvidence(ctx, "evidence.change", q)
 }
 
-func (o *Office) enterEvidence(ctx context.Context, act string, q EvidenceEntry) (Entered, error) {
+func (o *Office) enterEvidence(ctx context.Context, act string, q EvidenceEntry) (EnteredRecord, error) {
 	k, err := evidenceKind(q.Kind)
 	if err != nil {
-		return Entered{}, err
+		return EnteredRecord{}, err
 	}
-	var out Entered
+	var out EnteredRecord
 	plan := func(r *store.Reader, tx *store.Tx) error {
-		out = Entered{}
+		out = EnteredRecord{}
 		d, err := o.desk(r, k, account.EvidenceWrite)
 		if err != nil {
 			return err

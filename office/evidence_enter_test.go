@@ -35,7 +35,7 @@ func typed(head, row string) map[string]string {
 	return out
 }
 
-func record(t testing.TB, o *Office, kind string, fields map[string]string) Entered {
+func record(t testing.TB, o *Office, kind string, fields map[string]string) EnteredRecord {
 	t.Helper()
 	e, err := o.RecordEvidence(context.Background(), EvidenceEntry{Kind: kind, Fields: fields})
 	if err != nil || e.Act == 0 || e.Record.ID == 0 {
@@ -128,7 +128,7 @@ func TestChangeEvidence(t *testing.T) {
 		o := opened(t, so)
 		evidenceBase(t, o)
 		first := record(t, o, "contributions", gift50).Record
-		change := func(version int64, reason string, fields map[string]string) (Entered, error) {
+		change := func(version int64, reason string, fields map[string]string) (EnteredRecord, error) {
 			return o.ChangeEvidence(ctx, EvidenceEntry{Kind: "contributions", Version: version, Fields: fields, Reason: reason})
 		}
 		if _, err := change(first.ID, " \n", map[string]string{"value": "1"}); fault.KindOf(err) != fault.Usage {
@@ -289,11 +289,11 @@ func TestConcurrentEvidence(t *testing.T) {
 		o := opened(t, so)
 		evidenceBase(t, o)
 		first := record(t, o, "contributions", gift50).Record
-		for name, do := range map[string]func(i int) (Entered, error){
-			"change": func(i int) (Entered, error) {
+		for name, do := range map[string]func(i int) (EnteredRecord, error){
+			"change": func(i int) (EnteredRecord, error) {
 				return o.ChangeEvidence(ctx, EvidenceEntry{Kind: "contributions", Version: first.ID, Reason: "cùng lúc", Fields: map[string]string{"value": fmt.Sprint(i + 1)}})
 			},
-			"add": func(i int) (Entered, error) {
+			"add": func(i int) (EnteredRecord, error) {
 				return o.RecordEvidence(ctx, EvidenceEntry{Kind: "trainings", Fields: map[string]string{"code": "89", "topic": "x", "participants": fmt.Sprint(i)}})
 			},
 		} {

@@ -90,9 +90,16 @@ func (g gate) sees(ps *places) func(hamlet, commune unit.Code, y law.Year) bool 
 	if g.authority.Actor().Operator() {
 		return nil
 	}
+	known := map[placeKey]bool{} // half a million rows name a thousand places
 	return func(hamlet, commune unit.Code, y law.Year) bool {
-		p := ps.of(hamlet, commune, law.YearEnd(y))
-		return p.err == nil && g.within(p.unit, law.YearEnd(y)) == nil
+		k := placeKey{hamlet, commune, law.YearEnd(y)}
+		may, ok := known[k]
+		if !ok {
+			p := ps.of(hamlet, commune, k.on)
+			may = p.err == nil && g.within(p.unit, k.on) == nil
+			known[k] = may
+		}
+		return may
 	}
 }
 

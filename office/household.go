@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"vuonlen/account"
 	"vuonlen/household"
@@ -21,6 +20,8 @@ type HouseholdAnswer struct {
 	Years   []HouseholdYear
 	Changes []household.Change
 	History []store.Import // where its rows come from, by id
+	Steps   []HouseholdStep
+	Hidden  int // years of which the asker may not see the review; then there are no steps
 }
 
 // HouseholdYear is its review of a year with the finding that explains the class.
@@ -28,6 +29,7 @@ type HouseholdYear struct {
 	Review  household.Review // the citizen number is masked
 	Unit    *unit.Unit
 	Name    string // of the unit on 31 December of the year
+	Commune string // above it; empty where the unit is one
 	Area    household.Area
 	Because lang.Text
 	Finding law.Finding
@@ -88,11 +90,18 @@ func (o *Office) Household(ctx context.Context, number household.ID) (HouseholdA
 			return err
 		}
 		ps := newPlaces(record)
+		classes := map[law.Year]household.Class{}
+		if err := r.Reviews(store.ReviewFilter{Household: number}, func(v *household.Review) error { classes[v.Year] = v.Class; return nil }); err != nil {
+			return err
+		}
 		r = r.Seeing(gate.sees(ps))
 		if err := r.Reviews(store.ReviewFilter{Household: number, Open: r.Opens()}, func(v *household.Review) error {
 			end := law.YearEnd(v.Year)
 			p := ps.of(v.Hamlet, v.Commune, end)
 			y := HouseholdYear{Review: *v, Unit: p.unit, Name: nameOf(p.unit, end), Area: p.answers(v).Area}
+			if c := p.commune(record.Tree, end); c != nil && c != p.unit {
+				y.Commune = nameOf(c, end)
+			}
 			y.Review.CitizenID = household.MaskCitizenID(v.CitizenID)
 			y.hidden = hide(gate, p.unit, end)
 			y.hidden.review(&y.Review)
@@ -123,20 +132,22 @@ func (o *Office) Household(ctx context.Context, number household.ID) (HouseholdA
 				return err
 			}
 		}
-		all, err := r.HouseholdChanges()
-		if err != nil {
+		if a.Changes, err = r.ChangesOf(number); err != nil {
 			return err
 		}
-		for _, c := range all {
-			if c.Household == number || c.Other == number {
-				a.Changes = append(a.Changes, c)
-			}
-		}
 		slices.SortStableFunc(a.Changes, func(x, y household.Change) int { return cmp.Compare(x.On, y.On) })
-		if len(a.Years)+len(a.Changes) == 0 {
+		// What happened to a household is shown to who may see one of its reviews, or a
+		// place where it came to live.
+		if len(a.Years) == 0 && !slices.ContainsFunc(a.Changes, func(c household.Change) bool {
+			pl := ps.of(c.Hamlet, c.Commune, c.On)
+			return gate.authority.Actor().Operator() || pl.unit != nil && gate.within(pl.unit, c.On) == nil
+		}) {
 			return fault.New(fault.NotFound, lang.T("office.household.none", "household", string(number))).Do(lang.T("office.household.none.do"))
 		}
-		a.History, err = r.Imports()
+		if a.Hidden = len(classes) - len(a.Years); a.Hidden == 0 {
+			a.Steps = a.steps(classes)
+		}
+		a.History, err = r.ImportsOf(a.sources()...)
 		return err
 	})
 	if err == nil {
@@ -148,72 +159,22 @@ func (o *Office) Household(ctx context.Context, number household.ID) (HouseholdA
 	return a, nil
 }
 
-// Found is a household that a search found.
-type Found struct {
-	Household household.ID
-	Year      law.Year // of its newest review that matches
-	Head      string
-	Unit      string
-	Class     household.Class
-}
-
-// FindHouseholds looks for households by the head's name, with or without
-// diacritics, or by a whole citizen number of head or member.
-func (o *Office) FindHouseholds(ctx context.Context, text string) ([]Found, error) {
-	byNumber := map[household.ID]Found{}
-	err := o.DB.Read(ctx, func(r *store.Reader) error {
-		record, err := loadUnits(r)
-		if err != nil {
-			return err
+// sources are the imports that the rows of a household come from.
+func (a *HouseholdAnswer) sources() []int64 {
+	var ids []int64
+	add := func(id int64) {
+		if id != 0 && !slices.Contains(ids, id) {
+			ids = append(ids, id)
 		}
-		gate, err := o.gate(r, record.Tree, account.PersonRead)
-		if err != nil {
-			return err
-		}
-		ps := newPlaces(record)
-		r = r.Seeing(gate.sees(ps))
-		note := func(v *household.Review) error {
-			end := law.YearEnd(v.Year)
-			p := ps.of(v.Hamlet, v.Commune, end)
-			if f, had := byNumber[v.Household]; !had || f.Year < v.Year {
-				byNumber[v.Household] = Found{v.Household, v.Year, v.Head, nameOf(p.unit, end), v.Class}
-			}
-			return nil
-		}
-		if len(text) == 12 && strings.Trim(text, "0123456789") == "" {
-			mark, err := r.CitizenMark(text)
-			if err != nil {
-				return err
-			}
-			if err := r.Reviews(store.ReviewFilter{Citizen: mark}, note); err != nil {
-				return err
-			}
-			return r.Members(store.ReviewFilter{Citizen: mark}, func(m *household.Member) error {
-				return r.Reviews(store.ReviewFilter{Household: m.Household, Year: m.Year}, note)
-			})
-		}
-		key := lang.Fold(lang.NFC(strings.TrimSpace(text)))
-		return r.Reviews(store.ReviewFilter{}, func(v *household.Review) error {
-			if v.Household == household.ID(text) || key != "" && strings.Contains(lang.Fold(v.Head), key) {
-				return note(v)
-			}
-			return nil
-		})
-	})
-	var out []Found
-	for _, f := range byNumber {
-		out = append(out, f)
 	}
-	slices.SortFunc(out, func(a, b Found) int { return cmp.Compare(a.Household, b.Household) })
-	if err == nil && len(out) > 0 {
-		line := store.Access{Kind: "find", Households: int64(len(out)), Fields: []string{sawPerson}}
-		for _, f := range out {
-			line.Numbers = append(line.Numbers, f.Household)
+	for i := range a.Years {
+		add(a.Years[i].Review.Import)
+		for _, m := range a.Years[i].Members {
+			add(m.Import)
 		}
-		err = o.look(ctx, line)
 	}
-	if err != nil {
-		return nil, err
+	for _, c := range a.Changes {
+		add(c.Import)
 	}
-	return out, nil
+	return ids
 }

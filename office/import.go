@@ -145,9 +145,12 @@ func joined(faults *fault.List, err error) error {
 func readRows[T any](o *Office, path string, s document.Schema, p *Report, take func(*document.Row) (T, bool)) ([]placed[T], error) {
 	var rd *document.Reader
 	var err error
-	if path == "-" && o.Stdin != nil {
+	switch {
+	case path == "-" && o.Given != nil:
+		rd, err = o.Given.open(s)
+	case path == "-" && o.Stdin != nil:
 		rd, err = document.OpenReader("-", o.Stdin, s)
-	} else {
+	default:
 		rd, err = document.Open(path, s)
 	}
 	if err != nil {

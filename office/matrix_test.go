@@ -62,8 +62,8 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		}},
 		"Household": {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Household(ctx, s.household)) }},
 		"FindHouseholds": {needs: account.PersonRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
-			found, err := o.FindHouseholds(ctx, string(s.household))
-			if err == nil && len(found) == 0 {
+			found, err := o.FindHouseholds(ctx, HouseholdQuestion{Text: string(s.household)})
+			if err == nil && len(found.Found) == 0 {
 				return fault.New(fault.NotFound, lang.T("office.household.none", "household", string(s.household)))
 			}
 			return err
@@ -89,6 +89,22 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"ImportMembers": {needs: account.MemberWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportMembers(ctx, csv("household,year,member,name", string(s.household)+",2024,1,Nguyễn Văn A"), false))
 		}},
+		"ReviewDraft": {needs: account.ReviewWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ReviewDraft(ctx, s.household, 2024))
+		}},
+		"EnterReview": {needs: account.ReviewWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			d, err := o.ReviewDraft(ctx, s.household, 2024)
+			if err != nil {
+				return err
+			}
+			return err1(o.EnterReview(ctx, FileReview{Household: s.household, Year: 2024, Values: map[string]string{"size": "3"}, Base: d.Base}, false))
+		}},
+		"EnterChange": {needs: account.HouseholdWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.EnterChange(ctx, map[string]string{"household": string(s.household), "change": "dissolved", "date": "2024-12-20", "reason": "x"}, false))
+		}},
+		"EnterMember": {needs: account.MemberWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.EnterMember(ctx, MemberEntry{Household: s.household, Year: 2024, Values: map[string]string{"name": "Nguyễn Văn A"}, Reason: "x"}, false))
+		}},
 		"ImportReviews": {needs: account.ReviewWrite, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportReviews(ctx, csv(reviewHead, row(s, "NEW-"+s.household)), false))
 		}},
@@ -111,8 +127,14 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Tally": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.Tally(ctx, TallyQuestion{Code: s.code, Year: 2024}))
 		}},
-		"Then":    {needs: account.TallyRead, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Then(ctx, s.code, 20241231, 2024)) }},
-		"Unit":    {needs: account.UnitRead, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Unit(ctx, s.code, 20241231)) }},
+		"Then":             {needs: account.TallyRead, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Then(ctx, s.code, 20241231, 2024)) }},
+		"Unit":             {needs: account.UnitRead, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Unit(ctx, s.code, 20241231)) }},
+		"HouseholdHistory": {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.HouseholdHistory(ctx, s.household)) }},
+		"ImportLines":      {needs: account.ReviewRead, call: func(ctx context.Context, o *Office, _ spot) error { _, _, err := o.ImportLines(ctx, 0, 5); return err }},
+		"ImportLine":       {needs: account.ReviewRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.ImportLine(ctx, 1)) }},
+		"Scope": {needs: account.PersonRead, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Scope(ctx, account.PersonRead, 20241231, s.code))
+		}},
 		"Imports": {needs: account.ReviewRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Imports(ctx)) }},
 		"Judge": {needs: account.JudgeRead, call: func(ctx context.Context, o *Office, _ spot) error {
 			_, _, err := o.Judge(ctx, Question{Movement: "an-giang-2021-2025", On: 20241231})

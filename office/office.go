@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 
 	"vuonlen/account"
 	"vuonlen/award"
+	"vuonlen/document"
 	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -33,12 +35,21 @@ type Office struct {
 	// are wanted for a workbook that goes back to the officer.
 	KeepFaults int
 
+	// Shown is what the actor was shown before he confirmed an import of reviews
+	// ([ReviewReport.Shown]): it is refused as a conflict when the register holds
+	// something else by then. Empty: nothing was shown.
+	Shown string
+
 	// Stdin is what the file name "-" stands for; nil: it is a file like others.
 	Stdin io.Reader
 
 	// Progress is told how many rows of a file have been read; its error ends the
 	// reading. nil: nobody asks.
 	Progress func(rows int) error
+
+	// Given is what the file name "-" stands for before Stdin: rows that came over a
+	// page, not as a file of this machine.
+	Given *Given
 }
 
 // progress tells of every thousandth row.
@@ -47,6 +58,23 @@ func (o *Office) progress(rows int) error {
 		return nil
 	}
 	return o.Progress(rows)
+}
+
+// Given is a table with the name under which messages speak of it. It may be read
+// more than once and by several at a time.
+type Given struct {
+	Name    string
+	Content io.ReaderAt
+	Size    int64
+}
+
+// GivenText is a table that stands in memory.
+func GivenText(name string, content []byte) *Given {
+	return &Given{Name: name, Content: bytes.NewReader(content), Size: int64(len(content))}
+}
+
+func (g *Given) open(s document.Schema) (*document.Reader, error) {
+	return document.OpenReader(g.Name, io.NewSectionReader(g.Content, 0, g.Size), s)
 }
 
 // Datasets is the data that the program brings along and that a database holds

@@ -27,7 +27,7 @@ func recount(tx *store.Tx, touched map[leafKey]bool) error {
 	for k := range touched {
 		years[k.year] = true
 	}
-	fresh, err := countLeaves(tx.Reader, record, slices.Sorted(maps.Keys(years)), func(k leafKey) bool { return touched[k] })
+	fresh, err := countLeaves(tx.Reader, record, slices.Sorted(maps.Keys(years)), touched)
 	if err != nil {
 		return err
 	}
@@ -75,13 +75,17 @@ func sortedCounts(m map[countKey]*tally.Register) []countKey {
 
 // countLeaves counts the reviews of some years from scratch, by the hamlet or
 // commune that each names and the standard under which it was entered.
-func countLeaves(r *store.Reader, record *award.Record, years []law.Year, want func(leafKey) bool) (map[countKey]*tally.Register, error) {
+func countLeaves(r *store.Reader, record *award.Record, years []law.Year, want map[leafKey]bool) (map[countKey]*tally.Register, error) {
 	out := map[countKey]*tally.Register{}
 	ps := newPlaces(record)
 	for _, y := range years {
-		err := r.Reviews(store.ReviewFilter{Year: y}, func(v *household.Review) error {
+		f := store.ReviewFilter{Year: y}
+		if want != nil && len(want) <= chunk {
+			f.Places = codesOf(want)
+		}
+		err := r.Reviews(f, func(v *household.Review) error {
 			k := leafKey{v.Place(), y}
-			if want != nil && !want(k) {
+			if want != nil && !want[k] {
 				return nil
 			}
 			s, ok := household.FindStandard(v.Standard)

@@ -172,11 +172,9 @@ func (o *Office) compareChanges(r *store.Reader, rows []placed[household.Change]
 		return nil, err
 	}
 	ps := newPlaces(record)
-	numbers, err := r.HouseholdNumbers()
-	if err != nil {
-		return nil, err
-	}
-	old, err := r.HouseholdChanges()
+	ids := fewOf(rows, func(c placed[household.Change]) household.ID { return c.value.Household })
+	ids = append(ids, fewOf(rows, func(c placed[household.Change]) household.ID { return c.value.Other })...)
+	numbers, old, err := whoLives(r, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -201,7 +199,7 @@ func (o *Office) compareChanges(r *store.Reader, rows []placed[household.Change]
 	}
 	living := homes{} // where households live, for who may not deal with all of them
 	if !o.Actor.Operator() {
-		if living, err = readHomes(r, record); err != nil {
+		if living, err = readHomes(r, record, ids...); err != nil {
 			return nil, err
 		}
 	}
@@ -277,6 +275,10 @@ func (o *Office) compareChanges(r *store.Reader, rows []placed[household.Change]
 // ImportMembers takes the members of households as the review of a year lists
 // them. A household and year in the file replaces its earlier list.
 func (o *Office) ImportMembers(ctx context.Context, path string, confirm bool) (Report, error) {
+	return o.importMembers(ctx, path, "", confirm)
+}
+
+func (o *Office) importMembers(ctx context.Context, path, reason string, confirm bool) (Report, error) {
 	p := Report{What: "member", Schema: document.MemberColumns()}
 	file, err := o.spool(path)
 	if err != nil {
@@ -313,7 +315,7 @@ func (o *Office) ImportMembers(ctx context.Context, path string, confirm bool) (
 		return p, err
 	}
 	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
-		return o.enterMembers(r, tx, list, &p)
+		return o.enterMembers(r, tx, list, reason, &p)
 	})
 	return p, err
 }
@@ -344,7 +346,7 @@ func againstReviews(file string, list []household.Member, reviewOf func(househol
 	return notes.all()
 }
 
-func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Member, p *Report) error {
+func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Member, reason string, p *Report) error {
 	type key struct {
 		id household.ID
 		y  law.Year
@@ -369,11 +371,12 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 		years[m.Year] = true
 		named[home{m.Household, m.Year}] = true
 	}
+	ids := fewOf(list, func(m household.Member) household.ID { return m.Household })
 	// Members belong to a review: it says where the household lives.
 	reviewed := map[home]*fault.Error{}
 	reviews := map[home]household.Review{}
 	for _, y := range sortedYears(years) {
-		if err := r.Reviews(store.ReviewFilter{Year: y}, func(v *household.Review) error {
+		if err := some(r.Reviews, y, ids, func(v *household.Review) error {
 			if h := (home{v.Household, y}); named[h] {
 				pl := ps.of(v.Hamlet, v.Commune, law.YearEnd(y))
 				reviewed[h] = gate.within(pl.unit, law.YearEnd(y))
@@ -386,7 +389,7 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 	}
 	old := map[key]household.Member{}
 	for _, y := range sortedYears(years) {
-		if err := r.Members(store.ReviewFilter{Year: y}, func(m *household.Member) error {
+		if err := some(r.Members, y, ids, func(m *household.Member) error {
 			if named[home{m.Household, y}] {
 				old[key{m.Household, y, m.No}] = *m
 			}
@@ -443,7 +446,7 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 	if err := faults.Err(); err != nil || tx == nil || len(add)+len(supersede) == 0 {
 		return err
 	}
-	source, err := tx.AddImport(store.Import{What: "member", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
+	source, err := tx.AddImport(store.Import{What: "member", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows), Reason: reason})
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 
 	"vuonlen/document"
 	"vuonlen/household"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/store"
 	"vuonlen/unit"
@@ -19,6 +21,7 @@ type ReviewReport struct {
 	Diffs      []ReviewDiff // corrections field by field, the first MaxDiffs
 	Missing    []Absent     // households of the file's hamlets that the file leaves out, the first MaxDiffs
 	Absent     int          // how many those are
+	Shown      string       // stands for what would be replaced: see [Office.Shown]
 }
 
 // MaxDiffs is how many corrections and missing households a report names.
@@ -62,14 +65,18 @@ func (o *Office) ImportReviews(ctx context.Context, path string, confirm bool) (
 		return p, err
 	}
 	defer file.close()
-	in := &reviewImport{o: o, p: &p, name: file.name, open: func() (*document.Reader, error) { return file.open(document.ReviewColumns()) }}
+	return o.enterReviews(ctx, &reviewImport{o: o, p: &p, name: file.name, open: func() (*document.Reader, error) { return file.open(document.ReviewColumns()) }}, confirm)
+}
+
+func (o *Office) enterReviews(ctx context.Context, in *reviewImport, confirm bool) (ReviewReport, error) {
+	p := in.p
 	// The file is read and checked before the act begins, so that others wait for
 	// the writing alone.
 	if err := o.DB.Read(ctx, func(r *store.Reader) error { return in.plan(r) }); err != nil {
-		return p, err
+		return *p, err
 	}
 	if !confirm {
-		return p, nil
+		return *p, nil
 	}
 	p.Confirmed = true
 	rc, err := o.DB.Write(ctx, o.Actor, p.act(), func(tx *store.Tx) error {
@@ -82,8 +89,11 @@ func (o *Office) ImportReviews(ctx context.Context, path string, confirm bool) (
 				return err
 			}
 		}
+		if o.Shown != "" && o.Shown != p.Shown {
+			return fault.New(fault.Conflict, lang.T("office.shown")).Do(lang.T("office.shown.do"))
+		}
 		return in.write(tx)
 	})
 	p.Act = rc.Act
-	return p, err
+	return *p, err
 }

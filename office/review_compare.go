@@ -2,6 +2,9 @@ package office
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -49,9 +52,14 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 		years[k.year] = true
 	}
 	in.occupied = map[leafKey]bool{}
+	if in.only != "" { // nobody looks who else lives there; it is counted anew
+		for k := range in.leafs {
+			in.occupied[k] = true
+		}
+	}
 	there := map[reviewKey]bool{} // reviews of the file's years in the register
 	for _, y := range sortedYears(years) {
-		err := r.Reviews(store.ReviewFilter{Year: y}, func(was *household.Review) error {
+		err := in.near(r, y, func(was *household.Review) error {
 			if leaf := (leafKey{was.Place(), y}); !in.occupied[leaf] {
 				in.occupied[leafKey{unit.Code(strings.Clone(string(leaf.code))), y}] = true
 			}
@@ -60,7 +68,7 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 			if !ok {
 				there[k] = true
 				leaf := leafKey{was.Place(), y}
-				if _, mine := in.leafs[leaf]; mine {
+				if _, mine := in.leafs[leaf]; mine && in.only == "" {
 					absent(leaf, Absent{Household: was.Household, Year: y, Place: leaf.code, Reviewed: true})
 				}
 				return nil
@@ -113,10 +121,10 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 	// Who was poor or near-poor in one of these hamlets the year before must be
 	// reviewed; the codes are those of that year's end.
 	for _, y := range sortedYears(years) {
-		if years[y-1] {
+		if years[y-1] || in.only != "" {
 			continue
 		}
-		err := r.Reviews(store.ReviewFilter{Year: y - 1}, func(was *household.Review) error {
+		err := in.here(r, y-1, func(was *household.Review) error {
 			if was.Class != household.Poor && was.Class != household.NearPoor {
 				return nil
 			}
@@ -142,22 +150,26 @@ func (in *reviewImport) compare(r *store.Reader, ps *places) error {
 		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Place, b.Place), cmp.Compare(a.Household, b.Household))
 	})
 	if p.New > 0 {
-		known, err := r.HouseholdNumbers()
-		if err != nil {
+		var err error
+		if p.Households, err = in.strangers(r); err != nil {
 			return err
 		}
-		had, fresh := map[print]bool{}, map[print]bool{}
-		for id := range known {
-			had[printOf(string(id))] = true
-		}
-		for i := range in.rows {
-			if row := &in.rows[i]; row.replace == 0 && !had[row.key.id] && !fresh[row.key.id] {
-				fresh[row.key.id] = true
-				p.Households++
-			}
-		}
 	}
+	if in.base != nil && len(in.rows) == 1 && in.rows[0].replace != *in.base {
+		return fault.New(fault.Conflict, lang.T("office.shown")).Do(lang.T("office.shown.do"))
+	}
+	p.Shown = in.shown()
 	return faults.Err()
+}
+
+// shown stands for what the import would replace: while it stays the same, the import
+// does what was shown before.
+func (in *reviewImport) shown() string {
+	h := sha256.New()
+	for i := range in.rows {
+		fmt.Fprintln(h, in.rows[i].row, in.rows[i].replace, in.rows[i].same)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
 func sortedYears(set map[law.Year]bool) []law.Year {

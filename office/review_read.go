@@ -70,6 +70,9 @@ type reviewImport struct {
 	order  []leafKey // the keys of leafs, in the order of the file
 	index  map[leafKey]int32
 	notes  noter
+	only   household.ID // one household alone is entered: nobody is missed beside it
+	base   *int64       // the review that was seen, 0 = none; nil: nobody looked
+	reason string       // why it is entered; empty: nobody said
 
 	pending []pendingDiff // corrections whose fields are still to be compared
 	left    []leafKey     // hamlets that corrected reviews named before
@@ -138,7 +141,7 @@ func (in *reviewImport) plan(r *store.Reader) error {
 	in.seen, in.rows, in.pending, in.left, in.notes = head.Size, nil, nil, nil, noter{}
 	in.leafs, in.kept = map[leafKey]place{}, keptReviews{}
 	in.order, in.index = nil, map[leafKey]int32{}
-	record, err := load(r)
+	record, err := loadUnits(r)
 	if err != nil {
 		return err
 	}

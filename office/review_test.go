@@ -288,7 +288,7 @@ func TestNothingPersonalAtRest(t *testing.T) {
 		t.Error("the search finds nothing at all")
 	}
 	for _, text := range []string{number, "nguyen van a", "NGUYỄN VĂN Á", "H1"} {
-		if found, err := o.FindHouseholds(context.Background(), text); err != nil || len(found) != 1 {
+		if found, err := o.FindHouseholds(context.Background(), HouseholdQuestion{Text: text}); err != nil || len(found.Found) != 1 {
 			t.Errorf("%s: %v %v", text, found, err)
 		}
 	}

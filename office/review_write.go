@@ -13,7 +13,7 @@ func (in *reviewImport) write(tx *store.Tx) error {
 	if !in.p.Changes() {
 		return nil
 	}
-	source, err := tx.AddImport(store.Import{What: "review", File: in.p.File, SHA256: in.p.SHA256, Rows: int64(in.p.Rows)})
+	source, err := tx.AddImport(store.Import{What: "review", File: in.p.File, SHA256: in.p.SHA256, Rows: int64(in.p.Rows), Reason: in.reason})
 	if err != nil {
 		return err
 	}

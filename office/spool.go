@@ -16,9 +16,13 @@ import (
 type spooled struct {
 	path, name string
 	temporary  bool
+	given      *Given
 }
 
 func (o *Office) spool(path string) (*spooled, error) {
+	if path == "-" && o.Given != nil {
+		return &spooled{name: o.Given.Name, given: o.Given}, nil
+	}
 	if path != "-" || o.Stdin == nil {
 		return &spooled{path: path, name: filepath.Base(path)}, nil
 	}
@@ -35,6 +39,9 @@ func (o *Office) spool(path string) (*spooled, error) {
 }
 
 func (s *spooled) open(schema document.Schema) (*document.Reader, error) {
+	if s.given != nil {
+		return s.given.open(schema)
+	}
 	if !s.temporary {
 		return document.Open(s.path, schema)
 	}

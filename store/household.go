@@ -1,6 +1,9 @@
 package store
 
 import (
+	"cmp"
+	"slices"
+
 	"vuonlen/household"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -110,6 +113,21 @@ func (tx *Tx) EndHouseholdChanges(ids ...int64) error {
 
 // HouseholdChanges lists the changes of households that hold, by id.
 func (r *Reader) HouseholdChanges() ([]household.Change, error) { return r.changes("", nil) }
+
+// ChangesOf lists those that are about a household, or name it as the other one.
+func (r *Reader) ChangesOf(id household.ID) ([]household.Change, error) {
+	own, err := r.changes("household = $2", []any{string(id)})
+	if err != nil {
+		return nil, err
+	}
+	named, err := r.changes("other = $2 AND other <> '' AND household <> $2", []any{string(id)}) // each has its index
+	if err != nil {
+		return nil, err
+	}
+	own = append(own, named...)
+	slices.SortFunc(own, func(a, b household.Change) int { return cmp.Compare(a.ID, b.ID) })
+	return own, nil
+}
 
 // HouseholdChangesEnded lists those that an act superseded, of what was known
 // before it.

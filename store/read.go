@@ -59,8 +59,10 @@ func (r *Reader) ActBefore(t time.Time) (int64, error) {
 }
 
 // Entries returns the entries of the journal from an act on, in order.
-func (r *Reader) Entries(from int64) ([]journal.Entry, error) {
-	rows, err := r.q.QueryContext(r.ctx, "SELECT act, at, actor, kind, detail, digest FROM journal WHERE act >= $1 AND act <= $2 ORDER BY act", from, r.act)
+func (r *Reader) Entries(from int64) ([]journal.Entry, error) { return r.entries("act >= $2", from) }
+
+func (r *Reader) entries(condition string, args ...any) ([]journal.Entry, error) {
+	rows, err := r.q.QueryContext(r.ctx, "SELECT act, at, actor, kind, detail, digest FROM journal WHERE act <= $1 AND "+condition+" ORDER BY act", append([]any{r.act}, args...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package store
 
 import (
+	"cmp"
+	"slices"
+
 	"vuonlen/household"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -42,10 +45,68 @@ func (tx *Tx) AddImport(i Import) (int64, error) {
 func (r *Reader) Imports() ([]Import, error) {
 	var out []Import
 	err := r.each(imports, func(c *cells) error {
-		out = append(out, Import{ID: c.id, Act: c.since, What: c.text(), File: c.text(), SHA256: c.text(), Rows: c.int(), Undoes: c.maybe(), Reason: c.text()})
+		out = append(out, c.imported())
 		return nil
 	})
 	return r.visible(out, err)
+}
+
+// ImportsOf lists the imports with these ids, by id; at most a few hundred are asked
+// for at once.
+func (r *Reader) ImportsOf(ids ...int64) ([]Import, error) { return r.importsBy("id", ids) }
+
+// ImportsBy lists those that these acts entered.
+func (r *Reader) ImportsBy(acts ...int64) ([]Import, error) { return r.importsBy("since", acts) }
+
+// ImportsUndoing lists those that take one of these acts back.
+func (r *Reader) ImportsUndoing(acts ...int64) ([]Import, error) { return r.importsBy("undoes", acts) }
+
+// LatestImports lists imports, the latest first, and tells how many there are.
+func (r *Reader) LatestImports(from, most int) (out []Import, all int, err error) {
+	if err := r.q.QueryRowContext(r.ctx, "SELECT COUNT(*) FROM imports WHERE until IS NULL AND since <= $1", r.act).Scan(&all); err != nil {
+		return nil, 0, err
+	}
+	rows, err := r.q.QueryContext(r.ctx, "SELECT since FROM imports WHERE until IS NULL AND since <= $1 ORDER BY since DESC LIMIT $2 OFFSET $3", r.act, int64(most), int64(from))
+	if err != nil {
+		return nil, 0, err
+	}
+	defer rows.Close()
+	var acts []int64
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, 0, err
+		}
+		acts = append(acts, n)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, 0, err
+	}
+	if out, err = r.ImportsBy(acts...); err != nil {
+		return nil, 0, err
+	}
+	slices.SortFunc(out, func(a, b Import) int { return cmp.Compare(b.Act, a.Act) })
+	return out, all, nil
+}
+
+func (r *Reader) importsBy(column string, ids []int64) ([]Import, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	var out []Import
+	err := r.some(imports, column+" IN ("+marks(2, len(ids))+")", args, func(c *cells) error {
+		out = append(out, c.imported())
+		return nil
+	})
+	return out, err
+}
+
+func (c *cells) imported() Import {
+	return Import{ID: c.id, Act: c.since, What: c.text(), File: c.text(), SHA256: c.text(), Rows: c.int(), Undoes: c.maybe(), Reason: c.text()}
 }
 
 // CitizenMark is what stands for a citizen number where it is looked for: the
@@ -105,6 +166,9 @@ type ReviewFilter struct {
 	Until     int64  // superseded by this act; only of what was known before it
 	Import    int64  // from this import, also where an undo brought them back
 	Open      bool   // with the citizen numbers, which needs the keys
+
+	Households []household.ID // one of these; a few hundred at most
+	Places     []unit.Code    // of reviews: in one of these hamlets, or communes without a hamlet
 }
 
 // where is the filter as a condition with its arguments, from $2 on.
@@ -134,7 +198,28 @@ func (f ReviewFilter) where() (where string, args []any) {
 	if f.Import != 0 {
 		and("import = ", f.Import)
 	}
+	if len(f.Households) > 0 {
+		m := marks(len(args)+2, len(f.Households))
+		where += joint(where) + "household IN (" + m + ")"
+		for _, h := range f.Households {
+			args = append(args, string(h))
+		}
+	}
+	if len(f.Places) > 0 {
+		m := marks(len(args)+2, len(f.Places))
+		where += joint(where) + placed(m)
+		for _, p := range f.Places {
+			args = append(args, string(p))
+		}
+	}
 	return where, args
+}
+
+func joint(where string) string {
+	if where == "" {
+		return ""
+	}
+	return " AND "
 }
 
 // Reviews calls fn with the reviews that hold, by id. The review is fn's only

@@ -30,7 +30,7 @@ func (c *evidenceAddCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.entered(c.Check, func(o *office.Office) (office.Entered, error) {
+	return a.entered(c.Check, func(o *office.Office) (office.EnteredRecord, error) {
 		return o.RecordEvidence(a.ctx, office.EvidenceEntry{Kind: c.Kind, Fields: fields, Check: c.Check})
 	})
 }
@@ -48,7 +48,7 @@ func (c *evidenceChangeCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.entered(c.Check, func(o *office.Office) (office.Entered, error) {
+	return a.entered(c.Check, func(o *office.Office) (office.EnteredRecord, error) {
 		return o.ChangeEvidence(a.ctx, office.EvidenceEntry{Kind: c.Kind, Fields: fields, Version: c.Record, Reason: c.Reason, Check: c.Check})
 	})
 }
@@ -81,7 +81,7 @@ func fieldsOf(args []string) (map[string]string, error) {
 }
 
 // entered carries an entry out and says what became of it.
-func (a *app) entered(check bool, do func(*office.Office) (office.Entered, error)) error {
+func (a *app) entered(check bool, do func(*office.Office) (office.EnteredRecord, error)) error {
 	if err := a.only("text", "json"); err != nil {
 		return err
 	}

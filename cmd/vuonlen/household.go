@@ -183,9 +183,13 @@ func (c *householdFindCmd) Run(a *app) error {
 	}
 	defer done()
 	o.Purpose = c.Purpose
-	found, err := o.FindHouseholds(a.ctx, c.Text)
+	list, err := o.FindHouseholds(a.ctx, office.HouseholdQuestion{Text: c.Text, Order: "household"})
 	if err != nil {
 		return err
+	}
+	found := list.Found
+	if list.Wide {
+		a.notices([]lang.Text{lang.T("office.find.wide")})
 	}
 	if a.format("text") == "json" {
 		out := []foundJSON{}

@@ -26,6 +26,25 @@
 	window.addEventListener('offline', function () { state(offline()); });
 	window.addEventListener('online', function () { state(''); });
 
+	// Whether what was typed is kept is said in words; a form that is under way says so.
+	document.addEventListener('submit', function (e) {
+		const said = e.target.querySelector('[data-saving-now]');
+		if (said) {
+			said.textContent = said.dataset.savingNow;
+			said.className = 'saving info';
+		}
+	});
+
+	// In a grid the return key goes down the column, as in a spreadsheet.
+	document.addEventListener('keydown', function (e) {
+		const cell = e.key === 'Enter' && e.target.closest && e.target.closest('.grid td');
+		if (!cell) { return; }
+		e.preventDefault();
+		const row = cell.parentElement[e.shiftKey ? 'previousElementSibling' : 'nextElementSibling'];
+		const next = row && row.children[cell.cellIndex].querySelector('input');
+		if (next) { next.focus(); next.select(); }
+	});
+
 	const summary = document.querySelector('.summary-errors');
 	if (summary) { summary.focus(); }
 	if (!navigator.onLine) { state(offline()); }

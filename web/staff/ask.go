@@ -58,7 +58,11 @@ func years(v *web.Visit, chosen law.Year) []web.Choice {
 
 // one is a value of the address that must be one of its choices; empty = none.
 func one[T ~string](v *web.Visit, name string, choices []T) (T, error) {
-	s := v.Query(name)
+	return oneOf(v.Query(name), choices)
+}
+
+// oneOf is one for a value that may come from a form as well.
+func oneOf[T ~string](s string, choices []T) (T, error) {
 	if s == "" {
 		return "", nil
 	}

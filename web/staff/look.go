@@ -1,7 +1,6 @@
 package staff
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,8 +35,6 @@ type LookLinks struct {
 }
 
 func (l LookLinks) path(page string) string { return householdPath(l.Household) + "/" + page }
-
-func householdPath(h household.ID) string { return "/households/" + url.PathEscape(string(h)) }
 
 // Head names the page.
 func (p LooksPage) Head() web.Head {
@@ -83,7 +80,7 @@ func looksPage(v *web.Visit, h office.HouseholdAnswer, seen []office.Look) Looks
 		})
 		for _, m := range y.Members {
 			p.Members.Rows = append(p.Members.Rows, []web.Cell{
-				{Text: strconv.Itoa(m.No) + ". " + m.Name}, {Text: v.Say(r.Year)}, {Text: m.Relation}, {Text: m.Sex.Say(v.Lang)}, {Text: born(m)}, {Text: m.CitizenID}, {Text: string(m.Ethnicity)},
+				{Text: strconv.Itoa(m.No) + ". " + m.Name}, {Text: v.Say(r.Year)}, {Text: m.Relation}, {Text: m.Sex.Say(v.Lang)}, {Text: born(v, m)}, {Text: m.CitizenID}, {Text: string(m.Ethnicity)},
 			})
 		}
 	}
@@ -137,16 +134,6 @@ func answers(r household.Review) string {
 // apart are the answers that stand in columns of their own.
 var apart = []string{"year", "household", "hamlet", "commune", "size", "ethnicity", "head", "address", "citizen_id"}
 
-func born(m household.Member) string {
-	switch {
-	case m.BirthYear != 0:
-		return strconv.Itoa(int(m.BirthYear))
-	case m.Birth != 0:
-		return m.Birth.String()
-	}
-	return ""
-}
-
 // lang: keys
 var fieldNames = map[string]string{
 	"person": "look.saw.person", "sensitive": "look.saw.sensitive", "member": "look.saw.member", "loan": "look.saw.loan", "citizen": "look.saw.citizen",
@@ -162,6 +149,10 @@ func lookWords(l office.Look) lang.Text {
 		return lang.T("cli.look.find", "n", l.List)
 	case l.Kind == "list":
 		return lang.T("cli.look.list", "n", l.List)
+	case l.Kind == "record":
+		return lang.T("cli.look.record")
+	case l.Kind == "file":
+		return lang.T("cli.look.file")
 	}
 	return lang.T("cli.look.show")
 }

@@ -15,6 +15,8 @@ type Staff struct {
 	// where the permission asks for that: the door's ([login.Login.Proved]).
 	Proved func(account.Permission, web.Handler) web.Handler
 	Queue  Worker // does long work; nil: another process does
+
+	tray tray // files between being sent and being confirmed
 }
 
 // Routes is every page of the officers, with the permission of each.
@@ -31,6 +33,32 @@ func (s *Staff) Routes() []web.Route {
 		web.Get("/households/{id}/looks", web.Needs(account.HouseholdRead), s.looks),
 		web.Get("/households/{id}/number", web.Needs(account.CitizenRead), s.needsProof(account.CitizenRead, s.number)),
 		web.Post("/households/{id}/number", web.Needs(account.CitizenRead), s.needsProof(account.CitizenRead, s.postNumber)),
+		web.Get("/households", web.Needs(account.PersonRead), s.households),
+		web.Post("/households", web.Needs(account.PersonRead), s.findHouseholds),
+		web.Get("/households/{household}", web.Needs(account.HouseholdRead), s.household),
+		web.Get("/households/{household}/why", web.Needs(account.HouseholdRead), s.why),
+		web.Get("/households/{household}/history", web.Needs(account.HouseholdRead), s.history),
+
+		web.Get("/households/{household}/change", web.Needs(account.HouseholdWrite), s.change),
+		web.Post("/households/{household}/change", web.Needs(account.HouseholdWrite), s.sendChange),
+		web.Get("/households/{household}/members", web.Needs(account.MemberWrite), s.members),
+		web.Get("/households/{household}/members/{member}", web.Needs(account.MemberWrite), s.member),
+		web.Post("/households/{household}/members/{member}", web.Needs(account.MemberWrite), s.sendMember),
+
+		web.Get("/reviews", web.Needs(account.ReviewWrite), s.reviews),
+		web.Upload("/reviews", web.Needs(account.ReviewWrite), MaxUpload, s.upload),
+		web.Get("/reviews/paste", web.Needs(account.ReviewWrite), s.paste),
+		web.Upload("/reviews/paste", web.Needs(account.ReviewWrite), MaxPaste, s.pasted),
+		web.Get("/reviews/form", web.Needs(account.ReviewWrite), s.reviewForm),
+		web.Post("/reviews/form", web.Needs(account.ReviewWrite), s.sendReview),
+		web.Get("/reviews/files/{token}", web.Needs(account.ReviewWrite), s.preview),
+		web.Post("/reviews/files/{token}/confirm", web.Needs(account.ReviewWrite), s.confirmFile),
+		web.Post("/reviews/files/{token}/rows", web.Needs(account.ReviewWrite), s.mend),
+		web.Get("/reviews/files/{token}/errors", web.Needs(account.ReviewWrite), s.errorsFile),
+
+		web.Get("/imports", web.Needs(account.ReviewRead), s.imports),
+		web.Get("/imports/{act}", web.Needs(account.ReviewRead), s.imported),
+		web.Post("/imports/{act}/undo", web.Needs(account.ReviewUndo), s.undo),
 
 		web.Get("/judgements", web.Needs(account.JudgeRead), s.judgements),
 		web.Get("/judgements/{movement}/{kind}/{code}", web.Needs(account.JudgeRead), s.judgement),
@@ -52,6 +80,7 @@ func (s *Staff) Menu() []web.Item {
 		{Text: lang.T("staff.menu.home"), Path: "/"},
 		{Text: lang.T("staff.menu.campaigns"), Path: "/campaigns"},
 		{Text: lang.T("staff.menu.units"), Path: "/units"},
+		{Text: lang.T("register.menu"), Path: "/households"},
 		{Text: lang.T("staff.menu.judgements"), Path: "/judgements"},
 		{Text: lang.T("staff.menu.journal"), Path: "/journal"},
 		{Text: lang.T("job.menu"), Path: "/jobs"},

@@ -77,7 +77,7 @@ func (p *Page) picture(dir, name, l, size string) {
 }
 
 // keyLike is a key of the catalogues that reached the page.
-var keyLike = regexp.MustCompile(`⟦[^⟧]*⟧|\b(web|staff|tally|account|office|law|unit)\.[a-z_]+\b`)
+var keyLike = regexp.MustCompile(`⟦[^⟧]*⟧|\b(web|staff|register|entry|tally|account|office|law|unit)\.[a-z_]+\b`)
 
 // widest names what sticks out of the window.
 const widest = `[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll'))
