@@ -49,7 +49,11 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		return fmt.Sprintf("2024,%s,,%s,rural,01,4,120,1,1,1,0,0,0,0,0,0,0,0,0,Nguyễn Văn A,,", id, s.code)
 	}
 	acts = map[string]matrixAct{
-		"Agenda":  {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Agenda(ctx, 2024)) }},
+		"Agenda":      {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Agenda(ctx, 2024)) }},
+		"QualityHere": {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.QualityHere(ctx, 2024, false)) }},
+		"Recently": {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.Recently(ctx, 2024, 20241101))
+		}},
 		"Balance": {needs: account.BalanceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Balance(ctx, s.code, 2024, 0)) }},
 		"FindUnits": {needs: account.UnitRead, call: func(ctx context.Context, o *Office, _ spot) error {
 			_, _, err := o.FindUnits(ctx, "tri ton", 20241231, 5)

@@ -18,7 +18,8 @@ func (s *Staff) Routes() []web.Route {
 	return []web.Route{
 		web.Get("/", web.SignedIn, s.home),
 		web.Get("/campaigns", web.Needs(account.TallyRead), s.campaigns),
-		web.Get("/doubts", web.Needs(account.TallyRead), s.doubts),
+		web.Get("/quality", web.Needs(account.TallyRead), s.quality),
+		web.Get("/quality/recent", web.Needs(account.TallyRead), s.recent),
 
 		web.Get("/units", web.Needs(account.UnitRead), s.units),
 		web.Get("/units/{code}", web.Needs(account.UnitRead), s.unit),
@@ -38,6 +39,7 @@ func (s *Staff) Menu() []web.Item {
 	return []web.Item{
 		{Text: lang.T("staff.menu.home"), Path: "/"},
 		{Text: lang.T("staff.menu.campaigns"), Path: "/campaigns"},
+		{Text: lang.T("staff.menu.quality"), Path: "/quality"},
 		{Text: lang.T("staff.menu.units"), Path: "/units"},
 		{Text: lang.T("staff.menu.judgements"), Path: "/judgements"},
 		{Text: lang.T("staff.menu.journal"), Path: "/journal"},
