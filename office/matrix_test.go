@@ -49,7 +49,10 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		return fmt.Sprintf("2024,%s,,%s,rural,01,4,120,1,1,1,0,0,0,0,0,0,0,0,0,Nguyễn Văn A,,", id, s.code)
 	}
 	acts = map[string]matrixAct{
-		"Agenda":      {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Agenda(ctx, 2024)) }},
+		"Agenda": {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Agenda(ctx, 2024)) }},
+		"Pivot": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Pivot(ctx, PivotQuestion{Code: s.code, On: 20241231, Years: []law.Year{2024}}))
+		}},
 		"QualityHere": {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.QualityHere(ctx, 2024, false)) }},
 		"Recently": {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error {
 			return err1(o.Recently(ctx, 2024, 20241101))

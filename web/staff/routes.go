@@ -21,6 +21,8 @@ func (s *Staff) Routes() []web.Route {
 		web.Get("/quality", web.Needs(account.TallyRead), s.quality),
 		web.Get("/quality/recent", web.Needs(account.TallyRead), s.recent),
 
+		web.Get("/figures", web.Needs(account.TallyRead), s.pivot),
+
 		web.Get("/units", web.Needs(account.UnitRead), s.units),
 		web.Get("/units/{code}", web.Needs(account.UnitRead), s.unit),
 		web.Get("/units/{code}/figures", web.Needs(account.TallyRead), s.figures),
@@ -40,6 +42,7 @@ func (s *Staff) Menu() []web.Item {
 		{Text: lang.T("staff.menu.home"), Path: "/"},
 		{Text: lang.T("staff.menu.campaigns"), Path: "/campaigns"},
 		{Text: lang.T("staff.menu.quality"), Path: "/quality"},
+		{Text: lang.T("staff.menu.figures"), Path: "/figures"},
 		{Text: lang.T("staff.menu.units"), Path: "/units"},
 		{Text: lang.T("staff.menu.judgements"), Path: "/judgements"},
 		{Text: lang.T("staff.menu.journal"), Path: "/journal"},
