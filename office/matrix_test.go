@@ -50,6 +50,14 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 	}
 	acts = map[string]matrixAct{
 		"Agenda": {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Agenda(ctx, 2024)) }},
+		"ImportBoundaries": {needs: account.UnitWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			shape := `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"` + string(s.code) + `"},"geometry":{"type":"Polygon","coordinates":[[[105,10],[105.1,10],[105.1,10.1],[105,10]]]}}]}`
+			return err1(o.ImportBoundaries(ctx, "m.geojson", []byte(shape), 20241231, false))
+		}},
+		"Boundaries": {needs: account.UnitRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Boundaries(ctx)) }},
+		"Outlines": {needs: account.UnitRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.Outlines(ctx, unit.Commune, 20241231, nil))
+		}},
 		"Pivot": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.Pivot(ctx, PivotQuestion{Code: s.code, On: 20241231, Years: []law.Year{2024}}))
 		}},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -63,6 +64,10 @@ func open2025(t *testing.T) *office2025 {
 			t.Fatal(u.name, err)
 		}
 	}
+	o := &office.Office{DB: db, Actor: "cli:an", Today: a.today()}
+	if _, err := o.ImportBoundaries(t.Context(), "made-up.geojson", madeUpDistricts(), 20250630, true); err != nil {
+		t.Fatal(err)
+	}
 	x := &office2025{db: db, site: a.site(db, &serveCmd{})}
 	x.site.Log = slog.New(slog.DiscardHandler)
 	x.site.SignIn = ""
@@ -83,6 +88,18 @@ func open2025(t *testing.T) *office2025 {
 	return x
 }
 
+// madeUpDistricts is a file of boundaries for ten of the eleven districts of An Giang:
+// six-cornered, and nowhere near where they lie.
+func madeUpDistricts() []byte {
+	var fs []string
+	for i, code := range []string{"883", "884", "886", "887", "888", "889", "890", "891", "892", "893"} {
+		x, y := 104.6+float64(i%4)*.2+float64(i/4%2)*.1, 10.9-float64(i/4)*.15
+		fs = append(fs, fmt.Sprintf(`{"type":"Feature","properties":{"code":"%s"},"geometry":{"type":"Polygon","coordinates":[[[%.3f,%.3f],[%.3f,%.3f],[%.3f,%.3f],[%.3f,%.3f],[%.3f,%.3f],[%.3f,%.3f],[%.3f,%.3f]]]}}`,
+			code, x, y+.05, x+.1, y+.1, x+.2, y+.05, x+.2, y-.05, x+.1, y-.1, x, y-.05, x, y+.05))
+	}
+	return []byte(`{"type":"FeatureCollection","features":[` + strings.Join(fs, ",\n") + `]}`)
+}
+
 // pages2025 are pages in the states that matter, as seen by a user.
 var pages2025 = []struct{ name, user, path string }{
 	{"home", "lan.tinh", "/"},
@@ -96,6 +113,10 @@ var pages2025 = []struct{ name, user, path string }{
 	{"pivot-commune", "lan.tinh", "/figures?unit=91&level=commune&year=2024&year=2025&what=multidim_rate&what=poor&sort=-y2025.multidim_rate"},
 	{"pivot-measures", "xa.o-lam", "/figures?rows=what&year=2025&what=d01&what=d02&what=poor&what=poor_rate"},
 	{"pivot-none", "lan.tinh", "/figures?level=district"},
+	{"map", "lan.tinh", "/figures/map?year=2024"},
+	{"map-then", "lan.tinh", "/figures/map?unit=89&on=2025-06-30&level=district&year=2024&what=poor"},
+	{"map-tiles", "lan.tinh", "/figures/map?unit=891&on=2025-06-30&level=commune&year=2024&what=near_poor"},
+	{"boundaries", "quan.tri", "/figures/boundaries"},
 	{"units", "lan.tinh", "/units"},
 	{"units-found", "lan.tinh", "/units?q=tri+ton"},
 	{"units-none", "lan.tinh", "/units?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"},

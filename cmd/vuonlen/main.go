@@ -83,6 +83,7 @@ type cli struct {
 	Judge     judgeCmd     `cmd:"" help:"${judge}"`
 	Target    targetCmd    `cmd:"" help:"${target}"`
 	Movement  movementCmd  `cmd:"" help:"${movement}"`
+	Boundary  boundaryCmd  `cmd:"" help:"${boundary}"`
 	User      userCmd      `cmd:"" help:"${user}"`
 	Key       keyCmd       `cmd:"" help:"${key}"`
 	Journal   journalCmd   `cmd:"" help:"${journal}"`

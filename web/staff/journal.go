@@ -47,6 +47,7 @@ var actNames = map[string]lang.Text{
 	"user.enable":             lang.T("staff.act.user_enable"),
 	"shortfall.look":          lang.T("staff.act.look"),
 	"evidence.import":         lang.T("staff.act.evidence"),
+	"boundary.import":         lang.T("staff.act.boundary"),
 	"user.invite":             lang.T("staff.act.user_invite"),
 	"user.reset":              lang.T("staff.act.user_reset"),
 	"user.revoke":             lang.T("staff.act.user_revoke"),

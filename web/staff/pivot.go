@@ -79,7 +79,7 @@ func readPivot(v *web.Visit, whats ...tally.Measure) (a pivotAsk, err error) {
 		return a, fault.New(fault.Usage, lang.T("staff.year", "value", v.Query("year"))).Do(lang.T("staff.year.do", "first", FirstYear, "last", latest)).By(err)
 	}
 	if len(a.Years) == 0 {
-		for y := FirstYear; y <= latest; y++ {
+		for y := max(FirstYear, latest-1); y <= latest; y++ {
 			a.Years = append(a.Years, y)
 		}
 	}
@@ -237,6 +237,7 @@ func pivotPath(a pivotAsk, u *unit.Unit) string {
 func figureTabs(v *web.Visit, here string) []web.Tab {
 	all := []web.Link{
 		{Text: v.Say(lang.T("staff.pivot.tab")), Href: "/figures"},
+		{Text: v.Say(lang.T("staff.map.tab")), Href: "/figures/map"},
 	}
 	var out []web.Tab
 	for _, l := range all {

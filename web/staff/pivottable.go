@@ -179,7 +179,7 @@ func householdsPath(v *web.Visit, u *unit.Unit, y law.Year, q url.Values) string
 // list is the table as a list that can be sorted, narrowed and taken along.
 func (t pivotTable) list(v *web.Visit) web.List[pivotRow] {
 	l := web.List[pivotRow]{
-		Caption: t.caption, Files: true, Size: 100, Empty: web.Empty{Text: v.Say(lang.T("staff.pivot.none")), Do: v.Say(lang.T("staff.pivot.none_do"))},
+		Caption: t.caption, Files: true, Empty: web.Empty{Text: v.Say(lang.T("staff.pivot.none")), Do: v.Say(lang.T("staff.pivot.none_do"))},
 		Columns: []web.ListColumn[pivotRow]{{
 			ID: "name", Text: t.first, Sorted: true, Cell: func(r pivotRow) web.Cell { return r.name },
 			By: func(a, b pivotRow) int {

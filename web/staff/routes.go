@@ -22,6 +22,8 @@ func (s *Staff) Routes() []web.Route {
 		web.Get("/quality/recent", web.Needs(account.TallyRead), s.recent),
 
 		web.Get("/figures", web.Needs(account.TallyRead), s.pivot),
+		web.Get("/figures/map", web.Needs(account.TallyRead), s.areas),
+		web.Get("/figures/boundaries", web.Needs(account.UnitRead), s.boundaries),
 
 		web.Get("/units", web.Needs(account.UnitRead), s.units),
 		web.Get("/units/{code}", web.Needs(account.UnitRead), s.unit),
