@@ -58,6 +58,13 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Outlines": {needs: account.UnitRead, call: func(ctx context.Context, o *Office, _ spot) error {
 			return err1(o.Outlines(ctx, unit.Commune, 20241231, nil))
 		}},
+		"Progress": {needs: account.TargetRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			_, _, _, err := o.Progress(ctx, TargetQuestion{Movement: "an-giang-2021-2025", On: 20241231, Code: string(s.code)})
+			if err != nil && s.name == "other province" { // outside the movement's territory: nothing is told
+				return account.ErrDenied
+			}
+			return err
+		}},
 		"Pivot": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.Pivot(ctx, PivotQuestion{Code: s.code, On: 20241231, Years: []law.Year{2024}}))
 		}},

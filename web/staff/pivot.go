@@ -238,6 +238,7 @@ func figureTabs(v *web.Visit, here string) []web.Tab {
 	all := []web.Link{
 		{Text: v.Say(lang.T("staff.pivot.tab")), Href: "/figures"},
 		{Text: v.Say(lang.T("staff.map.tab")), Href: "/figures/map"},
+		{Text: v.Say(lang.T("staff.forms.tab")), Href: "/figures/forms"},
 	}
 	var out []web.Tab
 	for _, l := range all {
@@ -246,4 +247,9 @@ func figureTabs(v *web.Visit, here string) []web.Tab {
 		}
 	}
 	return out
+}
+
+// unitPivot is the address of the table of a unit by its own page.
+func unitPivot(a office.UnitAnswer) string {
+	return "/figures?" + url.Values{"unit": {string(a.State.Code)}, "on": {a.On.String()}}.Encode()
 }

@@ -23,7 +23,11 @@ func (s *Staff) Routes() []web.Route {
 
 		web.Get("/figures", web.Needs(account.TallyRead), s.pivot),
 		web.Get("/figures/map", web.Needs(account.TallyRead), s.areas),
+		web.Get("/figures/forms", web.Needs(account.ReportRead), s.forms),
 		web.Get("/figures/boundaries", web.Needs(account.UnitRead), s.boundaries),
+
+		web.Get("/targets", web.Needs(account.TargetRead), s.targets),
+		web.Get("/targets/shortfall", web.Needs(account.ShortfallRead), s.shortfall),
 
 		web.Get("/units", web.Needs(account.UnitRead), s.units),
 		web.Get("/units/{code}", web.Needs(account.UnitRead), s.unit),
@@ -46,6 +50,7 @@ func (s *Staff) Menu() []web.Item {
 		{Text: lang.T("staff.menu.quality"), Path: "/quality"},
 		{Text: lang.T("staff.menu.figures"), Path: "/figures"},
 		{Text: lang.T("staff.menu.units"), Path: "/units"},
+		{Text: lang.T("staff.menu.targets"), Path: "/targets"},
 		{Text: lang.T("staff.menu.judgements"), Path: "/judgements"},
 		{Text: lang.T("staff.menu.journal"), Path: "/journal"},
 	}

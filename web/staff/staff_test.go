@@ -225,8 +225,8 @@ var naughty = []string{
 // with what was put in.
 func TestNaughty(t *testing.T) {
 	d := newDesk(t)
-	params := []string{"q", "on", "year", "stage", "sort", "page", "kind", "movement", "submitted", "verdict", "who", "lang", "col", "format", "since", "unit", "level", "what", "rows"}
-	paths := []string{"/", "/campaigns", "/quality", "/quality/recent", "/figures", "/figures/map", "/figures/boundaries", "/units", "/units/89", "/units/891/figures", "/judgements", "/judgements/an-giang-2021-2025/district/891", "/journal"}
+	params := []string{"q", "on", "year", "stage", "sort", "page", "kind", "movement", "submitted", "verdict", "who", "lang", "col", "format", "since", "unit", "level", "what", "rows", "form"}
+	paths := []string{"/", "/campaigns", "/quality", "/quality/recent", "/figures", "/figures/map", "/figures/forms", "/targets", "/figures/boundaries", "/units", "/units/89", "/units/891/figures", "/judgements", "/judgements/an-giang-2021-2025/district/891", "/journal"}
 	check := func(address string, status int, body string) {
 		t.Helper()
 		if status != 200 && status != 400 && status != 404 && status != 422 {
