@@ -97,7 +97,7 @@ func (l List[T]) Ask(v *Visit) (Asked, error) {
 		order = l.Sort
 	}
 	a.Sort, a.Down = strings.TrimPrefix(order, "-"), strings.HasPrefix(order, "-")
-	if a.Sort != "" && !slices.ContainsFunc(l.Columns, func(c ListColumn[T]) bool { return c.ID == a.Sort && c.Sorted }) {
+	if order != "" && !slices.ContainsFunc(l.Columns, func(c ListColumn[T]) bool { return c.ID == a.Sort && c.Sorted }) {
 		return a, fault.New(fault.Usage, lang.T("web.list.sort", "value", order)).Do(lang.T("web.list.do"))
 	}
 	if !slices.Contains([]string{"", "xlsx", "csv"}, a.Format) || a.Format != "" && !l.Files {

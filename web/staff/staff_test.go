@@ -108,11 +108,16 @@ func (d *desk) get(as, path string) (status int, body string, h http.Header) {
 }
 
 func (d *desk) ask(method, as, path string) (status int, body string, h http.Header) {
+	w := d.send(method, as, path)
+	return w.Code, gaps.ReplaceAllString(w.Body.String(), "$1"), w.Header()
+}
+
+func (d *desk) send(method, as, path string) *httptest.ResponseRecorder {
 	q := httptest.NewRequest(method, "http://vuonlen.test"+path, nil)
 	q.Header.Set("As", as)
 	w := httptest.NewRecorder()
 	d.h.ServeHTTP(w, q)
-	return w.Code, gaps.ReplaceAllString(w.Body.String(), "$1"), w.Header()
+	return w
 }
 
 // gaps is the white space that templates leave beside tags.
