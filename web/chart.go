@@ -248,7 +248,7 @@ func (m Map) shadeText(v *Visit, shade int) string {
 	low := int64(0)
 	switch {
 	case shade < 0:
-		return law.Count{}.Say(v.Lang)
+		return v.Say(lang.T("web.chart.open"))
 	case shade > 0:
 		low = m.Bounds[shade-1] + 1
 	}

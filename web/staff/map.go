@@ -108,9 +108,10 @@ func (p *MapPage) draw(shown []office.PivotUnit, lines office.Outlines) {
 	var without []string
 	for _, u := range shown {
 		x := valueOf(p.Visit, p.Ask, u, 0, m)
-		all = append(all, named{u.State.FullName, x.Measured})
+		name := apart(u, shown)
+		all = append(all, named{name, x.Measured})
 		values = append(values, x.Hundredths())
-		a := web.Area{Name: u.State.FullName, Short: u.State.Name, Value: x.Hundredths(), Href: x.cell.Href, Why: x.cell.Sub}
+		a := web.Area{Name: name, Short: u.State.Name, Value: x.Hundredths(), Href: x.cell.Href, Why: x.cell.Sub}
 		if a.Href == "" && u.Unit.Level != unit.Nation {
 			a.Href = figuresPath(u.Unit, y)
 		}

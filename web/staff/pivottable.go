@@ -58,7 +58,7 @@ func pivotOf(v *web.Visit, a pivotAsk, x office.PivotAnswer) pivotTable {
 				c.Href = ""
 			}
 		}
-		units = append(units, item{"u" + string(u.State.Code), u.State.FullName, c})
+		units = append(units, item{"u" + string(u.State.Code), apart(u, x.Units), c})
 	}
 	for _, y := range a.Years {
 		years = append(years, item{"y" + strconv.Itoa(int(y)), v.Say(y), web.Cell{Text: v.Say(y)}})
@@ -113,6 +113,17 @@ func pivotOf(v *web.Visit, a pivotAsk, x office.PivotAnswer) pivotTable {
 	return t
 }
 
+// apart is the name of a unit, with its code where another one is called the same: after
+// mergers a commune has hamlets of equal names.
+func apart(u office.PivotUnit, all []office.PivotUnit) string {
+	for _, o := range all {
+		if o.Unit != u.Unit && o.State.FullName == u.State.FullName {
+			return u.State.FullName + " (" + string(u.State.Code) + ")"
+		}
+	}
+	return u.State.FullName
+}
+
 // valueOf is one value: the number, how sure it is, and the way to the households
 // behind it.
 func valueOf(v *web.Visit, a pivotAsk, u office.PivotUnit, year int, m tally.Measure) pivotValue {
@@ -144,6 +155,8 @@ func whyUnknown(f office.TallyAnswer, m tally.Measure) lang.Text {
 		return lang.T("staff.why.none")
 	case m.IsRate() && !f.Figure.Households.Known():
 		return lang.T("staff.why.no_households")
+	case m.IsRate() && f.Figure.Households == law.Exactly(0):
+		return lang.T("staff.why.nobody")
 	}
 	return lang.T("staff.why.not_stated")
 }
@@ -229,11 +242,14 @@ func (p *PivotPage) charts() {
 				continue
 			}
 			x := m.Of(u.Years[i].Figure, u.Years[i].Register)
-			all = append(all, named{u.State.FullName, x})
-			if len(c.Labels) < mostBars {
-				c.Labels = append(c.Labels, strings.TrimSpace(u.State.Name))
-				c.Series[0].Values = append(c.Series[0].Values, x.Hundredths())
-			}
+			all = append(all, named{apart(u, units), x})
+		}
+		if len(all) > mostBars {
+			slices.SortStableFunc(all, func(a, b named) int { return web.ByNumber(named.Hundredths)(b, a) })
+		}
+		for _, n := range all[:min(mostBars, len(all))] {
+			c.Labels = append(c.Labels, strings.TrimPrefix(n.name, "Xã "))
+			c.Series[0].Values = append(c.Series[0].Values, n.Hundredths())
 		}
 		if len(all) > 1 && slices.ContainsFunc(all, func(n named) bool { return n.Known() }) {
 			c.Sentence = p.Say(spread(p.Visit, all))
@@ -292,6 +308,8 @@ func spread(v *web.Visit, all []named) lang.Text {
 	switch {
 	case low == nil:
 		return lang.T("staff.spread.none", "open", open)
+	case low.Say(v.Lang) == high.Say(v.Lang) && len(all)-open > 1:
+		return lang.T("staff.spread.equal", "n", len(all)-open, "value", low.Say(v.Lang), "open", open)
 	case open > 0:
 		return lang.T("staff.spread.open", "low", low.name, "least", low.Say(v.Lang), "high", high.name, "most", high.Say(v.Lang), "open", open)
 	}
