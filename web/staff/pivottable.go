@@ -20,7 +20,6 @@ import (
 type pivotTable struct {
 	caption string
 	first   string // heading of the names
-	sorted  string // the order of the names
 	heads   []pivotHead
 	rows    []pivotRow
 }
