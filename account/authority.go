@@ -170,3 +170,21 @@ func CanGrant(granter *Authority, g Grant, today law.Date) *fault.Error {
 	}
 	return nil
 }
+
+// Heads tells whether the actor holds a permission today for a unit itself, and not
+// only because it lies under one that was granted: the chair of a province does not
+// sign for a commune.
+func (a *Authority) Heads(p Permission, u *unit.Unit, today law.Date) bool {
+	if a.all {
+		return true
+	}
+	for _, g := range a.user.Grants {
+		if a.user.Disabled || !g.holds(p, today) {
+			continue
+		}
+		if own, ok := a.tree.Find(g.Scope, g.On); ok && own == u {
+			return true
+		}
+	}
+	return false
+}

@@ -40,6 +40,13 @@ const (
 	TargetRead      Permission = "target.read"
 	ShortfallRead   Permission = "shortfall.read" // short_by; see [SeesShortfall]
 	MovementWrite   Permission = "movement.write"
+	RoundWrite      Permission = "round.write"
+	DossierRead     Permission = "dossier.read"
+	DossierNominate Permission = "dossier.nominate" // nominate, complete, withdraw
+	DossierAppraise Permission = "dossier.appraise" // all that the appraising body does, the minutes of the council included
+	OpinionWrite    Permission = "opinion.write"    // answer when asked about a dossier
+	DecisionSign    Permission = "decision.sign"    // decide, revoke
+	ProcedureAdopt  Permission = "procedure.adopt"  // enter a decision of the province on what the rules leave open
 	UserRead        Permission = "user.read"
 	UserManage      Permission = "user.manage"
 	KeyManage       Permission = "key.manage"
@@ -54,6 +61,7 @@ var Permissions = []Permission{
 	PersonRead, SensitiveRead, CitizenRead,
 	EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide,
 	BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
+	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt,
 	UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
 }
 
@@ -86,6 +94,13 @@ var permissionNames = map[Permission]string{
 	TargetRead:      "account.may.target.read",
 	ShortfallRead:   "account.may.shortfall.read",
 	MovementWrite:   "account.may.movement.write",
+	RoundWrite:      "account.may.round.write",
+	DossierRead:     "account.may.dossier.read",
+	DossierNominate: "account.may.dossier.nominate",
+	DossierAppraise: "account.may.dossier.appraise",
+	OpinionWrite:    "account.may.opinion.write",
+	DecisionSign:    "account.may.decision.sign",
+	ProcedureAdopt:  "account.may.procedure.adopt",
 	UserRead:        "account.may.user.read",
 	UserManage:      "account.may.user.manage",
 	KeyManage:       "account.may.key.manage",

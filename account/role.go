@@ -18,6 +18,7 @@ const (
 	ProvincialOfficer Role = "provincial_officer" // for poverty
 	BoardSecretary    Role = "board_secretary"    // of the emulation board
 	CouncilMember     Role = "council_member"
+	Chair             Role = "chair"      // of a people's committee, or who signs in the chair's stead
 	Department        Role = "department" // also Front, mass organisations, bank
 	Auditor           Role = "auditor"
 	Administrator     Role = "administrator"
@@ -26,7 +27,7 @@ const (
 // Roles lists the roles, from the hamlet up.
 var Roles = []Role{
 	Reviewer, CommuneOfficer, DistrictOfficer, ProvincialOfficer, BoardSecretary,
-	CouncilMember, Department, Auditor, Administrator,
+	CouncilMember, Chair, Department, Auditor, Administrator,
 }
 
 // lang: keys
@@ -37,6 +38,7 @@ var roleNames = map[Role]string{
 	ProvincialOfficer: "account.role.provincial_officer",
 	BoardSecretary:    "account.role.board_secretary",
 	CouncilMember:     "account.role.council_member",
+	Chair:             "account.role.chair",
 	Department:        "account.role.department",
 	Auditor:           "account.role.auditor",
 	Administrator:     "account.role.administrator",
@@ -84,6 +86,7 @@ var table = map[Role][]Permission{
 		PersonRead, SensitiveRead, CitizenRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
+		DossierRead, DossierNominate,
 		UserRead, UserManage,
 	},
 	// Gives the opinion step and compares communes: reads lists with names, enters
@@ -93,6 +96,7 @@ var table = map[Role][]Permission{
 		ReviewRead, HouseholdRead, MemberRead, PersonRead,
 		EvidenceRead, EvidenceWrite,
 		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
+		DossierRead, DossierNominate,
 	},
 	// Answers for targets, pace, consistency of figures and official reports: opens
 	// every figure down to the form, enters units, their facts, recognised counts and
@@ -103,23 +107,33 @@ var table = map[Role][]Permission{
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
+		DossierRead, DossierNominate, OpinionWrite,
 		UserRead, UserManage, VerifyRun,
 	},
 	// Runs movements, criteria and rounds on counts and verdicts; needs no
-	// household's form for that.
+	// household's form for that. Appraises what others nominate and decides nothing.
 	BoardSecretary: {
 		UnitRead, TallyRead,
 		EvidenceRead, EvidenceWrite,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
+		RoundWrite, DossierRead, DossierAppraise, ProcedureAdopt,
 		JournalRead, VerifyRun,
 	},
 	// Votes on dossiers: reads the verdicts and the counts that they rest on.
 	CouncilMember: {
-		UnitRead, TallyRead, EvidenceRead, BalanceRead, ReportRead, JudgeRead, TargetRead,
+		UnitRead, TallyRead, EvidenceRead, BalanceRead, ReportRead, JudgeRead, TargetRead, DossierRead,
 	},
-	// Records contributions, loans, budget lines; sees where need is, as counts.
+	// Signs the decision that grants an award, refuses it or takes it back, at the
+	// committee that the role is given for and at no other; reads what a council
+	// member reads. A deputy who signs in the chair's stead has the role for that time.
+	Chair: {
+		UnitRead, TallyRead, EvidenceRead, BalanceRead, ReportRead, JudgeRead, TargetRead, DossierRead, DecisionSign,
+	},
+	// Records contributions, loans, budget lines; sees where need is, as counts;
+	// nominates its own people and bodies, answers when asked about a dossier.
 	Department: {
 		UnitRead, TallyRead, EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide, BalanceRead, ReportRead, TargetRead,
+		DossierRead, DossierNominate, OpinionWrite,
 	},
 	// Replays any verdict down to the form, checks the journal, draws the re-survey
 	// sample; changes nothing.
@@ -127,7 +141,7 @@ var table = map[Role][]Permission{
 		UnitRead, TallyRead,
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
 		EvidenceRead, LoanRead,
-		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
+		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, DossierRead,
 		UserRead, JournalRead, VerifyRun,
 	},
 	// Keeps the house and does not live in it: disables accounts, changes keys,

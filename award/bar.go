@@ -137,3 +137,11 @@ func (f Awarded) bar(c *context, id string) law.Finding {
 	}
 	return out
 }
+
+// Proceeding tells whether any matter that the law knows bars a subject on a day, and
+// whether somebody stated that there is none: the same as [Proceedings], for every
+// movement.
+func (m *Movement) Proceeding(r *Record, s Subject, day law.Date) law.Finding {
+	c := &context{record: r, movement: m, subject: s, day: day}
+	return Proceedings{Of: proceedings}.bar(c, "proceedings")
+}

@@ -28,6 +28,8 @@ var update = flag.Bool("update", false, "write the answers of the cases anew")
 //	evidence KIND      rows of formats.md 2.7
 //	reviews            rows household,year,class,commune
 //	campaigns          rows code,year,recognised_on of complete reviews
+//	conclusions        rows criterion,kind,subject,on,verdict,reasons,doubt of what Mai decided on
+//	                   the day; with doubt the evidence has changed since
 //	candidates         rows kind,code,verdict,eligible,rank,group; where verdict is empty it is judged
 //	question           lines "key: value": kind, subject, submitted_on, on, and
 //	                   "reading NAME: VALUE" for a reading that is changed; or
@@ -55,17 +57,18 @@ func TestCases(t *testing.T) {
 	}
 	// Together the cases leave out no criterion, target or reading.
 	m := shipped(t)
-	for _, c := range m.Criteria {
-		for _, v := range []string{" met", " not_met", " unknown"} {
-			switch c.Form.(type) {
-			case award.YearlyFall, award.CountFalls:
-			default:
-				if v != " unknown" {
-					continue // rests on evidence or a judgement, of which none is recorded yet
-				}
-			}
-			if !asked[c.ID+v] {
-				t.Errorf("no case in which %s is%s", c.ID, v)
+	for _, id := range criteriaOfThePlan {
+		if _, ok := m.Criterion(id); !ok {
+			t.Errorf("the movement has no criterion %s", id)
+		}
+	}
+	if len(m.Criteria) != len(criteriaOfThePlan) {
+		t.Errorf("%d criteria, %d in the plan", len(m.Criteria), len(criteriaOfThePlan))
+	}
+	for _, id := range criteriaOfThePlan {
+		for _, v := range []law.Verdict{law.Met, law.NotMet, law.Unknown} {
+			if !asked[m.ID+" "+id+" "+string(v)] {
+				t.Errorf("no case of %s in which %s is %s", m.ID, id, v)
 			}
 		}
 	}
@@ -80,6 +83,39 @@ func TestCases(t *testing.T) {
 				t.Errorf("no case that changes %s to %s", r.Name, v)
 			}
 		}
+	}
+}
+
+// criteriaOfThePlan are the ids of mission section 4, in its order.
+var criteriaOfThePlan = []string{
+	"province.programme", "province.solutions", "province.budget-priority", "province.disbursement", "province.reports",
+	"province.mobilisation", "province.initiatives", "province.scale",
+	"district.rate-poor", "district.rate", "district.scale",
+	"commune.scale-minority", "commune.rate", "commune.scale",
+	"hamlet.policies", "hamlet.mobilisation", "hamlet.living", "hamlet.scale",
+	"household.registered", "household.escaped", "household.enterprise", "household.loan", "household.helped-others",
+	"official.initiative", "official.guidance", "official.assistance",
+	"enterprise.contribution", "enterprise.linkage", "enterprise.models", "enterprise.credit",
+	"other.contents",
+}
+
+// conclude enters conclusions in a record.
+func conclude(t *testing.T, m *award.Movement, r *award.Record, rows []unit.Row) {
+	t.Helper()
+	r.Conclusions = map[award.About]award.Conclusion{}
+	for _, row := range rows {
+		d := award.Conclusion{Movement: m.ID, Criterion: row("criterion"), Kind: award.Kind(row("kind")), Subject: row("subject"), On: date(t, row("on")),
+			Verdict: law.Verdict(row("verdict")), Reasons: row("reasons"), By: "mai", DecidedOn: date(t, row("on"))}
+		c, ok := m.Criterion(d.Criterion)
+		part, judged := c.JudgedPart()
+		s, err := m.FindSubject(r, d.Kind, d.Subject, d.On)
+		if !ok || !judged || err != nil {
+			t.Fatalf("conclusion on %s of %s: %v", d.Criterion, d.Subject, err)
+		}
+		if row("doubt") == "" {
+			d.State = m.State(r, s, part)
+		}
+		r.Conclusions[d.About()] = d
 	}
 }
 
@@ -98,7 +134,7 @@ func runCase(t *testing.T, name string, asked map[string]bool) {
 	var tallies []tally.Tally
 	var r *award.Record
 	var people peopleRows
-	var candidates []unit.Row
+	var candidates, decided []unit.Row
 	var output, explanation string
 	for i := range parts {
 		f := &parts[i]
@@ -134,6 +170,8 @@ func runCase(t *testing.T, name string, asked map[string]bool) {
 			}
 		case "evidence", "reviews", "campaigns":
 			people.add(t, what, rest, table(t, text))
+		case "conclusions":
+			decided = table(t, text)
 		case "candidates":
 			candidates = table(t, text)
 		case "question":
@@ -146,6 +184,7 @@ func runCase(t *testing.T, name string, asked map[string]bool) {
 				}
 				r = record(t, tree, facts, tallies)
 				people.into(t, r)
+				conclude(t, m(), r, decided)
 			}
 			output, explanation = ask(t, r, m, text, asked, candidates)
 		case "answer":
@@ -252,7 +291,9 @@ func ask(t *testing.T, r *award.Record, of func() *award.Movement, text string, 
 		why += explain(f, "")
 	}
 	for _, f := range j.Criteria {
-		asked[f.Rule+" "+string(f.Verdict)] = true
+		if f.Verdict != law.Unknown || len(f.AllMissing()) > 0 { // an unknown names what is missing
+			asked[m.ID+" "+f.Rule+" "+string(f.Verdict)] = true
+		}
 		why += explain(f, "")
 	}
 	return answer(j), why

@@ -80,12 +80,19 @@ func (m *Movement) Relied(r *Record, s Subject, j Judged) []programme.Record {
 	return out
 }
 
-// State is a digest of the evidence that a conclusion rests on: a conclusion is in
-// doubt once it is another.
+// State is a digest of the evidence that a conclusion rests on, with the files that
+// stand beside it: a conclusion is in doubt once it is another.
 func (m *Movement) State(r *Record, s Subject, j Judged) string {
 	var lines []string
 	for _, e := range m.Relied(r, s, j) {
-		lines = append(lines, e.Kind.ID+" "+e.Content())
+		line := e.Kind.ID + " " + e.Content()
+		for _, file := range slices.Sorted(slices.Values(e.Attached)) {
+			line += " " + file
+		}
+		lines = append(lines, line)
+	}
+	if slices.Contains(j.Data, "reviews") {
+		lines = append(lines, m.livingState(r, s.Unit)...)
 	}
 	slices.Sort(lines)
 	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
@@ -138,7 +145,7 @@ func (m *Movement) Conflict(r *Record, s Subject, j Judged, user string) (Intere
 
 // concluded is the finding of a judged criterion with its conclusion, where there is
 // one. It may be of a day after the submission: a dossier is looked at when it is in.
-func (f Judged) concluded(c *context, out law.Finding, rule string) law.Finding {
+func (f Judged) concluded(c *context, besides []lang.Text, out law.Finding, rule string) law.Finding {
 	id, _, _ := strings.Cut(rule, "/")
 	d, ok := c.record.Conclusions[About{c.movement.ID, id, c.subject.Kind, c.subject.Code}]
 	if !ok || c.subject.Unit != nil && c.record.unitOf(d) != c.subject.Unit {
@@ -156,6 +163,9 @@ func (f Judged) concluded(c *context, out law.Finding, rule string) law.Finding 
 	}
 	if d.State != c.movement.State(c.record, c.subject, f) {
 		out.Text = lang.T("award.concluded.doubt", "what", out.Text)
+	}
+	if len(besides) > 0 {
+		out.Text = lang.T("award.judged.shown", "state", out.Text, "what", besides)
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package award
 
 import (
 	"slices"
+	"strings"
 
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -11,8 +12,16 @@ import (
 // data is what is recorded of some kinds of evidence about the subject by the day
 // of submission: for each kind how many records, and the đồng they add up to where
 // they have an amount. lacks are the kinds of which there is none. It only informs.
-func (c *context) data(kinds []string) (facts []law.Fact, lacks []string) {
+func (c *context) data(kinds []string) (facts []law.Fact, besides []lang.Text, lacks []string) {
 	for _, kind := range kinds {
+		if kind == "reviews" {
+			if fs, text, ok := c.living(); !ok {
+				lacks = append(lacks, kind)
+			} else if !c.quiet() {
+				facts, besides = append(facts, fs...), append(besides, text)
+			}
+			continue
+		}
 		rs := c.about(kind)
 		if len(rs) == 0 {
 			lacks = append(lacks, kind)
@@ -23,18 +32,27 @@ func (c *context) data(kinds []string) (facts []law.Fact, lacks []string) {
 		}
 		facts = append(facts, law.Fact{Name: kind, Code: c.subject.Code, Value: law.Exactly(int64(len(rs))), Source: kind})
 		if field := amounts[kind]; field != "" {
-			sum, some := int64(0), false
+			sum, valued := int64(0), 0
 			for _, e := range rs {
 				if n, ok := e.Number(field); ok {
-					sum, some = sum+n, true
+					sum, valued = capped(sum, n), valued+1
 				}
 			}
-			if some {
+			switch {
+			case valued == len(rs):
 				facts = append(facts, law.Fact{Name: kind + "_value", Code: c.subject.Code, Value: law.Dong(sum), Source: kind})
+			case valued > 0: // what has no value is worth something too
+				facts = append(facts, law.Fact{Name: kind + "_value_least", Code: c.subject.Code, Value: law.Dong(sum), Source: kind},
+					law.Fact{Name: kind + "_unvalued", Code: c.subject.Code, Value: law.Exactly(int64(len(rs) - valued)), Source: kind})
 			}
 		}
 	}
-	return facts, lacks
+	if slices.Contains(kinds, "budget") && !c.quiet() {
+		if fs, text, ok := c.priority(); ok {
+			facts, besides = append(facts, fs...), append(besides, text)
+		}
+	}
+	return facts, besides, lacks
 }
 
 // amounts are the fields that are added up.
@@ -47,7 +65,7 @@ var amounts = map[string]string{
 func (c *context) about(kind string) []programme.Record {
 	k, ok := programme.FindKind(kind)
 	if !ok {
-		return nil // reviews: their indicators are another matter
+		return nil // reviews are no records: see living
 	}
 	var rs []programme.Record
 	if c.subject.Unit != nil {
@@ -87,12 +105,21 @@ func began(e *programme.Record) law.Date {
 // shown spells facts about evidence: "12 contributions", "340.000.000 đồng".
 func shown(facts []law.Fact) []lang.Text {
 	var out []lang.Text
-	for _, f := range facts {
+	for i, f := range facts {
+		if !slices.Contains(EvidenceKinds, f.Name) && !strings.HasSuffix(f.Name, "_value") && !strings.HasSuffix(f.Name, "_value_least") {
+			continue // said in words of its own
+		}
 		switch v := f.Value.(type) {
 		case law.Count:
-			out = append(out, lang.T("award.data.records", "what", What(f.Name), "n", v))
+			if !strings.HasSuffix(f.Name, "_unvalued") { // said with the value before it
+				out = append(out, lang.T("award.data.records", "what", What(f.Name), "n", v))
+			}
 		case law.Dong:
-			out = append(out, lang.T("award.data.dong", "n", v))
+			if strings.HasSuffix(f.Name, "_least") {
+				out = append(out, lang.T("award.data.dong_least", "n", v, "unvalued", facts[i+1].Value))
+			} else {
+				out = append(out, lang.T("award.data.dong", "n", v))
+			}
 		}
 	}
 	return out

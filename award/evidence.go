@@ -28,14 +28,14 @@ func (f Judged) judge(c *context, rule string) law.Finding {
 	if f.SelfAssessment {
 		text = lang.T("award.judged.self")
 	}
-	facts, lacks := c.data(f.Data)
-	if len(facts) > 0 {
-		text = lang.T("award.judged.shown", "state", text, "what", shown(facts))
+	facts, besides, lacks := c.data(f.Data)
+	if what := append(shown(facts), besides...); len(what) > 0 {
+		text = lang.T("award.judged.shown", "state", text, "what", what)
 	}
 	if len(lacks) > 0 {
 		text = lang.T("award.judged.data", "state", text, "what", names(lacks))
 	}
-	return f.concluded(c, law.Finding{
+	return f.concluded(c, besides, law.Finding{
 		Rule: rule, Verdict: law.Unknown, Text: text, Facts: facts,
 		Missing: []law.Missing{{Code: c.subject.Code, What: "judgement"}},
 		Change:  law.Change{Reachable: law.Can(true)},
@@ -114,4 +114,5 @@ var whats = map[string]lang.Text{
 	"entitled":            lang.T("award.what.entitled"),
 	"served":              lang.T("award.what.served"),
 	"reviews":             lang.T("award.what.reviews"),
+	"recognised_on":       lang.T("award.what.recognised_on"),
 }

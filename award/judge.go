@@ -23,6 +23,10 @@ type Record struct {
 	Households func(household.ID) (Life, bool) // nil: no household is known
 
 	Conclusions map[About]Conclusion // what named persons decided
+
+	// Living compares the living conditions in a unit between the ends of two years,
+	// false where neither has a review; nil: there is no register.
+	Living func(u *unit.Unit, first, last law.Year) (tally.Living, bool)
 }
 
 // unitOf is the unit that a conclusion is about; nil: it is about none.

@@ -83,7 +83,7 @@ func (f Ladder) judge(c *context, rule string) law.Finding {
 	case sum.lo >= int64(f.NotBelow) && sum.bounded && sum.hi < int64(f.MetFrom):
 		out.Text = lang.T("award.ladder.between", "sum", law.Between(sum.lo, sum.hi), "met", f.MetFrom, "not", f.NotBelow)
 		out.Missing = []law.Missing{{Code: c.subject.Code, What: "judgement"}}
-		return Judged{Data: []string{f.Data}}.concluded(c, out, rule)
+		return Judged{Data: []string{f.Data}}.concluded(c, nil, out, rule)
 	default:
 		out.Text = lang.T("award.ladder.unknown", "sum", sum.lo, "met", f.MetFrom, "not", f.NotBelow)
 		out.Missing = []law.Missing{{Code: c.subject.Code, What: f.Data}}

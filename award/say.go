@@ -7,6 +7,7 @@ import (
 	"vuonlen/household"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/tally"
 )
 
 // How a finding and what it rests on are put into words: the same on the terminal, on
@@ -39,6 +40,7 @@ func FactLine(l lang.Lang, fs []law.Fact) string {
 	for i := 0; i < len(fs); {
 		y, src := fs[i].Year, fs[i].Source
 		var parts []string
+		of := law.Count{} // of which the facts of the group are a part
 		for ; i < len(fs) && fs[i].Year == y && fs[i].Source == src; i++ {
 			value := fs[i].Value
 			if class, ok := value.(string); ok && fs[i].Name == "class" {
@@ -46,7 +48,18 @@ func FactLine(l lang.Lang, fs []law.Fact) string {
 					value = c
 				}
 			}
-			part := l.Say(factName(fs[i].Name)) + " " + l.Value(value)
+			name := l.Say(factName(fs[i].Name))
+			if x, ok := indicatorName(fs[i]); ok {
+				name = x.Say(l)
+			}
+			part := name + " " + l.Value(value)
+			if n, ok := value.(law.Count); ok && fs[i].Name != "listed" && fs[i].Name != "followed" {
+				if lo, hi, ok := tally.Rate(n, of); ok {
+					part += " (" + span{lo, hi}.Say(l) + " %)"
+				}
+			} else if ok {
+				of = n
+			}
 			if strings.HasSuffix(fs[i].Name, "_pct") {
 				part += " %"
 			}
@@ -60,6 +73,8 @@ func FactLine(l lang.Lang, fs []law.Fact) string {
 			s += " (" + l.Say(lang.T("tally.basis.sum")) + ")"
 		} else if units, ok := strings.CutPrefix(src, Restated); ok {
 			s += " (" + l.Say(lang.T("award.fact.restated", "units", units)) + ")"
+		} else if src == Followed {
+			s += " (" + l.Say(lang.T("award.fact.followed_note")) + ")"
 		} else if src == Unlisted {
 			s += " (" + l.Say(lang.T("award.fact.unlisted")) + ")"
 		} else if src != "" && !slices.Contains(EvidenceKinds, src) {
@@ -71,6 +86,12 @@ func FactLine(l lang.Lang, fs []law.Fact) string {
 }
 
 func factName(name string) lang.Text {
+	if kind, ok := strings.CutSuffix(name, "_value_least"); ok {
+		return lang.T("award.fact.value_least", "what", What(kind))
+	}
+	if kind, ok := strings.CutSuffix(name, "_unvalued"); ok {
+		return lang.T("award.fact.unvalued", "what", What(kind))
+	}
 	if kind, ok := strings.CutSuffix(name, "_value"); ok {
 		return lang.T("award.fact.value", "what", What(kind))
 	}
@@ -95,6 +116,16 @@ func factName(name string) lang.Text {
 		return lang.T("tally.minority_poor_rate")
 	case "class":
 		return lang.T("award.fact.class")
+	case "listed":
+		return lang.T("award.fact.listed")
+	case "followed":
+		return lang.T("award.fact.followed")
+	case "priority_money":
+		return lang.T("award.fact.priority_money")
+	case "all_money":
+		return lang.T("award.fact.all_money")
+	case "priority_poor":
+		return lang.T("award.fact.priority_poor")
 	case "base":
 		return lang.T("award.fact.base")
 	case "left":

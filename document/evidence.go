@@ -1,9 +1,11 @@
 package document
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
+	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/programme"
@@ -40,6 +42,46 @@ func ReadEvidence(row *Row, k *programme.Kind, today law.Date) (programme.Record
 	return r, row.reader.faults.Total == before
 }
 
+// TypedEvidence is a record with some fields as somebody typed them, by the names of
+// the columns; empty makes a field unknown. They are read as the cells of a file are.
+// The error is a [fault.List] with the field of each fault as its column.
+func TypedEvidence(base programme.Record, fields map[string]string, today law.Date) (programme.Record, error) {
+	k := base.Kind
+	s := EvidenceColumns(k)
+	s.Personal = false // who typed it may read it back
+	rd := newReader("", s)
+	rd.row = Row{reader: rd, cells: make([]cell, len(s.Columns))}
+	typed := make([]cell, len(k.Fields))
+	out := programme.NewRecord(k)
+	for i, f := range k.Fields {
+		rd.layout.at = append(rd.layout.at, i)
+		out.Set(f.ID, base.Text(f.ID))
+		typed[i].text = fields[f.ID]
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if _, ok := k.Field(name); !ok {
+			rd.faults.Add(fault.New(fault.Usage, lang.T("document.field", "name", show(name))).Do(lang.T("document.field.do", "names", s.names())))
+		}
+	}
+	rd.fill(typed, 0)
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		switch _, given := fields[f.ID]; {
+		case !given || rd.row.Failed(f.ID):
+		case !rd.row.Has(f.ID):
+			out.Set(f.ID, "") // what was there is taken out
+		default:
+			out.Set(f.ID, rd.row.evidence(f))
+		}
+	}
+	for _, x := range out.Check(today) {
+		if !rd.row.Failed(x.Field) {
+			rd.row.Fail(x.Field, x.What, x.Remedy)
+		}
+	}
+	return out, rd.faults.Err()
+}
+
 // evidence reads a filled cell into the canonical spelling of its field; empty
 // after a fault.
 func (r *Row) evidence(f *programme.Field) string {
@@ -74,6 +116,13 @@ func (r *Row) evidence(f *programme.Field) string {
 			return "no"
 		}
 		return r.OneOf(f.ID, "yes", "no") // always a fault
+	case programme.Days:
+		days, err := programme.ParseDays(r.Text(f.ID))
+		if err != nil {
+			r.Fail(f.ID, lang.T("programme.days", "field", f.Label, "value", r.quote(r.Text(f.ID))), lang.T("programme.days.do"))
+			return ""
+		}
+		return programme.SayDays(days)
 	case programme.Choice:
 		return r.option(f)
 	}

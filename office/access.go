@@ -134,7 +134,7 @@ func readReason(s string) (string, *fault.Error) {
 type Look struct {
 	At      time.Time
 	Actor   account.Actor
-	Kind    string // show, find, list; number for a full citizen number
+	Kind    string // show, find, list; record, file: of evidence about it; number for a full citizen number
 	List    int64  // how many households were shown together; 1: this one alone
 	Maybe   bool   // the list names no households: it was of a unit in which this one was
 	Unit    string // of the list, as name or code

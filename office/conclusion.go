@@ -11,6 +11,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/programme"
 	"vuonlen/store"
 	"vuonlen/unit"
 )
@@ -40,14 +41,23 @@ func (o *Office) Decide(ctx context.Context, q DecideRequest) (act int64, err er
 	if q.On == 0 {
 		q.On = o.Today
 	}
-	rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "criterion.decide", Detail: [][2]string{
-		{"movement", q.Movement}, {"criterion", q.Criterion}, {"subject", q.Subject}, {"verdict", string(q.Verdict)}}}, func(tx *store.Tx) error {
+	detail := [][2]string{{"movement", q.Movement}, {"criterion", q.Criterion}}
+	if private, err := o.private(ctx, q); err != nil {
+		return 0, err
+	} else if !private {
+		detail = append(detail, [2]string{"subject", q.Subject}, [2]string{"verdict", string(q.Verdict)})
+	}
+	rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "criterion.decide", Detail: detail}, func(tx *store.Tx) error {
 		b, err := o.bench(tx.Reader, q.Movement, q.Criterion, q.Subject, q.On)
 		if err != nil {
 			return err
 		}
+		state, err := b.state()
+		if err != nil {
+			return err
+		}
 		d := award.Conclusion{Movement: b.movement.ID, Criterion: q.Criterion, Kind: b.subject.Kind, Subject: b.subject.Code, On: q.On,
-			Verdict: q.Verdict, Reasons: q.Reasons, State: b.movement.State(b.record, b.subject, b.part), By: string(o.Actor), DecidedOn: o.Today}
+			Verdict: q.Verdict, Reasons: q.Reasons, State: state, By: string(o.Actor), DecidedOn: o.Today}
 		was, had := b.record.Conclusions[d.About()]
 		switch {
 		case had && was.Act != q.Replaces:
@@ -61,6 +71,27 @@ func (o *Office) Decide(ctx context.Context, q DecideRequest) (act int64, err er
 		return tx.AddConclusion(d, was.ID)
 	})
 	return rc.Act, err
+}
+
+// private tells whether a criterion rests on what not everybody may see, which
+// the journal may not say in the clear: who may read the journal may not know that
+// a household has a loan.
+func (o *Office) private(ctx context.Context, q DecideRequest) (private bool, err error) {
+	err = o.DB.Read(ctx, func(r *store.Reader) error {
+		m, err := movement(r, q.Movement)
+		if err != nil {
+			return err
+		}
+		c, _ := m.Criterion(q.Criterion) // one that is not there is refused later
+		part, _ := c.JudgedPart()
+		for _, kind := range part.Data {
+			if k, ok := programme.FindKind(kind); ok && k.Private {
+				private = true
+			}
+		}
+		return nil
+	})
+	return private, err
 }
 
 // ConfirmConclusion lets a second person stand by a conclusion; act is the one that
@@ -80,12 +111,16 @@ func (o *Office) ConfirmConclusion(ctx context.Context, act int64) (int64, error
 		if err != nil {
 			return err
 		}
+		state, err := b.state()
+		if err != nil {
+			return err
+		}
 		switch {
 		case d.Confirmed != "":
 			return fault.New(fault.Conflict, lang.T("office.confirm.done", "by", d.Confirmed)).Do(lang.T("office.confirm.none.do"))
 		case d.By == string(o.Actor):
 			return fault.New(fault.Refused, lang.T("office.confirm.self")).Do(lang.T("office.confirm.self.do"))
-		case d.State != b.movement.State(b.record, b.subject, b.part):
+		case d.State != state:
 			return fault.New(fault.Conflict, lang.T("office.confirm.doubt")).Do(lang.T("office.confirm.doubt.do"))
 		}
 		was := d.ID
@@ -102,6 +137,13 @@ type bench struct {
 	subject   award.Subject
 	criterion award.Criterion
 	part      award.Judged
+	living    *livingBook
+}
+
+// state is the state of what the decision rests on.
+func (b *bench) state() (string, error) {
+	s := b.movement.State(b.record, b.subject, b.part)
+	return s, b.living.err
 }
 
 // bench looks whether the actor may decide: he holds the permission where the
@@ -111,7 +153,7 @@ func (o *Office) bench(r *store.Reader, movementID, criterion, code string, on l
 	if err != nil {
 		return nil, err
 	}
-	record, err := load(r)
+	record, err := loadEvidence(r)
 	if err != nil {
 		return nil, err
 	}
@@ -131,29 +173,9 @@ func (o *Office) bench(r *store.Reader, movementID, criterion, code string, on l
 	if err != nil {
 		return nil, err
 	}
-	place, day := s.Unit, on
-	if c.Kind == award.Household {
-		l, err := readLives(r, record, household.ID(code))
-		if err != nil {
-			return nil, err
-		}
-		life, known := l.of(household.ID(code))
-		if !known {
-			return nil, fault.New(fault.NotFound, lang.T("office.household.none", "household", code)).Do(lang.T("office.household.none.do"))
-		}
-		last := life.Years[len(life.Years)-1]
-		place, day = last.Unit, law.YearEnd(last.Year)
-	} else if s.Unit == nil {
-		found := record.Evidence.By("subjects", "id", code)
-		if len(found) == 0 {
-			return nil, fault.New(fault.NotFound, lang.T("office.evidence.nobody", "id", code)).Do(lang.T("office.evidence.nobody.do"))
-		}
-		if u := unit.Code(found[0].Text("unit")); u != "" {
-			code, when := found[0].Place()
-			if place, _ = unitOn(record.Tree, code, when, o.Today); place != nil {
-				day = o.Today
-			}
-		}
+	place, day, err := o.placeOf(r, record, s, on)
+	if err != nil {
+		return nil, err
 	}
 	if err := gate.within(place, day); err != nil {
 		return nil, err
@@ -161,7 +183,39 @@ func (o *Office) bench(r *store.Reader, movementID, criterion, code string, on l
 	if why, found := m.Conflict(record, s, part, string(o.Actor)); found {
 		return nil, fault.New(fault.Refused, lang.T("office.decide.interest", "why", why)).Do(lang.T("office.decide.interest.do"))
 	}
-	return &bench{m, record, s, c, part}, nil
+	return &bench{m, record, s, c, part, withLiving(r, record)}, nil
+}
+
+// placeOf is the unit to whose scope a subject belongs, and the day on which: the
+// unit itself, where a household was last reviewed, the unit of a person or body;
+// nil for one that belongs to no unit. Whom nobody recorded is not found.
+func (o *Office) placeOf(r *store.Reader, record *award.Record, s award.Subject, on law.Date) (*unit.Unit, law.Date, error) {
+	if s.Kind == award.Household {
+		l, err := readLife(r, record, household.ID(s.Code))
+		if err != nil {
+			return nil, 0, err
+		}
+		life, known := l.of(household.ID(s.Code))
+		if !known {
+			return nil, 0, fault.New(fault.NotFound, lang.T("office.household.none", "household", s.Code)).Do(lang.T("office.household.none.do"))
+		}
+		last := life.Years[len(life.Years)-1]
+		return last.Unit, law.YearEnd(last.Year), nil
+	}
+	if s.Unit != nil {
+		return s.Unit, on, nil
+	}
+	found := record.Evidence.By("subjects", "id", s.Code)
+	if len(found) == 0 {
+		return nil, 0, fault.New(fault.NotFound, lang.T("office.evidence.nobody", "id", s.Code)).Do(lang.T("office.evidence.nobody.do"))
+	}
+	if found[0].Text("unit") != "" {
+		code, when := found[0].Place()
+		if u, _ := unitOn(record.Tree, code, when, o.Today); u != nil {
+			return u, o.Today, nil
+		}
+	}
+	return nil, on, nil
 }
 
 // unitOn is the unit that a code names on a day, or without one today.
@@ -200,6 +254,7 @@ func (o *Office) Conclusions(ctx context.Context, movementID string) ([]Conclusi
 		if err != nil {
 			return err
 		}
+		living := withLiving(r, record)
 		for _, d := range all {
 			if d.Movement != m.ID {
 				continue
@@ -218,7 +273,7 @@ func (o *Office) Conclusions(ctx context.Context, movementID string) ([]Conclusi
 			part, _ := c.JudgedPart()
 			out = append(out, ConclusionAnswer{d, part.Confirm && d.Confirmed == "", d.State != m.State(record, s, part)})
 		}
-		return nil
+		return living.err
 	})
 	slices.SortStableFunc(out, func(a, b ConclusionAnswer) int {
 		return cmp.Or(cmp.Compare(a.Criterion, b.Criterion), cmp.Compare(a.Subject, b.Subject))

@@ -104,24 +104,10 @@ func (o *Office) compareEvidence(r *store.Reader, k *programme.Kind, rows []plac
 			continue
 		}
 		seen[e.Key()] = row.place.Row
-		places, err := look.places(&e)
-		if err != nil {
+		if err := look.may(gate, &e); err != nil {
 			at := row.place
 			at.Column = err.At.Column
 			faults.Add(err.Place(at))
-			continue
-		}
-		refused := false
-		for _, pl := range places {
-			if err := gate.within(pl.unit, pl.on); err != nil {
-				at := row.place
-				at.Column = pl.field
-				faults.Add(err.Place(at))
-				refused = true
-				break
-			}
-		}
-		if refused {
 			continue
 		}
 		switch was, had := old[e.Key()]; {
@@ -185,6 +171,12 @@ type witness struct {
 	households map[household.ID]bool
 	subjects   map[string]programme.Record
 	contracts  map[string]household.ID
+
+	// ask looks one name up where not all were read; nil: all were.
+	ask       *asker
+	movements map[string]bool
+	inspected map[string]programme.Record // the inspections that findings name
+	calendar  *programme.Calendar         // whose periods reports without a last day name
 }
 
 // newWitness reads what the fields of a kind name.
@@ -218,7 +210,38 @@ func newWitness(r *store.Reader, record *award.Record, k *programme.Kind) (*witn
 			return nil, err
 		}
 	}
-	return w, nil
+	return w, w.beside(r, k)
+}
+
+// beside reads the little that records of some kinds name besides: which movements
+// there are, when reports are due, what was inspected.
+func (w *witness) beside(r *store.Reader, k *programme.Kind) error {
+	if slices.ContainsFunc(k.Fields, func(f programme.Field) bool { return f.Kind == programme.Movement }) {
+		sets, err := r.Datasets()
+		if err != nil {
+			return err
+		}
+		w.movements = map[string]bool{}
+		for _, d := range sets {
+			if d.Kind == "movement" {
+				w.movements[d.Name] = true
+			}
+		}
+	}
+	if k.ID == "reports" {
+		var duties []programme.Record
+		if err := r.Evidence("duties", func(e programme.Record) error { duties = append(duties, e); return nil }); err != nil {
+			return err
+		}
+		w.calendar = programme.NewCalendar(w.record.Tree, programme.NewBook(duties), programme.Weekend)
+	}
+	if k.ID == "inspection-findings" {
+		w.inspected = map[string]programme.Record{}
+		if err := r.Evidence("inspections", func(e programme.Record) error { w.inspected[e.Text("inspection")] = e; return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // placeAt is a unit that a record is about on a day, and the field that says so.
@@ -231,17 +254,34 @@ type placeAt struct {
 // places finds the units that a record is about: the one it names, and where the
 // households live that it names. A name that nobody knows is a fault of its field.
 func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
+	out, err := w.named(e)
+	if failed := w.err(); failed != nil {
+		return nil, fault.New(fault.Internal, lang.T("fault.internal", "error", failed.Error())).By(failed)
+	}
+	return out, err
+}
+
+func (w *witness) named(e *programme.Record) ([]placeAt, *fault.Error) {
 	var out []placeAt
 	code, on := e.Place()
+	if on == 0 && w.calendar != nil {
+		on = w.calendar.DayOf(e.Text("period"))
+	}
 	if code != "" {
 		u, err := w.unit(code, on)
 		if err != nil {
 			return nil, err.Place(fault.Place{Column: e.Kind.Unit})
 		}
+		if (e.Kind.ID == "duties" || e.Kind.ID == "days-off") && u.Level != unit.Province {
+			// A commune must not move its own last days.
+			return nil, fault.New(fault.Refused, lang.T("office.evidence.province", "unit", u.Label())).
+				Place(fault.Place{Column: e.Kind.Unit}).Do(lang.T("office.evidence.province.do"))
+		}
 		out = append(out, placeAt{u, on, e.Kind.Unit})
 	}
 	home := func(id household.ID, field string) *fault.Error {
-		if !w.households[id] {
+		lived, known := w.home(id)
+		if !known {
 			return fault.New(fault.Refused, lang.T("office.change.nobody", "household", string(id))).
 				Place(fault.Place{Column: field}).Do(lang.T("office.change.nobody.do"))
 		}
@@ -249,7 +289,7 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 		if day == 0 {
 			day = w.dayOf(e)
 		}
-		if u := w.homes[id].on(day); u != nil {
+		if u := lived.on(day); u != nil {
 			out = append(out, placeAt{u, day, field})
 		}
 		return nil
@@ -266,9 +306,14 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 				return nil, err
 			}
 		case programme.Subject:
-			if _, ok := w.subjects[value]; !ok {
+			if !w.subject(value) {
 				return nil, fault.New(fault.Refused, lang.T("office.evidence.nobody", "id", value)).
 					Place(fault.Place{Column: f.ID}).Do(lang.T("office.evidence.nobody.do"))
+			}
+		case programme.Movement:
+			if !w.movements[value] {
+				return nil, fault.New(fault.Refused, lang.T("office.no_movement", "id", value)).
+					Place(fault.Place{Column: f.ID}).Do(lang.T("office.no_movement.do", "ids", slices.Sorted(maps.Keys(w.movements))))
 			}
 		case programme.Unit:
 			if f.ID == e.Kind.Unit {
@@ -282,16 +327,44 @@ func (w *witness) places(e *programme.Record) ([]placeAt, *fault.Error) {
 		}
 	}
 	if e.Kind.ID == "loan-payments" {
-		id, ok := w.contracts[e.Text("contract")]
+		id, ok := w.contract(e.Text("contract"))
 		if !ok {
-			return nil, fault.New(fault.Refused, lang.T("office.evidence.contract", "contract", e.Text("contract"))).
+			return nil, fault.New(fault.Refused, lang.T("office.evidence.contract")).
 				Place(fault.Place{Column: "contract"}).Do(lang.T("office.evidence.contract.do"))
 		}
 		if err := home(id, "contract"); err != nil {
 			return nil, err
 		}
 	}
+	if e.Kind.ID == "inspection-findings" { // it is about the unit that was inspected
+		i, ok := w.inspected[e.Text("inspection")]
+		if !ok {
+			return nil, fault.New(fault.Refused, lang.T("office.evidence.inspection", "inspection", e.Text("inspection"))).
+				Place(fault.Place{Column: "inspection"}).Do(lang.T("office.evidence.inspection.do"))
+		}
+		code, on := i.Place()
+		u, err := w.unit(code, on)
+		if err != nil {
+			return nil, err.Place(fault.Place{Column: "inspection"})
+		}
+		out = append(out, placeAt{u, on, "inspection"})
+	}
 	return out, nil
+}
+
+// may refuses a record that names what nobody knows, or a place for which the gate's
+// permission is not held; the fault has the field as its column.
+func (w *witness) may(g gate, e *programme.Record) *fault.Error {
+	places, err := w.places(e)
+	if err != nil {
+		return err
+	}
+	for _, pl := range places {
+		if err := g.within(pl.unit, pl.on); err != nil {
+			return err.Place(fault.Place{Column: pl.field})
+		}
+	}
+	return nil
 }
 
 // refers is what a field names; of a field of kind Any that is said by another.
@@ -393,7 +466,7 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 			}
 			home = u
 		}
-		return r.Evidence(k.ID, func(e programme.Record) error {
+		if err := r.Evidence(k.ID, func(e programme.Record) error {
 			places, err := look.places(&e)
 			if err != nil {
 				return err // nothing that names nobody can have been entered
@@ -407,16 +480,19 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 			}
 			if inside && look.names(&e, q) {
 				out = append(out, e)
-				switch {
-				case e.Kind.ID == "loan-payments":
-					seen[look.contracts[e.Text("contract")]] = true
-				case e.Kind.Private:
-					seen[household.ID(e.Text("household"))] = true
+				if id := look.whose(&e); id != "" {
+					seen[id] = true
 				}
 			}
 			return nil
-		})
+		}); err != nil {
+			return err
+		}
+		return attached(r, out)
 	})
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(out, func(a, b programme.Record) int {
 		for _, f := range k.Key {
 			if c := cmp.Compare(a.Text(f), b.Text(f)); c != 0 {
@@ -425,14 +501,40 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 		}
 		return 0
 	})
-	if err != nil {
-		return nil, err
-	}
 	if err := o.lookAtLoans(ctx, "list", q.Unit, seen); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
+
+// whose is the household whose loans a record tells about; empty: it tells of none.
+func (w *witness) whose(e *programme.Record) household.ID {
+	switch {
+	case e.Kind.ID == "loan-payments":
+		id, _ := w.contract(e.Text("contract"))
+		return id
+	case e.Kind.Private:
+		return household.ID(e.Text("household"))
+	}
+	return ""
+}
+
+// attached puts the hashes of the files beside records into them.
+func attached(r *store.Reader, rs []programme.Record) error {
+	files := map[[2]string][]string{}
+	if err := r.Attached(func(about, key, sum string) {
+		files[[2]string{about, key}] = append(files[[2]string{about, key}], sum)
+	}); err != nil || len(files) == 0 {
+		return err
+	}
+	for i := range rs {
+		rs[i].Attached = files[[2]string{about(rs[i].Kind), rs[i].Key()}]
+	}
+	return nil
+}
+
+// about is how attachments and corrections name a kind of evidence.
+func about(k *programme.Kind) string { return "evidence:" + k.ID }
 
 // lookAtLoans writes down whose loans the actor is about to be shown, each household
 // by its number: a long list is several lines, so that nobody's look is lost in it.

@@ -74,6 +74,21 @@ var evidenceRows = map[string]struct {
 	"indicators":     {"code,year,indicator,value", "891,2024,income,1500000", map[string]string{"891,2024,income,": "value", "891,2024,,5": "indicator", "891,2031,income,5": "year", "999,2024,income,5": "code"}},
 	"coverage":       {"code,year,policy,entitled,served", "891,2024,health,100,99", map[string]string{"891,2024,health,100,101": "served", "891,2024,,100,99": "policy", "891,2024,health,1.5,1": "entitled"}},
 	"proceedings":    {"subject_kind,subject,proceeding,from,to", "cán bộ,B,kỷ luật,2024-01-01,2025-01-01", map[string]string{"official,B,discipline,2025-01-01,2024-01-01": "to", "official,Q,discipline,2024-01-01,": "subject", "official,B,divorce,2024-01-01,": "proceeding", "household,H9,none,2024-01-01,": "subject"}},
+	"duties": {"code,duty,name,owed_by,days,on_day_off,from,document", "89,half-year,Báo cáo 6 tháng,cấp xã,15/06; 12-15,ngày làm việc tiếp theo,2022-01-01,12/QĐ", map[string]string{
+		"89,half-year,x,commune,02-29,,2022-01-01,12/QĐ": "days", "89,half-year,x,commune,06-15;06-20,,2022-01-01,12/QĐ": "days", "89,half-year,x,village,06-15,,2022-01-01,12/QĐ": "owed_by",
+		"89,half-year,x,commune,06-15,,,12/QĐ": "from", "89,half-year,x,commune,06-15,moved,2022-01-01,12/QĐ": "on_day_off", "89,half-year,x,commune,06-15,,2022-01-01,": "document", "999,h,x,commune,06-15,,2022-01-01,12/QĐ": "code", "891,h,x,commune,06-15,,2022-01-01,12/QĐ": "code"}},
+	"receipts": {"code,duty,from,to,document", "89,,2024-01-01,2024-12-31,Sổ 1", map[string]string{"89,,2024-12-31,2024-01-01,Sổ 1": "to", "89,,2024-01-01,2031-12-31,Sổ 1": "to", "89,,2024-01-01,2024-12-31,": "document"}},
+	"days-off": {"code,date,day_off,reason,document", "89,2025-05-02,có,nghỉ bù,1/TB", map[string]string{"89,2025-05-02,,x,1/TB": "day_off", "89,,yes,x,1/TB": "date", "89,2025-05-02,yes,x,": "document", "30553,2025-05-02,yes,x,1/TB": "code"}},
+	"enrolments": {"movement,subject_kind,subject,enrolled_on,plan", "an-giang-2021-2025,cấp xã,30553,2023-02-01,KH 5", map[string]string{
+		"an-giang,commune,30553,2023-02-01,": "movement", "an-giang-2021-2025,commune,99999,2023-02-01,": "subject", "an-giang-2021-2025,official,Q,2023-02-01,": "subject", "an-giang-2021-2025,commune,30553,,": "enrolled_on",
+		"an-giang-2021-2025,commune,30553,2031-02-01,": "enrolled_on"}},
+	"inspections": {"inspection,movement,code,planned_on,inspected_on", "KT1,an-giang-2021-2025,30553,2024-03-01,2024-03-05", map[string]string{
+		"KT1,none,30553,2024-03-01,": "movement", "KT1,an-giang-2021-2025,30553,,": "planned_on", ",an-giang-2021-2025,30553,2024-03-01,": "inspection", "KT1,an-giang-2021-2025,30553,2024-03-01,2031-03-01": "inspected_on",
+		"KT1,an-giang-2021-2025,99999,2024-03-01,": "code"}},
+	"inspection-findings": {"inspection,finding,content,due,remedied_on", "KT1,1,Chưa có kế hoạch,2024-06-30,", map[string]string{
+		"KT9,1,x,2024-06-30,": "inspection", "KT1,,x,2024-06-30,": "finding", "KT1,1,,2024-06-30,": "content", "KT1,1,x,2024-06-30,2031-01-01": "remedied_on"}},
+	"examples": {"movement,subject_kind,subject,title,recorded_on", "an-giang-2021-2025,hộ gia đình,H0,Nuôi bò,2024-02-01", map[string]string{
+		"an-giang-2021-2025,household,H9,Nuôi bò,2024-02-01": "subject", "an-giang-2021-2025,household,H0,,2024-02-01": "title", "x,household,H0,Nuôi bò,2024-02-01": "movement", "an-giang-2021-2025,household,H0,Nuôi bò,": "recorded_on"}},
 }
 
 // TestEvidenceImport: every kind on both databases: what is right is taken, the same

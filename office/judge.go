@@ -51,8 +51,12 @@ func (o *Office) Judge(ctx context.Context, q Question) (*award.Movement, []awar
 			}
 			record.Households = lives.of
 		}
+		living := withLiving(r, record)
 		if out, err = judge(m, record, q); err != nil {
 			return err
+		}
+		if living.err != nil {
+			return living.err
 		}
 		out, err = gate.judgements(record, out, q)
 		return err

@@ -24,10 +24,19 @@ func readLives(r *store.Reader, record *award.Record, asked ...household.ID) (*l
 	for _, e := range record.Evidence.Of("registrations") {
 		wanted[household.ID(e.Text("household"))] = true
 	}
-	l := &lives{map[household.ID]award.Life{}}
 	if len(wanted) == 0 {
-		return l, nil
+		return &lives{map[household.ID]award.Life{}}, nil
 	}
+	return livesOf(r, record, store.ReviewFilter{}, wanted)
+}
+
+// readLife reads the life of one household.
+func readLife(r *store.Reader, record *award.Record, id household.ID) (*lives, error) {
+	return livesOf(r, record, store.ReviewFilter{Household: id}, map[household.ID]bool{id: true})
+}
+
+func livesOf(r *store.Reader, record *award.Record, from store.ReviewFilter, wanted map[household.ID]bool) (*lives, error) {
+	l := &lives{map[household.ID]award.Life{}}
 	files := map[int64]string{}
 	imports, err := r.Imports()
 	if err != nil {
@@ -37,7 +46,7 @@ func readLives(r *store.Reader, record *award.Record, asked ...household.ID) (*l
 		files[i.ID] = i.File
 	}
 	ps := newPlaces(record)
-	if err := r.Reviews(store.ReviewFilter{}, func(v *household.Review) error {
+	if err := r.Reviews(from, func(v *household.Review) error {
 		if !wanted[v.Household] {
 			return nil
 		}

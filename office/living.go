@@ -2,8 +2,10 @@ package office
 
 import (
 	"context"
+	"strings"
 
 	"vuonlen/account"
+	"vuonlen/award"
 	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -47,31 +49,71 @@ func (o *Office) Living(ctx context.Context, code unit.Code, first, last law.Yea
 		}
 		a.Unit = u
 		a.State, _ = u.At(end)
-		ps := newPlaces(record)
-		of := func(y law.Year) (out []household.Review, err error) {
-			day := law.YearEnd(y)
-			err = r.Reviews(store.ReviewFilter{Year: y}, func(v *household.Review) error {
-				p := ps.of(v.Hamlet, v.Commune, day)
-				if p.unit != nil && (p.unit == u || u.Alive(day) && record.Tree.Within(p.unit, u, day)) {
-					out = append(out, household.Review{Year: y, Household: v.Household, Class: v.Class, Answers: v.Answers})
-				}
-				return nil
-			})
-			return out, err
+		b := &livingBook{r: r, record: record}
+		l, ok := b.living(u, first, last)
+		if b.err != nil {
+			return b.err
 		}
-		before, err := of(first)
-		if err != nil {
-			return err
-		}
-		after, err := of(last)
-		if err != nil {
-			return err
-		}
-		if len(before)+len(after) == 0 {
+		if !ok {
 			return fault.New(fault.NotFound, lang.T("office.living.none", "from", first, "to", last)).Do(lang.T("office.living.none.do"))
 		}
-		a.Living = tally.NewLiving(first, last, before, after)
+		a.Living = l
 		return nil
 	})
 	return a, err
+}
+
+// livingBook compares living conditions in units. It reads the reviews of a year once, when
+// they are first asked for; err is what went wrong with that.
+type livingBook struct {
+	r      *store.Reader
+	record *award.Record
+	years  map[law.Year]map[*unit.Unit][]household.Review
+	err    error
+}
+
+// withLiving lets a record be asked for living conditions. Whoever judges by it looks
+// at err afterwards.
+func withLiving(r *store.Reader, record *award.Record) *livingBook {
+	b := &livingBook{r: r, record: record}
+	record.Living = b.living
+	return b
+}
+
+func (b *livingBook) living(u *unit.Unit, first, last law.Year) (tally.Living, bool) {
+	before, after := b.of(u, first), b.of(u, last)
+	if b.err != nil || len(before)+len(after) == 0 {
+		return tally.Living{}, false
+	}
+	return tally.NewLiving(first, last, before, after), true
+}
+
+// of lists the reviews of a year in a unit as it was at the end of the year: what the
+// comparison needs of them, nothing personal.
+func (b *livingBook) of(u *unit.Unit, y law.Year) (out []household.Review) {
+	day := law.YearEnd(y)
+	places, read := b.years[y]
+	if !read && b.err == nil {
+		places = map[*unit.Unit][]household.Review{}
+		ps := newPlaces(b.record)
+		b.err = b.r.Reviews(store.ReviewFilter{Year: y}, func(v *household.Review) error {
+			if p := ps.of(v.Hamlet, v.Commune, day); p.unit != nil {
+				places[p.unit] = append(places[p.unit], household.Review{Year: y, Household: household.ID(strings.Clone(string(v.Household))), Class: v.Class, Answers: v.Answers})
+			}
+			return nil
+		})
+		if b.years == nil {
+			b.years = map[law.Year]map[*unit.Unit][]household.Review{}
+		}
+		b.years[y] = places
+	}
+	if u.Level == unit.Hamlet {
+		return places[u]
+	}
+	for p, rs := range places {
+		if p == u || u.Alive(day) && b.record.Tree.Within(p, u, day) {
+			out = append(out, rs...)
+		}
+	}
+	return out
 }

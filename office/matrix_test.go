@@ -15,6 +15,8 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/procedure"
+	"vuonlen/round"
 	"vuonlen/tally"
 	"vuonlen/unit"
 )
@@ -91,6 +93,10 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"ShowNumber": {needs: account.CitizenRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ShowNumber(ctx, s.household, 0, "đối chiếu căn cước công dân"))
 		}},
+		"HouseholdPaper": {needs: account.HouseholdRead, also: []account.Permission{account.PersonRead}, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			_, _, err := o.HouseholdPaper(ctx, "form01", s.household, 0, "")
+			return err
+		}},
 		"Looks": {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Looks(ctx, s.household)) }},
 		"ImportTallies": {needs: account.TallyWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportTallies(ctx, csv("code,year,households,poor,near_poor", string(s.code)+",2024,100,1,1"), false))
@@ -140,6 +146,19 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 			}
 			return err
 		}},
+		"ReportsDue": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ReportsDue(ctx, DueQuestion{Code: s.code, Year: 2024}))
+		}},
+		"Duties": {needs: account.EvidenceRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Duties(ctx, 2024)) }},
+		"Enrolments": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Enrolments(ctx, EnrolmentQuestion{Movement: shippedMovement, Unit: s.code}))
+		}},
+		"Reminders": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Reminders(ctx, ReminderQuestion{EnrolmentQuestion: EnrolmentQuestion{Movement: shippedMovement, Unit: s.code}, Until: 20250115}))
+		}},
+		"Inspections": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Inspections(ctx, InspectionQuestion{Unit: s.code}))
+		}},
 		"RotateKey": {needs: account.KeyManage, call: func(ctx context.Context, o *Office, _ spot) error { _, _, err := o.RotateKey(ctx); return err }},
 		"ImportMovement": {needs: account.MovementWrite, call: func(ctx context.Context, o *Office, _ spot) error {
 			return err1(o.ImportMovement(ctx, "x", movement, false))
@@ -153,9 +172,31 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"ImportFacts": {needs: account.FactWrite, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.ImportFacts(ctx, csv("code,fact,value,valid_from", string(s.code)+",area,rural,2024-01-01"), false))
 		}},
-		"Entries":     {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Entries(ctx)) }},
-		"Head":        {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Head(ctx)) }},
-		"Verify":      {needs: account.VerifyRun, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Verify(ctx, nil)) }},
+		"Entries":  {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Entries(ctx)) }},
+		"Head":     {needs: account.JournalRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Head(ctx)) }},
+		"Verify":   {needs: account.VerifyRun, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Verify(ctx, nil)) }},
+		"Rounds":   {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Rounds(ctx)) }},
+		"Dossiers": {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Dossiers(ctx, DossierFilter{})) }},
+		"Recall":   {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Recall(ctx)) }},
+		"Round": {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			if err := err1(o.Round(ctx, "none")); fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+			return nil
+		}},
+		"Adopt": {needs: account.ProcedureAdopt, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.Adopt(ctx, procedure.Adoption{Fact: "decree-152/*/vote.share", Value: "80%", Document: "1", Decided: 20241231}))
+		}},
+		"OpenRound": {needs: account.RoundWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.OpenRound(ctx, round.Round{ID: "r-" + string(s.code), Movement: shippedMovement, Occasion: round.Final, Unit: s.code, On: 20241231, OpenedOn: 20241231,
+				SubmittedOn: 20241231, From: 20210101, To: 20241231, Kinds: []award.Kind{award.Hamlet}, Forms: []string{"commune"}, Basis: round.Thematic, Document: "x"}))
+		}},
+		"Receive": {needs: account.RoundWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			if err := err1(o.Receive(ctx, Receiving{Ended: "30553", EndedOn: 20241231, To: "30547", Document: "x"})); !errors.Is(err, account.ErrDenied) {
+				return nil // that the unit has not ended is another matter
+			}
+			return account.ErrDenied
+		}},
 		"Users":       {needs: account.UserRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Users(ctx)) }},
 		"HasPassword": {needs: account.UserManage, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.HasPassword(ctx, s.user)) }},
 		"UserAccess":  {needs: account.UserRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.UserAccess(ctx, s.user)) }},
@@ -175,14 +216,29 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 			return err
 		}},
 	}
+	acts["RecordEvidence"] = matrixAct{needs: account.EvidenceWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+		return err1(o.RecordEvidence(ctx, EvidenceEntry{Kind: "trainings", Check: true, Fields: map[string]string{"code": string(s.code), "date": "2024-05-01", "topic": "x"}}))
+	}}
 	open = map[string]string{
 		"Authority":         "tells the actor about himself",
 		"Movements":         "names and texts of the emulation movements, which are published",
 		"ImportEvidence":    "office/evidence_test.go has its own roles",
 		"Evidence":          "office/evidence_test.go has its own roles",
+		"ChangeEvidence":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"WithdrawEvidence":  "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"EvidenceRecord":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"EvidenceHistory":   "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"AttachEvidence":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"DetachEvidence":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"EvidenceFile":      "needs a record entered before; TestEvidenceEntryAccess has its own roles",
 		"Decide":            "needs a criterion of the subject's kind; office/conclusion_test.go has its own roles",
 		"ConfirmConclusion": "needs a conclusion made before; office/conclusion_test.go has its own roles",
 		"Shortfalls":        "office/look_test.go has its own roles",
+		"Nominate":          "needs a round; TestDossier has its own roles",
+		"TakeStep":          "needs a dossier; TestDossier tries every step by every role",
+		"Dossier":           "needs a dossier; TestDossierScope has its own roles",
+		"Replay":            "needs a judgement; TestDossierScope has its own roles",
+		"Rules":             "the rules of the award procedure, which are published",
 		"Undo":              "needs an import made before; TestAccess and TestUndo have it",
 	}
 	return acts, open

@@ -94,18 +94,8 @@ func loadAll(r *store.Reader) (*award.Record, error) {
 	if err := record.Tallies.AddRegister(leaves, campaigns, whole); err != nil {
 		return nil, err
 	}
-	var records []programme.Record
-	if err := r.Evidence("", func(e programme.Record) error { records = append(records, e); return nil }); err != nil {
+	if err := addEvidence(r, record); err != nil {
 		return nil, err
-	}
-	record.Evidence = programme.NewBook(records)
-	decided, err := r.Conclusions()
-	if err != nil {
-		return nil, err
-	}
-	record.Conclusions = map[award.About]award.Conclusion{}
-	for _, d := range decided {
-		record.Conclusions[d.About()] = d
 	}
 	later, err := placedLater(r, record, leaves)
 	if err != nil {
@@ -113,6 +103,40 @@ func loadAll(r *store.Reader) (*award.Record, error) {
 	}
 	record.Tallies.AddPlaced(later)
 	return record, nil
+}
+
+// loadEvidence is load without counts: what deciding on a criterion rests on, which no
+// count bears on.
+func loadEvidence(r *store.Reader) (*award.Record, error) {
+	record, err := loadUnits(r)
+	if err != nil {
+		return nil, err
+	}
+	if record.Tallies, err = tally.NewLedger(record.Tree, nil); err != nil {
+		return nil, err
+	}
+	return record, addEvidence(r, record)
+}
+
+// addEvidence adds what is recorded and what was decided on it.
+func addEvidence(r *store.Reader, record *award.Record) error {
+	var records []programme.Record
+	if err := r.Evidence("", func(e programme.Record) error { records = append(records, e); return nil }); err != nil {
+		return err
+	}
+	if err := attached(r, records); err != nil {
+		return err
+	}
+	record.Evidence = programme.NewBook(records)
+	decided, err := r.Conclusions()
+	if err != nil {
+		return err
+	}
+	record.Conclusions = map[award.About]award.Conclusion{}
+	for _, d := range decided {
+		record.Conclusions[d.About()] = d
+	}
+	return nil
 }
 
 // loadUnits is load without counts.
@@ -132,7 +156,7 @@ func buildUnits(r *store.Reader) (*award.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	tree, err := unit.Build(unit.Embedded(), edits...)
+	tree, err := store.Made(r, "tree", edits, func() (*unit.Tree, error) { return unit.Build(unit.Embedded(), edits...) })
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ import (
 // TestMain draws fewer cases than usual: each builds the units of the country a
 // dozen times. The flag on the command line wins.
 func TestMain(m *testing.M) {
-	if importer() { // crash_test.go: this process is a child to be killed
+	if importer() || decider() { // crash_test.go: this process is a child to be killed
 		return
 	}
 	if err := flag.Set("rapid.checks", "10"); err != nil {

@@ -72,28 +72,39 @@ type home struct {
 }
 
 func readHomes(r *store.Reader, record *award.Record) (homes, error) {
+	changes, err := r.HouseholdChanges()
+	if err != nil {
+		return nil, err
+	}
+	return homesOf(r, record, store.ReviewFilter{}, changes)
+}
+
+// homesOf tells where the households of some reviews lived, by these and by changes.
+func homesOf(r *store.Reader, record *award.Record, f store.ReviewFilter, changes []household.Change) (homes, error) {
 	ps := newPlaces(record)
 	out := homes{}
-	if err := r.Reviews(store.ReviewFilter{}, func(v *household.Review) error {
+	if err := r.Reviews(f, func(v *household.Review) error {
 		end := law.YearEnd(v.Year)
 		out[v.Household] = append(out[v.Household], home{end, ps.of(v.Hamlet, v.Commune, end).unit})
 		return nil
 	}); err != nil {
 		return nil, err
 	}
-	changes, err := r.HouseholdChanges()
-	if err != nil {
-		return nil, err
-	}
+	out.add(record, changes)
+	return out, nil
+}
+
+// add adds where changes say that households went.
+func (h homes) add(record *award.Record, changes []household.Change) {
+	ps := newPlaces(record)
 	for _, c := range changes {
 		switch {
 		case c.Kind.Ends():
-			out[c.Household] = append(out[c.Household], home{c.On, nil})
+			h[c.Household] = append(h[c.Household], home{c.On, nil})
 		case c.Hamlet != "" || c.Commune != "":
-			out[c.Household] = append(out[c.Household], home{c.On, ps.of(c.Hamlet, c.Commune, c.On).unit})
+			h[c.Household] = append(h[c.Household], home{c.On, ps.of(c.Hamlet, c.Commune, c.On).unit})
 		}
 	}
-	return out, nil
 }
 
 // count gives the households of every unit at the end of a year.

@@ -143,6 +143,10 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 		return err
 	}
 	entered += n
+	var ended []int64
+	for i := range records {
+		ended = append(ended, records[i].ID)
+	}
 	u.Ended = len(reviews) + len(members) + len(changes) + len(campaigns) + len(records)
 	if u.Ended != entered {
 		return fault.New(fault.Conflict, lang.T("office.undo.rests", "act", strconv.FormatInt(act, 10), "n", entered-u.Ended)).Do(lang.T("office.undo.rests.do"))
@@ -174,6 +178,9 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 	}
 	oldRecords, err := before.EvidenceEnded(act)
 	if err != nil {
+		return err
+	}
+	if err := mayUndo(r, record, act, records, oldRecords); err != nil {
 		return err
 	}
 	u.Restored = len(oldRecords) + len(oldReviews) + len(oldMembers) + len(oldChanges) + len(oldCampaigns)
@@ -217,7 +224,7 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 	if err := tx.AddCampaigns(oldCampaigns, campaigns); err != nil {
 		return err
 	}
-	if err := tx.EndEvidence(records...); err != nil {
+	if err := tx.EndEvidence(ended...); err != nil {
 		return err
 	}
 	for i := range oldRecords {
@@ -241,8 +248,65 @@ func ofEvidence(all []store.Import, i store.Import) bool {
 	return strings.HasPrefix(i.What, "evidence:")
 }
 
+// mayUndo refuses to undo what was done to evidence while something rests on it: a file
+// beside a record that would go, a record that names it, or one that was entered since
+// under the key of a record that would come back.
+func mayUndo(r *store.Reader, record *award.Record, act int64, ended, restored []programme.Record) error {
+	if len(ended)+len(restored) == 0 {
+		return nil
+	}
+	rests := func(n int) error {
+		return fault.New(fault.Conflict, lang.T("office.undo.rests", "act", strconv.FormatInt(act, 10), "n", n)).Do(lang.T("office.undo.rests.do"))
+	}
+	type name struct{ about, key string }
+	gone, goes := map[*programme.Kind]map[string]bool{}, map[name]bool{}
+	leaves := map[int64]bool{}
+	for i := range ended {
+		e := &ended[i]
+		leaves[e.ID], goes[name{about(e.Kind), e.Key()}] = true, true
+	}
+	taken := 0
+	for i := range restored {
+		e := &restored[i]
+		delete(goes, name{about(e.Kind), e.Key()})
+		vs, err := r.EvidenceVersions(e.Kind.ID, e.Key())
+		if err != nil {
+			return err
+		}
+		for _, v := range vs {
+			if v.Until == 0 && !leaves[v.ID] {
+				taken++
+			}
+		}
+	}
+	if taken > 0 {
+		return rests(taken)
+	}
+	for i := range ended {
+		e := &ended[i]
+		if goes[name{about(e.Kind), e.Key()}] {
+			if gone[e.Kind] == nil {
+				gone[e.Kind] = map[string]bool{}
+			}
+			gone[e.Kind][e.Key()] = true
+		}
+	}
+	files := 0
+	if err := r.Attached(func(about, key, _ string) {
+		if goes[name{about, key}] {
+			files++
+		}
+	}); err != nil {
+		return err
+	}
+	if files > 0 {
+		return fault.New(fault.Conflict, lang.T("office.undo.files", "act", strconv.FormatInt(act, 10), "n", files)).Do(lang.T("office.undo.files.do"))
+	}
+	return unnamed(r, record, gone)
+}
+
 // enteredEvidence is enteredCampaigns for evidence.
-func (o *Office) enteredEvidence(r *store.Reader, record *award.Record, gate gate, act int64) (ids []int64, entered int, err error) {
+func (o *Office) enteredEvidence(r *store.Reader, record *award.Record, gate gate, act int64) (held []programme.Record, entered int, err error) {
 	type name struct{ kind, key string }
 	now := map[name]programme.Record{}
 	var then []programme.Record
@@ -272,10 +336,10 @@ func (o *Office) enteredEvidence(r *store.Reader, record *award.Record, gate gat
 			}
 		}
 		if is, ok := now[name{e.Kind.ID, e.Key()}]; ok && is.Same(&e) {
-			ids = append(ids, is.ID)
+			held = append(held, is)
 		}
 	}
-	return ids, len(then), nil
+	return held, len(then), nil
 }
 
 // enteredCampaigns are the rows that say now what the act entered, and how many

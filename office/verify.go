@@ -42,6 +42,9 @@ func (o *Office) Verify(ctx context.Context, outside []byte) (Verified, error) {
 		if rep.Difference, err = recomputed(r, record); err != nil || rep.Difference != nil {
 			return err
 		}
+		if rep.Difference, err = replayed(r); err != nil || rep.Difference != nil {
+			return err
+		}
 		seen, years := map[string]bool{}, map[law.Year]bool{}
 		rows, err := r.Tallies()
 		if err != nil {

@@ -25,6 +25,7 @@ func TestGuide(t *testing.T) {
 var answers = map[FieldKind]string{
 	Text: "text", Date: "date", Year: "year", YesNo: "yes or no", Unit: "code of a unit", Subject: "id in `subjects`",
 	Household: "number in the register", Dong: "whole đồng", Count: "whole number", Decimal: "number, with decimals",
+	Movement: "id of a movement", Days: "days MM-DD joined by `;`, at most one in a month",
 }
 
 // guide is what docs/files.md says of a kind.

@@ -47,6 +47,8 @@ const (
 	Count     FieldKind = "count"     // whole number, 0 or more
 	Decimal   FieldKind = "decimal"   // number of 0 or more with decimals, exact
 	Any       FieldKind = "any"       // unit, household or subject, as the field By says
+	Movement  FieldKind = "movement"  // id of an emulation movement
+	Days      FieldKind = "days"      // days of every year, see [ParseDays]
 )
 
 // Field is one column of a kind.
@@ -183,7 +185,7 @@ func (k *Kind) whole() error {
 		return fmt.Errorf("%s: id, name or key is missing", k.ID)
 	}
 	for _, f := range k.Fields {
-		known := slices.Contains([]FieldKind{Text, Date, Year, YesNo, Choice, Unit, Subject, Household, Dong, Count, Decimal, Any}, f.Kind)
+		known := slices.Contains([]FieldKind{Text, Date, Year, YesNo, Choice, Unit, Subject, Household, Dong, Count, Decimal, Any, Movement, Days}, f.Kind)
 		by, named := k.at[f.By]
 		if !known || f.Label.VI == "" || f.Label.EN == "" || (f.Kind == Choice) != (len(f.Choices) > 0) ||
 			(f.Kind == Any) != (named && k.Fields[by].Kind == Choice) {

@@ -14,11 +14,12 @@ import (
 )
 
 // contract is formats.md 2.7: the kinds with their columns, in its words, and below
-// it the kinds that the product adds. None may be missing or called otherwise.
+// it the kinds that the product adds. None may be missing or called otherwise; a column
+// may be added (reports.owed).
 const contract = `
 subjects: id,kind,name,body,unit,from,to,provincial
 budget: code,year,source,nature,purpose,planned,allocated,counterpart_due,counterpart_paid,disbursed,disburse_due,disbursed_on,settle_due,settled_on
-reports: code,kind,period,due,received_on,document
+reports: code,kind,period,due,received_on,document,owed
 contributions: contributor,code,received_on,form,value,description,document
 linkages: enterprise,code,product,from,to,household,role
 projects: enterprise,code,title,from,to,value,document
@@ -39,6 +40,13 @@ const ours = `plans: code,year,metric,fall,decided_on,document
 indicators: code,year,indicator,value,recorded_on,document
 coverage: code,year,policy,entitled,served,recorded_on,document
 proceedings: subject_kind,subject,proceeding,from,to,body,document
+duties: code,duty,name,owed_by,days,on_day_off,late_in,conditional,recipient,from,to,document
+receipts: code,duty,from,to,document
+days-off: code,date,day_off,reason,document
+enrolments: movement,subject_kind,subject,enrolled_on,plan,plan_filed_on,document
+inspections: inspection,movement,code,body,planned_on,inspected_on,inspector,content,conclusion,document
+inspection-findings: inspection,finding,content,remedy,due,remedied_on,document
+examples: movement,subject_kind,subject,title,recorded_on,content,spread,document
 `
 
 func TestKindsAreThoseOfTheContract(t *testing.T) {

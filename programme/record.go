@@ -17,6 +17,10 @@ type Record struct {
 	Import  int64 // the import it came with; 0: entered alone
 	Row     int   // of the file
 
+	// Attached are the hashes (hex SHA-256) of the files that stand beside it, where
+	// somebody looked for them.
+	Attached []string
+
 	values map[string]string // canonical, see [Record.Set]
 }
 
@@ -134,7 +138,7 @@ func ParseContent(k *Kind, content string) (Record, error) {
 	}
 	for name, value := range r.values {
 		if _, ok := k.at[name]; !ok || value == "" {
-			return r, fmt.Errorf("programme: a record of %s has a field %q: %q", k.ID, name, value)
+			return r, fmt.Errorf("programme: a record of %s has a field %q that is empty or not of the kind", k.ID, name)
 		}
 	}
 	if r.Content() != content { // a name twice, another order
@@ -167,16 +171,20 @@ func (r *Record) Diff(to *Record) []FieldChange {
 
 // Say spells a field for people: dates and numbers as the language has them, the
 // label of a choice; empty when it is unknown.
-func (r *Record) Say(f *Field, l lang.Lang) string {
-	v := r.Text(f.ID)
+func (r *Record) Say(f *Field, l lang.Lang) string { return SayValue(f, r.Text(f.ID), l) }
+
+// SayValue is [Record.Say] for a value in its canonical spelling.
+func SayValue(f *Field, v string, l lang.Lang) string {
 	if v == "" {
 		return ""
 	}
 	switch f.Kind {
 	case Date:
-		return r.Date(f.ID).Say(l)
+		if d, err := law.ParseDate(v); err == nil {
+			return d.Say(l)
+		}
 	case Dong, Count:
-		if n, ok := r.Number(f.ID); ok {
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
 			return l.Int(n)
 		}
 	case Decimal:

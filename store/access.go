@@ -23,7 +23,7 @@ type Access struct {
 	No         int64
 	At         time.Time
 	Actor      account.Actor
-	Kind       string // show, find, list, login, logout, refused
+	Kind       string // show, find, list, record, file, login, logout, refused
 	Household  household.ID
 	Unit       unit.Code // of the list or the household
 	Year       law.Year

@@ -8,10 +8,13 @@ import (
 var evidence = newTable("evidence",
 	text("kind"), text("key"), text("unit"), maybeDate("on_date"), text("content"), integer("import"), integer("import_row"))
 
-// AddEvidence enters a record.
+// AddEvidence enters a record and gives it the id of its row.
 func (tx *Tx) AddEvidence(e *programme.Record) error {
 	code, on := e.Place()
-	_, err := tx.insert(evidence, []any{e.Kind.ID, e.Key(), string(code), dateValue(on), e.Content(), e.Import, int64(e.Row)})
+	id, err := tx.insert(evidence, []any{e.Kind.ID, e.Key(), string(code), dateValue(on), e.Content(), e.Import, int64(e.Row)})
+	if err == nil {
+		e.ID, e.Act = id, tx.act
+	}
 	return err
 }
 
@@ -43,27 +46,29 @@ func (r *Reader) EvidenceEnded(act int64) ([]programme.Record, error) {
 }
 
 func (r *Reader) records(where string, args []any, fn func(programme.Record) error) error {
-	return r.some(evidence, where, args, func(c *cells) error {
-		id := c.text()
-		k, ok := programme.FindKind(id)
-		if !ok {
-			c.bad(id)
-			return c.wrong
-		}
-		key, code, on, content := c.text(), unit.Code(c.text()), c.date(), c.text()
-		e, err := programme.ParseContent(k, content)
-		if err != nil {
-			c.bad(content)
-			return c.wrong
-		}
-		// What the row is found by must be what it says.
-		if is, day := e.Place(); e.Key() != key || is != code || day != on {
-			c.bad(key)
-		}
-		e.ID, e.Act, e.Import, e.Row = c.id, c.since, c.int(), int(c.int())
-		if c.wrong != nil {
-			return c.wrong
-		}
-		return fn(e)
-	})
+	return r.some(evidence, where, args, func(c *cells) error { return readRecord(c, fn) })
+}
+
+func readRecord(c *cells, fn func(programme.Record) error) error {
+	id := c.text()
+	k, ok := programme.FindKind(id)
+	if !ok {
+		c.bad(id)
+		return c.wrong
+	}
+	key, code, on, content := c.text(), unit.Code(c.text()), c.date(), c.text()
+	e, err := programme.ParseContent(k, content)
+	if err != nil {
+		c.bad(content)
+		return c.wrong
+	}
+	// What the row is found by must be what it says.
+	if is, day := e.Place(); e.Key() != key || is != code || day != on {
+		c.bad(key)
+	}
+	e.ID, e.Act, e.Import, e.Row = c.id, c.since, c.int(), int(c.int())
+	if c.wrong != nil {
+		return c.wrong
+	}
+	return fn(e)
 }

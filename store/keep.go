@@ -1,6 +1,9 @@
 package store
 
-import "sync"
+import (
+	"reflect"
+	"sync"
+)
 
 // kept is what readers made of one state of the database and of which a later reader
 // of the same state can have use. Every change is an act, so the number of the last
@@ -50,6 +53,41 @@ func Keep[T any](r *Reader, name string, build func() (T, error)) (T, error) {
 // in the database now, also what changed there without an act.
 func (r *Reader) Afresh() *Reader {
 	k := *r
-	k.kept = nil
+	k.kept, k.made = nil, nil
 	return &k
+}
+
+// made is what was last built of some rows.
+type made struct {
+	mu    sync.Mutex
+	items map[string]madeOf
+}
+
+type madeOf struct{ rows, x any }
+
+// Made gives what build makes of rows, and keeps it until it is asked with other rows,
+// compared one by one. Other than [Keep] it outlives acts that do not touch the rows and serves
+// also inside a writing transaction, because the rows are read each time. What it gives is shared
+// and must not be changed, nor must the rows.
+func Made[T any](r *Reader, name string, rows any, build func() (T, error)) (T, error) {
+	if r.made == nil || r.act != latest {
+		return build()
+	}
+	r.made.mu.Lock()
+	was := r.made.items[name]
+	r.made.mu.Unlock()
+	if x, ok := was.x.(T); ok && reflect.DeepEqual(was.rows, rows) {
+		return x, nil
+	}
+	x, err := build()
+	if err != nil {
+		return x, err
+	}
+	r.made.mu.Lock()
+	defer r.made.mu.Unlock()
+	if r.made.items == nil {
+		r.made.items = map[string]madeOf{}
+	}
+	r.made.items[name] = madeOf{rows, x}
+	return x, nil
 }

@@ -20,6 +20,7 @@ type Reader struct {
 	q    querier
 	act  int64
 	seal *secrets // nil: what is sealed stays so
+	made *made    // nil: nothing is kept
 	kept *kept    // nil: nothing is kept, because the state is not a committed one
 
 	// see tells which rows about households the asker may read; nil: all.
@@ -96,7 +97,12 @@ func (r *Reader) some(t *table, condition string, args []any, fn func(*cells) er
 	if condition != "" {
 		query += " AND " + condition
 	}
-	rows, err := r.q.QueryContext(r.ctx, query+" ORDER BY id", append([]any{r.act}, args...)...)
+	return r.rows(t, query+" ORDER BY id", append([]any{r.act}, args...), fn)
+}
+
+// rows calls fn with the rows of a query for id, since and the columns of a table.
+func (r *Reader) rows(t *table, query string, args []any, fn func(*cells) error) error {
+	rows, err := r.q.QueryContext(r.ctx, query, args...)
 	if err != nil {
 		return err
 	}

@@ -122,11 +122,15 @@ func (db *DB) reseal(ctx context.Context, s *secrets, t *table, c column) (n int
 		id   int64
 		text string
 	}
+	batch := "2000"
+	if t.large {
+		batch = "1"
+	}
 	for {
 		var rows []row
 		err := db.transact(ctx, func(_ *sql.Conn, tx *sql.Tx) (bool, error) {
 			rows = rows[:0]
-			found, err := tx.QueryContext(ctx, "SELECT id, "+c.name+" FROM "+t.name+" WHERE "+c.name+" NOT LIKE $1 ORDER BY id LIMIT 2000", s.current+":%")
+			found, err := tx.QueryContext(ctx, "SELECT id, "+c.name+" FROM "+t.name+" WHERE "+c.name+" NOT LIKE $1 ORDER BY id LIMIT "+batch, s.current+":%")
 			if err != nil {
 				return false, err
 			}

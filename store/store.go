@@ -46,6 +46,7 @@ type DB struct {
 	sealing *secrets // nil: not looked at, or not there
 
 	kept kept
+	made made
 }
 
 // engine is what differs between the two databases.
@@ -178,7 +179,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept}))
+	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept, made: &db.made}))
 }
 
 // Head returns the head of the journal. The fault is Refused when there is none.

@@ -22,10 +22,14 @@ type table struct {
 	names          []string // of all columns but until, in the order of an inserted row
 	insert, verify string   // SQL, made once
 	now, asKnown   string   // the rows that hold now, and those that held at act $1
+	ever           string   // all rows, up to the condition
 
 	// forget is the sealed column that is emptied when its row is superseded; empty:
 	// none is.
 	forget string
+
+	// large tells that rows hold many megabytes: they are taken one at a time.
+	large bool
 }
 
 // column is a column of its own. null tells whether it may be NULL.
@@ -61,6 +65,7 @@ func newTable(name string, columns ...column) *table {
 	t.names = slices.Concat([]string{"id", "since"}, names, []string{"sum"})
 	t.now = fmt.Sprintf("SELECT id, since, %s FROM %s WHERE until IS NULL", own, name)
 	t.asKnown = fmt.Sprintf("SELECT id, since, %s FROM %s WHERE since <= $1 AND (until IS NULL OR until > $1)", own, name)
+	t.ever = fmt.Sprintf("SELECT id, since, %s FROM %s WHERE ", own, name)
 	t.verify = fmt.Sprintf("SELECT id, since, until, %s, sum FROM %s ORDER BY id", own, name)
 	return t
 }
@@ -71,6 +76,8 @@ var tables = func() []*table {
 	ts := []*table{
 		datasets, tallies, unitChanges, unitFacts, unitRecords, unitSnapshots,
 		imports, reviews, members, householdChanges, campaigns, leafTallies, users, grants, dataKeys, evidence, conclusions, credentials, disclosures,
+		rounds, dossiers, dossierSteps, judgements, receivers, adoptions,
+		attachments, contents, corrections,
 	}
 	slices.SortFunc(ts, func(a, b *table) int { return strings.Compare(a.name, b.name) })
 	return ts

@@ -50,7 +50,7 @@ type touched struct {
 
 func newTx(j *entries) *Tx {
 	tx := &Tx{j: j, act: j.head.Size + 1}
-	tx.Reader = &Reader{ctx: j.ctx, q: settled{tx}, act: latest, seal: j.seal}
+	tx.Reader = &Reader{ctx: j.ctx, q: settled{tx}, act: latest, seal: j.seal, made: &j.db.made}
 	return tx
 }
 

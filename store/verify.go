@@ -66,7 +66,7 @@ func (db *DB) Verify(ctx context.Context, outside []byte) (Report, error) {
 	}
 	err := db.Read(ctx, func(r *Reader) error {
 		c.Reader = r
-		for _, step := range []func() error{c.schema, c.entries, c.head, c.signatures, c.rows, c.digests, c.accesses, c.fresh} {
+		for _, step := range []func() error{c.schema, c.entries, c.head, c.signatures, c.rows, c.attached, c.digests, c.accesses, c.fresh} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -363,8 +363,15 @@ func (c *checker) row(t *table, last, since int64, v []any) (line, int64, error)
 		return line{}, 0, differ(t.name, id, act, lang.T("store.verify.row", "table", t.name, "id", num(id), "act", num(act)))
 	}
 	for i, col := range t.columns {
-		if col.kind == 's' && !c.opens(t, col, id, own[i-1], own[i], ended != 0) {
+		if col.kind != 's' {
+			continue
+		}
+		plain, ok := c.opens(t, col, id, own[i-1], own[i], ended != 0)
+		if !ok {
 			return line{}, 0, differ(t.name, id, act, lang.T("store.verify.sealed", "table", t.name, "id", num(id), "column", col.name))
+		}
+		if t == contents && c.seal != nil && (own[0] != hash([]byte(plain)) || own[1] != int64(len(plain))) {
+			return line{}, 0, differ(t.name, id, act, lang.T("store.verify.content", "id", num(id), "sha256", own[0]))
 		}
 	}
 	if t == datasets {
@@ -378,21 +385,22 @@ func (c *checker) row(t *table, last, since int64, v []any) (line, int64, error)
 
 // opens checks a sealed column against the index before it: both or neither are
 // there, and with the keys the one opens to what the other stands for. What is
-// forgotten with its row is gone when that is superseded.
-func (c *checker) opens(t *table, col column, id int64, index, text any, ended bool) bool {
+// forgotten with its row is gone when that is superseded. plain is what it opens to,
+// empty without the keys.
+func (c *checker) opens(t *table, col column, id int64, index, text any, ended bool) (plain string, ok bool) {
 	s, ok := text.(string)
 	if ended && t.forget == col.name {
-		return !ok
+		return "", !ok
 	}
 	if !ok || c.seal == nil {
-		return ok == (index != "")
+		return "", ok == (index != "")
 	}
 	plain, err := c.seal.open(t.name, col.name, id, s)
 	if err != nil {
-		return false
+		return "", false
 	}
 	mark, err := c.seal.blind(col.what, plain)
-	return err == nil && mark == index
+	return plain, err == nil && mark == index
 }
 
 // digests compares what each act entered and superseded with its entry.

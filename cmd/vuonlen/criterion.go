@@ -46,6 +46,12 @@ func (c *criterionConfirmCmd) Run(a *app) error {
 
 // acted carries out an act and says its number.
 func (a *app) acted(do func(*office.Office) (int64, error)) error {
+	return a.actedAs(do, nil)
+}
+
+// actedAs is acted for an act that makes something with a code of its own, which it
+// says by a name.
+func (a *app) actedAs(do func(*office.Office) (int64, error), made func() (name, code string)) error {
 	if err := a.only("text", "json"); err != nil {
 		return err
 	}
@@ -63,9 +69,16 @@ func (a *app) acted(do func(*office.Office) (int64, error)) error {
 		if act != 0 {
 			n = &act
 		}
-		return a.json(struct {
-			Act *int64 `json:"act"`
-		}{n})
+		out := map[string]any{"act": n}
+		if made != nil {
+			name, code := made()
+			out[name] = code
+		}
+		return a.json(out)
+	}
+	if made != nil {
+		_, code := made()
+		fmt.Fprintln(a.stdout, code)
 	}
 	if act == 0 {
 		fmt.Fprintln(a.stdout, a.say(lang.T("cli.import.nothing")))

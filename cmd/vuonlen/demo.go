@@ -37,7 +37,7 @@ type demoCmd struct {
 const demoMark = "vuonlen-demo.txt"
 
 // demoFiles are the files that the demo makes and, on the next run, replaces.
-var demoFiles = []string{"units.csv", "units-2025-07-01.csv", "facts.csv", "tallies.csv", "reviews.csv", "reviews-late.csv", "members.csv", "changes.csv", "campaigns.csv", "vuonlen.db", "vuonlen.db-wal", "vuonlen.db-shm", "vuonlen.db.keys"}
+var demoFiles = []string{"units.csv", "units-2025-07-01.csv", "facts.csv", "tallies.csv", "reviews.csv", "reviews-late.csv", "members.csv", "changes.csv", "campaigns.csv", "statements-2023.csv", "statements-2025.csv", "statements-2026.csv", "complaint.csv", "corrected.csv", "vuonlen.db", "vuonlen.db-wal", "vuonlen.db-shm", "vuonlen.db.keys"}
 
 // The demo's two rounds: a submission before the reform of July 2025, with
 // districts, and the final one after it.
@@ -79,6 +79,9 @@ func (c *demoCmd) Run(a *app) error {
 		return err
 	}
 	if err := c.show(a, o); err != nil {
+		return err
+	}
+	if err := c.rounds(a, o); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "\n%s --db sqlite:%s\n", a.say(lang.T("cli.demo.go_on")), path)
@@ -205,7 +208,7 @@ func (c *demoCmd) fill(a *app, o *office.Office) error {
 		}
 		fmt.Fprintf(w, "  %s\n", a.say(lang.T("cli.import.rows", "file", r.File, "rows", r.Rows, "new", r.New, "changed", r.Changed, "same", r.Same)))
 	}
-	return nil
+	return c.evidence(a, o, p)
 }
 
 // show prints the counts, the verdicts per level before and after July 2025,
@@ -243,6 +246,16 @@ func (c *demoCmd) show(a *app, o *office.Office) error {
 		"met", count(func(j award.Judgement) bool { return j.Verdict == law.Met }),
 		"not_met", count(func(j award.Judgement) bool { return j.Verdict == law.NotMet }),
 		"barred", count(func(j award.Judgement) bool { return slices.Contains(j.Bars, award.Dissolved) }))))
+
+	fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.kinds")))
+	var all []example
+	for _, j := range eve {
+		all = append(all, example{j, demoEve})
+	}
+	for _, j := range slices.Concat(final, ended) {
+		all = append(all, example{j, demoFinal})
+	}
+	a.kinds(m, all)
 
 	for i, j := range examples(eve, final) {
 		fmt.Fprintf(w, "\n%s\n", a.say(lang.T("cli.demo.example", "n", i+1)))

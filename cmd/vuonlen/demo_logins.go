@@ -26,6 +26,7 @@ var demoUsers = []struct {
 	{"tinh", account.ProvincialOfficer, "89", 20250601},
 	{"thidua", account.BoardSecretary, "89", 20250601},
 	{"hoidong", account.CouncilMember, "89", 20250601},
+	{"chutich", account.Chair, "30547", 20250701},
 	{"so", account.Department, "89", 20250601},
 	{"kiemtra", account.Auditor, "89", 20250601},
 	{"quantri", account.Administrator, "89", 20250601},

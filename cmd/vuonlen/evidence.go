@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 
 	"vuonlen/document"
 	"vuonlen/household"
@@ -16,6 +17,15 @@ type evidenceCmd struct {
 	Import evidenceImportCmd `cmd:"" help:"${evidence_import}"`
 	List   evidenceListCmd   `cmd:"" help:"${evidence_list}"`
 	Kinds  evidenceKindsCmd  `cmd:"" help:"${evidence_kinds}"`
+
+	Add      evidenceAddCmd      `cmd:"" help:"${evidence_add}"`
+	Change   evidenceChangeCmd   `cmd:"" help:"${evidence_change}"`
+	Withdraw evidenceWithdrawCmd `cmd:"" help:"${evidence_withdraw}"`
+	Show     evidenceShowCmd     `cmd:"" help:"${evidence_show}"`
+	History  evidenceHistoryCmd  `cmd:"" help:"${evidence_history}"`
+	Attach   evidenceAttachCmd   `cmd:"" help:"${evidence_attach}"`
+	Detach   evidenceDetachCmd   `cmd:"" help:"${evidence_detach}"`
+	File     evidenceFileCmd     `cmd:"" help:"${evidence_file}"`
 }
 
 type evidenceImportCmd struct {
@@ -57,7 +67,9 @@ func (c *evidenceListCmd) Run(a *app) error {
 	case "json":
 		out := []map[string]any{}
 		for i := range rs {
-			out = append(out, recordJSON(&rs[i]))
+			x := recordJSON(&rs[i])
+			x["record"], x["files"] = rs[i].ID, len(rs[i].Attached)
+			out = append(out, x)
 		}
 		return a.json(out)
 	case "csv":
@@ -101,14 +113,14 @@ func (a *app) evidence(k *programme.Kind, rs []programme.Record) {
 	if len(rs) == 0 {
 		return
 	}
-	t := table{right: map[int]bool{}}
+	t := table{right: map[int]bool{0: true}}
 	var shown []*programme.Field
-	var head []string
+	head := []string{a.say(lang.T("cli.col.record"))}
 	for i := range k.Fields {
 		f := &k.Fields[i]
 		for j := range rs {
 			if rs[j].Text(f.ID) != "" {
-				t.right[len(shown)] = f.Kind == programme.Dong || f.Kind == programme.Count
+				t.right[len(shown)+1] = f.Kind == programme.Dong || f.Kind == programme.Count
 				shown, head = append(shown, f), append(head, f.Label.Say(a.lang))
 				break
 			}
@@ -116,7 +128,7 @@ func (a *app) evidence(k *programme.Kind, rs []programme.Record) {
 	}
 	t.row(head...)
 	for i := range rs {
-		var cells []string
+		cells := []string{strconv.FormatInt(rs[i].ID, 10)}
 		for _, f := range shown {
 			cells = append(cells, orDash(rs[i].Say(f, a.lang)))
 		}

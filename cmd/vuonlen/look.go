@@ -114,6 +114,10 @@ func lookWords(l office.Look) lang.Text {
 		return lang.T("cli.look.find", "n", l.List)
 	case l.Kind == "list":
 		return lang.T("cli.look.list", "n", l.List)
+	case l.Kind == "record":
+		return lang.T("cli.look.record")
+	case l.Kind == "file":
+		return lang.T("cli.look.file")
 	}
 	return lang.T("cli.look.show")
 }

@@ -63,31 +63,42 @@ type globals struct {
 type cli struct {
 	globals
 
-	Demo      demoCmd      `cmd:"" help:"${demo}"`
-	Serve     serveCmd     `cmd:"" help:"${serve}"`
-	Unit      unitCmd      `cmd:"" help:"${unit}"`
-	Review    reviewCmd    `cmd:"" help:"${review}"`
-	Member    memberCmd    `cmd:"" help:"${member}"`
-	Household householdCmd `cmd:"" help:"${household}"`
-	Campaign  campaignCmd  `cmd:"" help:"${campaign}"`
-	Import    importCmd    `cmd:"" help:"${import}"`
-	Tally     tallyCmd     `cmd:"" help:"${tally}"`
-	Points    pointsCmd    `cmd:"" help:"${points}"`
-	Evidence  evidenceCmd  `cmd:"" help:"${evidence}"`
-	Criterion criterionCmd `cmd:"" help:"${criterion}"`
-	Standard  standardCmd  `cmd:"" help:"${standard}"`
-	Balance   balanceCmd   `cmd:"" help:"${balance}"`
-	Living    livingCmd    `cmd:"" help:"${living}"`
-	Classify  classifyCmd  `cmd:"" help:"${classify}"`
-	Report    reportCmd    `cmd:"" help:"${report}"`
-	Judge     judgeCmd     `cmd:"" help:"${judge}"`
-	Target    targetCmd    `cmd:"" help:"${target}"`
-	Movement  movementCmd  `cmd:"" help:"${movement}"`
-	Boundary  boundaryCmd  `cmd:"" help:"${boundary}"`
-	User      userCmd      `cmd:"" help:"${user}"`
-	Key       keyCmd       `cmd:"" help:"${key}"`
-	Journal   journalCmd   `cmd:"" help:"${journal}"`
-	Verify    verifyCmd    `cmd:"" help:"${verify}"`
+	Demo       demoCmd       `cmd:"" help:"${demo}"`
+	Serve      serveCmd      `cmd:"" help:"${serve}"`
+	Unit       unitCmd       `cmd:"" help:"${unit}"`
+	Review     reviewCmd     `cmd:"" help:"${review}"`
+	Member     memberCmd     `cmd:"" help:"${member}"`
+	Household  householdCmd  `cmd:"" help:"${household}"`
+	Campaign   campaignCmd   `cmd:"" help:"${campaign}"`
+	Import     importCmd     `cmd:"" help:"${import}"`
+	Tally      tallyCmd      `cmd:"" help:"${tally}"`
+	Points     pointsCmd     `cmd:"" help:"${points}"`
+	Evidence   evidenceCmd   `cmd:"" help:"${evidence}"`
+	Criterion  criterionCmd  `cmd:"" help:"${criterion}"`
+	Standard   standardCmd   `cmd:"" help:"${standard}"`
+	Balance    balanceCmd    `cmd:"" help:"${balance}"`
+	Living     livingCmd     `cmd:"" help:"${living}"`
+	Classify   classifyCmd   `cmd:"" help:"${classify}"`
+	Report     reportCmd     `cmd:"" help:"${report}"`
+	Paper      paperCmd      `cmd:"" help:"${paper}"`
+	Duty       dutyCmd       `cmd:"" help:"${duty}"`
+	Enrolment  enrolmentCmd  `cmd:"" help:"${enrolment}"`
+	Inspection inspectionCmd `cmd:"" help:"${inspection}"`
+	Judge      judgeCmd      `cmd:"" help:"${judge}"`
+	Target     targetCmd     `cmd:"" help:"${target}"`
+	Movement   movementCmd   `cmd:"" help:"${movement}"`
+	Procedure  procedureCmd  `cmd:"" help:"${procedure}"`
+	Round      roundCmd      `cmd:"" help:"${round}"`
+	Dossier    dossierCmd    `cmd:"" help:"${dossier}"`
+	Vote       voteCmd       `cmd:"" help:"${vote}"`
+	Decision   decisionCmd   `cmd:"" help:"${decision}"`
+	Award      awardCmd      `cmd:"" help:"${award}"`
+	Judgement  judgementCmd  `cmd:"" help:"${judgement}"`
+	Boundary   boundaryCmd   `cmd:"" help:"${boundary}"`
+	User       userCmd       `cmd:"" help:"${user}"`
+	Key        keyCmd        `cmd:"" help:"${key}"`
+	Journal    journalCmd    `cmd:"" help:"${journal}"`
+	Verify     verifyCmd     `cmd:"" help:"${verify}"`
 }
 
 type unitCmd struct {

@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"encoding/csv"
 	"errors"
+	"image"
+	"image/jpeg"
 	"io"
 	"os"
 	"os/exec"
@@ -112,7 +114,7 @@ func TestScript(t *testing.T) {
 			)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": scriptExits, "sql": scriptSQL, "xlsx": scriptXLSX,
+			"exits": scriptExits, "sql": scriptSQL, "xlsx": scriptXLSX, "photo": scriptPhoto,
 		},
 		RequireUniqueNames: true,
 		UpdateScripts:      os.Getenv("VUONLEN_UPDATE") != "",
@@ -172,6 +174,18 @@ func edit(path string, statements ...string) error {
 		}
 	}
 	return nil
+}
+
+// scriptPhoto makes a photograph that says where it was taken.
+func scriptPhoto(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: photo TO.jpg WHERE")
+	}
+	var b bytes.Buffer
+	ts.Check(jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 9, 9)), nil))
+	where := "Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x00\x00\x00\x00\x00" + args[1]
+	out := append([]byte{0xff, 0xd8, 0xff, 0xe1, 0, byte(len(where) + 2)}, where...)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), append(out, b.Bytes()[2:]...), 0o600))
 }
 
 func scriptXLSX(ts *testscript.TestScript, neg bool, args []string) {

@@ -96,3 +96,6 @@ func (a *app) only(forms ...string) error {
 	a.flags.Format = ""
 	return nil
 }
+
+// line writes a sentence to standard output.
+func (a *app) line(t lang.Text) { fmt.Fprintln(a.stdout, a.say(t)) }

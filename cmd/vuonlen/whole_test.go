@@ -44,6 +44,7 @@ func TestSameOnBoth(t *testing.T) {
 	bad := write(t, t.TempDir(), "bad.csv", "code,year,households,poor,near_poor\n884,2021,10,6,5\n99999,2021,10,1,1\n")
 	orphan := write(t, t.TempDir(), "orphan.csv", "code,name,kind,parent,level\n30280001,1,khom,30280,hamlet\n")
 	correction := write(t, t.TempDir(), "correction.csv", "code,year,households,poor,near_poor,decided_on\n30280001,2021,50,6,5,2021-12-20\n30280001,2021,51,7,5,2022-03-01\n")
+	paper := write(t, t.TempDir(), "paper.csv", "code,topic\n30280,x\n")
 	script := [][]string{
 		{"movement", "list", "--format", "json"},
 		{"unit", "import", at("units.csv"), "--on", "2021-11-01", "--complete", "hamlet", "--confirm"},
@@ -65,6 +66,13 @@ func TestSameOnBoth(t *testing.T) {
 		{"target", "show", "--movement", movement, "--on", "2026-01-15", "--format", "json"},
 		{"unit", "show", "891", "--on", "2025-06-30", "--format", "json"},
 		{"unit", "show", "30292", "--format", "csv"},
+		{"evidence", "add", "trainings", "code=30280", "date=2024-05-01", "topic=trồng nấm", "participants=30"},
+		{"evidence", "change", "trainings", "1", "participants=31", "date=2024-05-02", "--reason", "đếm lại"},
+		{"evidence", "attach", "trainings", "1", paper},
+		{"evidence", "show", "trainings", "1", "--format", "json"},
+		{"evidence", "history", "trainings", "2", "--format", "json"},
+		{"evidence", "withdraw", "trainings", "2", "--reason", "trùng"},
+		{"evidence", "history", "trainings", "1"},
 		{"journal", "list", "--format", "json"},
 		{"journal", "list"},
 		{"journal", "head"},

@@ -14,6 +14,7 @@ import (
 
 	"vuonlen/household"
 	"vuonlen/law"
+	"vuonlen/programme"
 	"vuonlen/tally"
 	"vuonlen/unit"
 )
@@ -38,6 +39,12 @@ type Province struct {
 	Late []household.Review
 
 	Planted []Planted // where the province lies
+
+	// Evidence is records of every kind, in the order in which they can be imported;
+	// LateEvidence corrects some of it after the Conclusions were entered.
+	Evidence, LateEvidence []programme.Record
+	Conclusions            []Conclusion
+	PlantedEvidence        []Planted // where the evidence lies, or says what an award would fail by
 }
 
 // Code is the province's code before the merger of July 2025.
@@ -138,6 +145,7 @@ func Make(tree *unit.Tree, households int, seed uint64) (*Province, error) {
 		m.plant(y)
 		m.emit(y)
 	}
+	m.evidence(seed)
 	return m.out, nil
 }
 

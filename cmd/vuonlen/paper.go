@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"vuonlen/document/docx"
+	"vuonlen/household"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/paper"
+)
+
+type paperCmd struct {
+	Kinds  paperKindsCmd  `cmd:"" help:"${paper_kinds}"`
+	Fields paperFieldsCmd `cmd:"" help:"${paper_fields}"`
+	Draft  paperDraftCmd  `cmd:"" help:"${paper_draft}"`
+	Check  paperCheckCmd  `cmd:"" help:"${paper_check}"`
+	Print  paperPrintCmd  `cmd:"" help:"${paper_print}"`
+}
+
+type paperKindsCmd struct{}
+
+// Run lists the kinds of paper; it needs no database.
+func (c *paperKindsCmd) Run(a *app) error {
+	if err := a.only("text"); err != nil {
+		return err
+	}
+	var t table
+	for _, k := range paper.Kinds() {
+		form := ""
+		if !k.Form.IsZero() {
+			form = k.Form.Say(a.lang)
+		}
+		t.row(k.ID, k.Say(a.lang), form)
+	}
+	t.write(a.stdout, "")
+	return nil
+}
+
+type paperFieldsCmd struct {
+	Kind string `arg:"" help:"${arg_paper}"`
+}
+
+// Run lists the fields that a template of a kind may ask for.
+func (c *paperFieldsCmd) Run(a *app) error {
+	if err := a.only("text"); err != nil {
+		return err
+	}
+	k, err := paperKind(c.Kind)
+	if err != nil {
+		return err
+	}
+	var t table
+	for _, f := range k.Fields {
+		name := "{{" + f.Say(a.lang) + "}}"
+		note := ""
+		switch {
+		case f.List:
+			name = "{{#" + f.Say(a.lang) + "}} … {{/" + f.Say(a.lang) + "}}"
+			note = a.say(lang.T("cli.paper.list"))
+		case f.Picture:
+			note = a.say(lang.T("cli.paper.picture"))
+		case f.In != "":
+			in, _ := k.Field(f.In)
+			note = a.say(lang.T("cli.paper.in", "list", in.Say(a.lang)))
+		}
+		t.row(name, note)
+	}
+	t.write(a.stdout, "")
+	return nil
+}
+
+type paperDraftCmd struct {
+	Kind string `arg:"" help:"${arg_paper}"`
+	Out  string `required:"" placeholder:"FILE.docx" help:"${flag_draft_out}"`
+}
+
+// Run writes the program's own template for the office to change in Word.
+func (c *paperDraftCmd) Run(a *app) error {
+	if err := a.only("text"); err != nil {
+		return err
+	}
+	k, err := paperKind(c.Kind)
+	if err != nil {
+		return err
+	}
+	data, err := docx.Draft(k.Layout)
+	if err != nil {
+		return err
+	}
+	return a.wrote(c.Out, data, k)
+}
+
+type paperCheckCmd struct {
+	Kind string `arg:"" help:"${arg_paper}"`
+	File string `arg:"" help:"${arg_template}"`
+}
+
+// Run checks a template that an office changed.
+func (c *paperCheckCmd) Run(a *app) error {
+	if err := a.only("text"); err != nil {
+		return err
+	}
+	k, err := paperKind(c.Kind)
+	if err != nil {
+		return err
+	}
+	if _, err := readTemplate(c.File, k); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, a.say(lang.T("cli.paper.good", "file", c.File, "kind", k)))
+	return nil
+}
+
+type paperPrintCmd struct {
+	Kind      string   `arg:"" help:"${arg_paper}"`
+	Household string   `required:"" placeholder:"NUMBER" help:"${flag_paper_household}"`
+	Year      law.Year `placeholder:"YEAR" help:"${flag_paper_year}"`
+	Reason    string   `placeholder:"TEXT" help:"${flag_paper_reason}"`
+	paperFlags
+}
+
+// paperFlags are those of every command that writes a paper.
+type paperFlags struct {
+	Template string   `placeholder:"FILE.docx" help:"${flag_template}"`
+	Set      []string `sep:"none" placeholder:"FIELD=TEXT" help:"${flag_set}"`
+	Out      string   `required:"" placeholder:"FILE" help:"${flag_paper_out}"`
+}
+
+// Run writes a paper on a household.
+func (c *paperPrintCmd) Run(a *app) error {
+	if err := a.only("text"); err != nil {
+		return err
+	}
+	k, err := paperKind(c.Kind)
+	if err != nil {
+		return err
+	}
+	if err := c.check(k); err != nil {
+		return err
+	}
+	o, done, err := a.office()
+	if err != nil {
+		return err
+	}
+	defer done()
+	k, v, err := o.HouseholdPaper(a.ctx, c.Kind, household.ID(c.Household), c.Year, c.Reason)
+	if err != nil {
+		return err
+	}
+	return a.paper(c.paperFlags, k, v)
+}
+
+// check refuses flags that are wrong before anything is read or written down.
+func (f *paperFlags) check(k paper.Kind) error {
+	switch strings.ToLower(filepath.Ext(f.Out)) {
+	case ".docx", ".pdf":
+	default:
+		return fault.New(fault.Usage, lang.T("cli.paper.ext", "file", f.Out)).Do(lang.T("cli.paper.ext.do"))
+	}
+	for _, s := range f.Set {
+		name, _, ok := strings.Cut(s, "=")
+		if field, known := k.Field(k.Names()[docx.Name(name)]); !ok || !known || field.List || field.Picture || field.In != "" {
+			return fault.New(fault.Usage, lang.T("cli.paper.set", "field", name)).Do(lang.T("cli.paper.set.do"))
+		}
+	}
+	return nil
+}
+
+// paper fills a template with values and writes the file, DOCX or PDF by its name.
+func (a *app) paper(f paperFlags, k paper.Kind, v docx.Values) error {
+	for _, s := range f.Set {
+		name, text, _ := strings.Cut(s, "=")
+		v[k.Names()[docx.Name(name)]] = docx.Text(text)
+	}
+	t, err := readTemplate(f.Template, k)
+	if err != nil {
+		return err
+	}
+	p, err := t.Fill(v, k.Names())
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if strings.EqualFold(filepath.Ext(f.Out), ".pdf") {
+		err = p.PDF(&b, k.VI, "vi", a.now())
+	} else {
+		err = p.Docx(&b)
+	}
+	if err != nil {
+		return err
+	}
+	return a.wrote(f.Out, b.Bytes(), k)
+}
+
+func (a *app) wrote(file string, data []byte, k paper.Kind) error {
+	if err := writeFile(file, data); err != nil {
+		return fault.New(fault.Refused, lang.T("cli.report.unwritten", "file", file)).Do(lang.T("cli.report.unwritten.do")).By(err)
+	}
+	fmt.Fprintln(a.stdout, a.say(lang.T("cli.paper.written", "file", file, "kind", k)))
+	return nil
+}
+
+// readTemplate reads an office's template, the program's own without a file.
+func readTemplate(file string, k paper.Kind) (*docx.Template, error) {
+	if file == "" {
+		data, err := docx.Draft(k.Layout)
+		if err != nil {
+			return nil, err
+		}
+		return docx.Read(k.ID+".docx", data, k.Names())
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fault.New(fault.Refused, lang.T("document.file.missing", "path", file)).Do(lang.T("document.file.missing.do")).By(err)
+	}
+	return docx.Read(filepath.Base(file), data, k.Names())
+}
+
+func paperKind(id string) (paper.Kind, error) {
+	k, ok := paper.Of(id)
+	if !ok {
+		return k, fault.New(fault.Usage, lang.T("cli.paper.kind", "kind", id)).Do(lang.T("cli.paper.kind.do"))
+	}
+	return k, nil
+}

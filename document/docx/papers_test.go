@@ -1,0 +1,327 @@
+package docx_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"vuonlen/document/docx"
+	"vuonlen/internal/lang"
+	"vuonlen/paper"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// made is a day on which the papers of the tests were made.
+var made = time.Date(2025, 9, 5, 8, 0, 0, 0, time.UTC)
+
+// texts are what the fields say in the tests, by id; what is not here says its own
+// name.
+var texts = map[string]string{
+	"organ_above": "ỦY BAN NHÂN DÂN TỈNH MẪU", "organ": "SỞ NỘI VỤ", "number": "15/QĐ-SNV", "place": "Mẫu Châu",
+	"day": "ngày 05 tháng 9 năm 2025", "recipient": "Như Điều 3", "filed": "VT, TĐKT", "authority": "KT. GIÁM ĐỐC", "post": "PHÓ GIÁM ĐỐC",
+	"signer": "Nguyễn Thị Đỗ Quyên", "about": "Về việc tặng Giấy khen trong phong trào thi đua", "movement": `"Vì người nghèo - Không để ai bị bỏ lại phía sau"`,
+	"name": "Nhân dân và cán bộ ấp Bình Thủy", "unit": "xã Mẫu Đông", "form": "Giấy khen", "money": "702.000", "no": "1",
+	"decider": "GIÁM ĐỐC SỞ NỘI VỤ", "achievement": `Đã có thành tích xuất sắc trong phong trào thi đua "Vì người nghèo - Không để ai bị bỏ lại phía sau", giai đoạn 2021 - 2025`,
+	"class": "hộ nghèo", "citizen": "………………", "number_": "",
+}
+
+func picture(t testing.TB) *docx.Picture {
+	img := image.NewGray(image.Rect(0, 0, 29, 29))
+	for i := range img.Pix {
+		img.Pix[i] = byte(i%2) * 255
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return &docx.Picture{PNG: b.Bytes(), Width: 25, Alt: "mã xác thực"}
+}
+
+// values fills every field of a kind; each text goes through say.
+func values(t testing.TB, k paper.Kind, rows int, say func(id, s string) string) docx.Values {
+	v, row := docx.Values{}, map[string]docx.Values{}
+	for _, f := range k.Fields {
+		if f.List {
+			row[f.ID] = docx.Values{}
+		}
+	}
+	for _, f := range k.Fields {
+		s, ok := texts[f.ID]
+		if !ok {
+			s = f.VI
+		}
+		switch {
+		case f.List:
+		case f.Picture:
+			v[f.ID] = docx.Value{Picture: picture(t)}
+		case f.In != "":
+			row[f.In][f.ID] = docx.Text(say(f.ID, s))
+		default:
+			v[f.ID] = docx.Text(say(f.ID, s))
+		}
+	}
+	for id, r := range row {
+		list := docx.Value{}
+		for i := range rows {
+			one := docx.Values{}
+			for f, x := range r {
+				if f == "no" {
+					x = docx.Text(fmt.Sprint(i + 1))
+				}
+				one[f] = x
+			}
+			list.Rows = append(list.Rows, one)
+		}
+		v[id] = list
+	}
+	return v
+}
+
+func asIs(_, s string) string { return s }
+
+func template(t testing.TB, k paper.Kind) *docx.Template {
+	t.Helper()
+	data, err := docx.Draft(k.Layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tpl, err := docx.Read(k.ID+".docx", data, k.Names())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tpl
+}
+
+func filled(t testing.TB, k paper.Kind, rows int, say func(id, s string) string) *docx.Paper {
+	t.Helper()
+	p, err := template(t, k).Fill(values(t, k, rows, say), k.Names())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// tool finds a program of Debian that a test needs; in CI it must be there.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	return path
+}
+
+// squeezed is a text without regard to where lines break.
+func squeezed(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// letters counts the letters of a text, in whatever order they are read. Hyphens
+// are left out: pdftotext joins a word that ends a line with one.
+func letters(s string) map[rune]int {
+	m := map[rune]int{}
+	for _, r := range squeezed(s) {
+		if r != '-' {
+			m[r]++
+		}
+	}
+	return m
+}
+
+func extracted(t *testing.T, pdf []byte) string {
+	t.Helper()
+	cmd := exec.Command(tool(t, "pdftotext"), "-enc", "UTF-8", "-", "-")
+	cmd.Stdin = bytes.NewReader(pdf)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// Every kind of paper says what its golden file says, and its PDF the same, letter
+// by letter in NFC.
+func TestPapers(t *testing.T) {
+	for _, k := range paper.Kinds() {
+		t.Run(k.ID, func(t *testing.T) {
+			p := filled(t, k, 2, asIs)
+			golden := filepath.Join("testdata", k.ID+".golden")
+			if *update {
+				if err := os.WriteFile(golden, []byte(p.Text()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.Text() != string(want) {
+				t.Errorf("the paper says\n%s\nwant\n%s", p.Text(), want)
+			}
+			var pdf bytes.Buffer
+			if err := p.PDF(&pdf, k.VI, "vi", made); err != nil {
+				t.Fatal(err)
+			}
+			got, said := letters(extracted(t, pdf.Bytes())), letters(lang.NFC(p.Text()))
+			for r, n := range said {
+				if got[r] != n {
+					t.Errorf("letter %q: %d in the PDF, %d in the paper", r, got[r], n)
+				}
+			}
+		})
+	}
+}
+
+// OUT=folder writes every paper as DOCX, as our PDF and as LibreOffice's, to look
+// at them.
+func TestPapersOpen(t *testing.T) {
+	out, rows := os.Getenv("OUT"), 12
+	if out == "" {
+		out, rows = t.TempDir(), 2
+	}
+	office := tool(t, "soffice")
+	var names []string
+	for _, k := range paper.Kinds() {
+		p := filled(t, k, rows, asIs)
+		var b bytes.Buffer
+		if err := p.Docx(&b); err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Join(out, k.ID+".docx")
+		names = append(names, name)
+		if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		b.Reset()
+		if err := p.PDF(&b, k.VI, "vi", made); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(out, k.ID+".own.pdf"), b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command(office, append([]string{"--headless", "-env:UserInstallation=file://" + t.TempDir(), "--convert-to", "pdf", "--outdir", out}, names...)...)
+	if msg, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, msg)
+	}
+	for i, k := range paper.Kinds() {
+		pdf, err := os.ReadFile(strings.TrimSuffix(names[i], "docx") + "pdf")
+		if err != nil {
+			t.Errorf("%s is not opened: %v", k.ID, err)
+			continue
+		}
+		own, err := os.ReadFile(filepath.Join(out, k.ID+".own.pdf"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if theirs, ours := extracted(t, pdf), extracted(t, own); rows == 2 && fmt.Sprint(letters(theirs)) != fmt.Sprint(letters(ours)) {
+			t.Errorf("%s: LibreOffice prints\n%s\nours\n%s", k.ID, theirs, ours)
+		}
+	}
+}
+
+// Names and reasons come from people: whatever they typed is written as they typed
+// it, or refused by name; nothing of it becomes part of the document's structure.
+func TestHostileText(t *testing.T) {
+	printed := []string{
+		"<&>\"'", "]]>", "&lt;b&gt;", "{{tên}}", "{{#đề nghị khen}}", "a\tb", "dòng một\ndòng hai", strings.Repeat("Rất dài ", 400), strings.Repeat("không_cách", 300),
+		"e\u0301\u0323 tổ hợp", "=cmd|' /C calc'!A0", "\u00a0khoảng trắng cứng\u00a0", "../../etc/passwd", "%s%n", "'; DROP TABLE x; --",
+	}
+	noFont := []string{"😀 biểu tượng", "中文", "العربية", "𝔉𝔯𝔞𝔨"}
+	refused := []string{"\u202etxt.exe", "a\x00b", "\x1b[31m", "bad \xff utf", "\u2028"}
+	for _, id := range []string{"certificate", "decision", "minutes", "form03"} {
+		k, ok := paper.Of(id)
+		if !ok {
+			t.Fatal(id)
+		}
+		tpl := template(t, k)
+		for _, s := range append(printed, noFont...) {
+			p, err := tpl.Fill(values(t, k, 2, func(string, string) string { return s }), k.Names())
+			if err != nil {
+				t.Errorf("%s: %q: %v", id, s, err)
+				continue
+			}
+			if !strings.Contains(squeezed(p.Text()), squeezed(lang.NFC(s))) {
+				t.Errorf("%s: %q is not in the paper", id, s)
+			}
+			var b bytes.Buffer
+			if err := p.Docx(&b); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := docx.Read("again.docx", b.Bytes(), k.Names()); err != nil && !strings.Contains(s, "{{") {
+				t.Errorf("%s: %q: what was written is not read: %v", id, s, err)
+			}
+		}
+		for _, s := range refused {
+			if _, err := tpl.Fill(values(t, k, 1, func(string, string) string { return s }), k.Names()); err == nil {
+				t.Errorf("%s: %q is written", id, s)
+			}
+		}
+	}
+	k, _ := paper.Of("certificate")
+	for _, s := range printed {
+		p := filled(t, k, 1, func(string, string) string { return s })
+		var b bytes.Buffer
+		if err := p.PDF(&b, "x", "vi", made); err != nil {
+			t.Errorf("%q: %v", s, err)
+			continue
+		}
+		if got, want := letters(extracted(t, b.Bytes())), letters(lang.NFC(s)); s != "" {
+			for r := range want {
+				if got[r] == 0 {
+					t.Errorf("%q: letter %q is not in the PDF", s, r)
+				}
+			}
+		}
+	}
+	for _, s := range noFont {
+		if err := filled(t, k, 1, func(string, string) string { return s }).PDF(&bytes.Buffer{}, "x", "vi", made); err == nil {
+			t.Errorf("%q is printed with a font that has no letters for it", s)
+		}
+	}
+}
+
+// certificates prints n certificates into one PDF.
+func certificates(b testing.TB, n int) int {
+	k, _ := paper.Of("certificate")
+	tpl := template(b, k)
+	book := docx.NewBook("Giấy khen", "vi", made)
+	for i := range n {
+		v := values(b, k, 1, asIs)
+		v["name"] = docx.Text(fmt.Sprintf("Hộ gia đình số %d", i))
+		p, err := tpl.Fill(v, k.Names())
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := book.Add(p); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := book.Write(&out); err != nil {
+		b.Fatal(err)
+	}
+	return out.Len()
+}
+
+func BenchmarkCertificates500(b *testing.B) {
+	for b.Loop() {
+		b.ReportMetric(float64(certificates(b, 500)), "bytes/book")
+	}
+}
+
+func BenchmarkCertificate1(b *testing.B) {
+	for b.Loop() {
+		certificates(b, 1)
+	}
+}

@@ -1,0 +1,233 @@
+package office
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"vuonlen/account"
+	"vuonlen/award"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/round"
+	"vuonlen/store"
+)
+
+// Recall judges the subject of every dossier and award again and lists those whose
+// judgement would be another today: a changed review, complaint or correction puts
+// everything above it in doubt. It changes nothing; what follows from it is for a
+// person to decide: to return, to uphold with reasons, to revoke.
+func (o *Office) Recall(ctx context.Context) ([]DossierAnswer, error) {
+	all, err := o.Dossiers(ctx, DossierFilter{})
+	out := []DossierAnswer{}
+	for _, a := range all {
+		if len(a.Differences) > 0 && (a.Open() || a.Granted()) {
+			out = append(out, a)
+		}
+	}
+	return out, err
+}
+
+// VerdictChanged tells whether the verdict itself would be another now, not only what
+// it rests on.
+func (a *DossierAnswer) VerdictChanged() bool {
+	return len(a.Differences) > 0 && a.Differences[0].Rule == ""
+}
+
+// ReplayQuestion asks for a verdict as it was known.
+type ReplayQuestion struct {
+	Dossier string // of a dossier: its subject and day of submission
+	// Without a dossier the question is as of [Office.Judge].
+	Question
+	AsKnown law.Date // as known at the end of this day; 0: when the dossier was bound to its judgement
+}
+
+// Replayed is a judgement as known on an act and as known now.
+type Replayed struct {
+	Movement    *award.Movement
+	Subject     award.Subject
+	Act         int64 // as known on it
+	Then, Now   round.Found
+	Differences []round.Difference
+	Frozen      *round.Frozen // that the dossier is bound to; nil without a dossier
+	// Same tells whether judging again as known then found what was frozen.
+	Same bool
+}
+
+// Replay judges as known on an earlier act and as known now, by the movement's file
+// of each.
+func (o *Office) Replay(ctx context.Context, q ReplayQuestion) (Replayed, error) {
+	var out Replayed
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		h, err := o.hall(r, account.JudgeRead)
+		if err != nil {
+			return err
+		}
+		ask := q.Question
+		if q.Dossier != "" {
+			d := h.dossier(q.Dossier)
+			if d == nil {
+				return noDossier(q.Dossier)
+			}
+			if err := h.sees(d); err != nil {
+				return err
+			}
+			x := h.round(d.Round)
+			ask = Question{Movement: x.Movement, SubmittedOn: x.SubmittedOn, Kind: d.Kind, Subject: d.Subject, On: d.On}
+			out.Frozen = h.frozen[d.Bound()]
+		}
+		switch {
+		case q.AsKnown != 0:
+			if out.Act, err = r.ActBefore(dayStart(q.AsKnown.AddDays(1))); err != nil {
+				return err
+			}
+		case out.Frozen != nil:
+			out.Act = out.Frozen.AsKnown
+		default:
+			return fault.New(fault.Usage, lang.T("office.replay.day")).Do(lang.T("office.replay.day.do"))
+		}
+		if out.Act == 0 {
+			return fault.New(fault.Refused, lang.T("office.replay.before", "on", q.AsKnown)).Do(lang.T("office.replay.before.do"))
+		}
+		m, now, err := judgeOne(r, ask)
+		if err != nil {
+			return err
+		}
+		out.Movement, out.Subject = m, now.Subject
+		if q.Dossier == "" {
+			place, on, err := o.placeOf(r, h.record, now.Subject, now.Subject.On)
+			if err != nil {
+				return err
+			}
+			if f := h.gate.within(place, on); f != nil {
+				return f
+			}
+		}
+		before, old, err := judgeOne(r.AsKnown(out.Act), ask)
+		if err != nil {
+			return err
+		}
+		was, is := round.Freeze(before, old, ask.SubmittedOn), round.Freeze(m, now, ask.SubmittedOn)
+		out.Same = out.Frozen != nil && was.Inputs == out.Frozen.Inputs
+		if out.Then, err = was.Found(); err != nil {
+			return err
+		}
+		if out.Now, err = is.Found(); err != nil {
+			return err
+		}
+		out.Differences = h.told(round.Differences(out.Then, out.Now))
+		return nil
+	})
+	return out, err
+}
+
+// judgeOne judges one subject on what a reader knows.
+func judgeOne(r *store.Reader, q Question) (*award.Movement, award.Judgement, error) {
+	m, err := movement(r, q.Movement)
+	if err != nil {
+		return nil, award.Judgement{}, err
+	}
+	record, err := load(r)
+	if err != nil {
+		return nil, award.Judgement{}, err
+	}
+	if q.Kind == award.Household || q.Kind == "" {
+		l, err := readLives(r, record, householdIDs([]string{q.Subject})...)
+		if err != nil {
+			return nil, award.Judgement{}, err
+		}
+		record.Households = l.of
+	}
+	living := withLiving(r, record)
+	js, err := judge(m, record, q)
+	if err != nil {
+		return nil, award.Judgement{}, err
+	}
+	return m, js[0], living.err
+}
+
+// dayStart is the instant at which a day begins.
+func dayStart(d law.Date) time.Time {
+	return time.Date(int(d/10000), time.Month(d/100%100), int(d%100), 0, 0, 0, 0, law.Zone)
+}
+
+// replayed judges again every frozen judgement as known when it was frozen; the first
+// that comes out otherwise is a difference. Acts that only move dossiers change
+// nothing that is judged on, so judgements between which there are only such acts
+// share what is read.
+func replayed(r *store.Reader) (*store.Difference, error) {
+	frozen, err := r.Judgements()
+	if err != nil || len(frozen) == 0 {
+		return nil, err
+	}
+	acts, err := r.Entries(1)
+	if err != nil {
+		return nil, err
+	}
+	// before[n] is the last act up to n that may have changed what is judged on.
+	before := make([]int64, len(acts)+1)
+	for i, e := range acts {
+		before[i+1] = before[i]
+		if noun, _, _ := strings.Cut(e.Kind, "."); !slices.Contains([]string{"dossier", "round", "procedure", "look", "user"}, noun) {
+			before[i+1] = e.Act
+		}
+	}
+	var act int64 = -1
+	var past *store.Reader
+	var record *award.Record
+	var living *livingBook
+	movements := map[string]*award.Movement{}
+	for _, f := range frozen {
+		if f.AsKnown < 1 || f.AsKnown >= int64(len(before)) {
+			return otherwise(f), nil
+		}
+		if base := before[f.AsKnown]; base != act {
+			act, past, movements = base, r.AsKnown(base), map[string]*award.Movement{}
+			if record, err = load(past); err != nil {
+				return nil, err
+			}
+			var ids []string
+			for _, o := range frozen {
+				if o.Kind == award.Household {
+					ids = append(ids, o.Subject)
+				}
+			}
+			l, err := readLives(past, record, householdIDs(ids)...)
+			if err != nil {
+				return nil, err
+			}
+			record.Households, living = l.of, withLiving(past, record)
+		}
+		m := movements[f.Movement]
+		if m == nil {
+			if m, err = movement(past, f.Movement); err != nil {
+				return nil, err
+			}
+			movements[f.Movement] = m
+		}
+		rules, err := rulesOf(past, f.Movement)
+		if err != nil {
+			return nil, err
+		}
+		s, err := m.FindSubject(record, f.Kind, f.Subject, f.On)
+		if err != nil {
+			return nil, err
+		}
+		again := round.Freeze(m, m.Judge(record, s, f.SubmittedOn), f.SubmittedOn)
+		if living.err != nil {
+			return nil, living.err
+		}
+		if again.Inputs != f.Inputs || rules != f.Rules {
+			return otherwise(f), nil
+		}
+	}
+	return nil, nil
+}
+
+func otherwise(f round.Frozen) *store.Difference {
+	return &store.Difference{What: lang.T("office.verify.judgement", "id", strconv.FormatInt(f.Row, 10), "act", strconv.FormatInt(f.AsKnown, 10)),
+		Table: "judgements", Row: f.Row, Act: f.Act}
+}

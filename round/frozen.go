@@ -1,0 +1,254 @@
+package round
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"vuonlen/award"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+)
+
+// Frozen is a judgement as it was when a step bound a dossier to it: what it found,
+// on what, by which rules and which program. The texts of findings are not kept; they
+// follow from the rest.
+type Frozen struct {
+	Row, Act    int64
+	Movement    string
+	Kind        award.Kind
+	Subject     string
+	On          law.Date
+	SubmittedOn law.Date
+	Verdict     law.Verdict
+	Eligible    bool
+	AsKnown     int64  // the last act before it was judged
+	Rules       string // SHA-256 of the movement's file
+	Program     string // that judged
+	Inputs      string // SHA-256 of Content
+	Content     string // the [Found], as written by [Freeze]
+}
+
+// Found is what a judgement found, without its sentences.
+type Found struct {
+	Verdict  law.Verdict    `json:"verdict"`
+	Eligible bool           `json:"eligible"`
+	Bars     []string       `json:"bars"`
+	Class    *FoundFact     `json:"class,omitempty"`
+	LastYear law.Year       `json:"last_year"`
+	Barring  []FoundFinding `json:"barring,omitempty"`
+	Criteria []FoundFinding `json:"criteria"`
+}
+
+// FoundFinding is a finding without its sentence.
+type FoundFinding struct {
+	Rule    string         `json:"rule,omitempty"`
+	Verdict law.Verdict    `json:"verdict"`
+	Private bool           `json:"private,omitempty"`
+	Facts   []FoundFact    `json:"facts,omitempty"`
+	Missing []law.Missing  `json:"missing,omitempty"`
+	Because []FoundFinding `json:"because,omitempty"`
+}
+
+// FoundFact is a fact with its value as text.
+type FoundFact struct {
+	Name   string   `json:"name"`
+	Code   string   `json:"code,omitempty"`
+	Year   law.Year `json:"year,omitempty"`
+	Value  string   `json:"value"`
+	Source string   `json:"source,omitempty"`
+}
+
+// Freeze writes what is kept of a judgement; it is the same for the same judgement.
+func Freeze(m *award.Movement, j award.Judgement, submittedOn law.Date) Frozen {
+	f := Found{Verdict: j.Verdict, Eligible: j.Eligible, Bars: j.Bars, LastYear: j.LastYear, Criteria: findings(j.Criteria), Barring: findings(j.Barring)}
+	if j.Class.Name != "" {
+		c := fact(j.Class)
+		f.Class = &c
+	}
+	b, err := json.Marshal(f)
+	if err != nil {
+		panic(err) // texts and numbers only
+	}
+	sum := sha256.Sum256(b)
+	return Frozen{Movement: m.ID, Kind: j.Subject.Kind, Subject: j.Subject.Code, On: j.Subject.On, SubmittedOn: submittedOn,
+		Verdict: j.Verdict, Eligible: j.Eligible, Inputs: hex.EncodeToString(sum[:]), Content: string(b)}
+}
+
+func findings(fs []law.Finding) []FoundFinding {
+	var out []FoundFinding
+	for _, f := range fs {
+		o := FoundFinding{Rule: f.Rule, Verdict: f.Verdict, Private: f.Private, Missing: f.Missing, Because: findings(f.Because)}
+		for _, x := range f.Facts {
+			o.Facts = append(o.Facts, fact(x))
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+func fact(f law.Fact) FoundFact {
+	return FoundFact{f.Name, f.Code, f.Year, value(f.Value), f.Source}
+}
+
+// value writes the value of a fact the same in every language.
+func value(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case law.Count:
+		switch n, ok := v.Exact(); {
+		case ok:
+			return fmt.Sprint(n)
+		case v.Known():
+			return fmt.Sprintf("%d..%d", v.Lo, v.Hi)
+		}
+		return ""
+	case law.Ratio:
+		return v.String()
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return strings.Trim(string(b), `"`)
+}
+
+// Found reads what the judgement found.
+func (f *Frozen) Found() (Found, error) {
+	sum := sha256.Sum256([]byte(f.Content))
+	if hex.EncodeToString(sum[:]) != f.Inputs {
+		return Found{}, fmt.Errorf("round: a judgement does not have the digest that it says")
+	}
+	return decode[Found](f.Content)
+}
+
+// Difference is one thing that a judgement finds otherwise than another of the same
+// subject. Then and Now are empty where only one of them knows of it.
+type Difference struct {
+	Rule      string // the criterion or bar; empty: the whole
+	Name      string // of the fact; empty: the verdict itself
+	Code      string
+	Year      law.Year
+	Then, Now string
+	Private   bool
+}
+
+// Say writes the difference.
+func (x Difference) Say(l lang.Lang) string {
+	then, now := cmp.Or(x.Then, "–"), cmp.Or(x.Now, "–")
+	switch {
+	case x.Rule == "":
+		return l.Say(lang.T("round.difference.whole", "then", law.Verdict(then), "now", law.Verdict(now)))
+	case x.Name == "":
+		return l.Say(lang.T("round.difference.rule", "rule", x.Rule, "then", law.Verdict(then), "now", law.Verdict(now)))
+	case x.Year == 0:
+		return l.Say(lang.T("round.difference.fact", "rule", x.Rule, "what", award.What(x.Name), "code", x.Code, "then", then, "now", now))
+	}
+	return l.Say(lang.T("round.difference.year", "rule", x.Rule, "what", award.What(x.Name), "code", x.Code, "year", x.Year, "then", then, "now", now))
+}
+
+// Differences lists what one judgement finds otherwise than another, the verdict
+// first. The source of a fact is no difference.
+func Differences(then, now Found) []Difference {
+	var out []Difference
+	if then.Verdict != now.Verdict || then.Eligible != now.Eligible {
+		out = append(out, Difference{Then: string(then.Verdict), Now: string(now.Verdict)})
+	}
+	rules := func(f Found) []FoundFinding { return slices.Concat(f.Barring, f.Criteria) }
+	for _, a := range rules(then) {
+		i := slices.IndexFunc(rules(now), func(b FoundFinding) bool { return a.Rule == b.Rule })
+		if i < 0 {
+			out = append(out, Difference{Rule: a.Rule, Then: string(a.Verdict), Private: a.Private})
+			continue
+		}
+		b := rules(now)[i]
+		if a.Verdict != b.Verdict {
+			out = append(out, Difference{Rule: a.Rule, Then: string(a.Verdict), Now: string(b.Verdict)})
+		}
+		out = append(out, factDifferences(a, b)...)
+	}
+	for _, b := range rules(now) {
+		if !slices.ContainsFunc(rules(then), func(a FoundFinding) bool { return a.Rule == b.Rule }) {
+			out = append(out, Difference{Rule: b.Rule, Now: string(b.Verdict), Private: b.Private})
+		}
+	}
+	return out
+}
+
+type factKey struct {
+	name, code string
+	year       law.Year
+}
+
+func factDifferences(a, b FoundFinding) []Difference {
+	private := a.Private || b.Private
+	was, is := map[factKey]string{}, map[factKey]string{}
+	var order []factKey
+	gather := func(f FoundFinding, into map[factKey]string) {
+		var walk func(FoundFinding)
+		walk = func(f FoundFinding) {
+			for _, x := range f.Facts {
+				k := factKey{x.Name, x.Code, x.Year}
+				if _, ok := was[k]; !ok {
+					if _, ok := is[k]; !ok {
+						order = append(order, k)
+					}
+				}
+				into[k] = x.Value
+			}
+			for _, g := range f.Because {
+				private = private || g.Private
+				walk(g)
+			}
+		}
+		walk(f)
+	}
+	gather(a, was)
+	gather(b, is)
+	var out []Difference
+	for _, k := range order {
+		if was[k] != is[k] {
+			out = append(out, Difference{Rule: a.Rule, Name: k.name, Code: k.code, Year: k.year, Then: was[k], Now: is[k], Private: private})
+		}
+	}
+	return out
+}
+
+// Mismatch is a typed figure that is not what the judgement rests on. Judged is empty
+// where the judgement does not know it.
+type Mismatch struct {
+	Figure
+	Judged string
+}
+
+// Mismatches lists the figures that the nominator typed and that differ from the
+// subject's own figures in the judgement.
+func (f *Found) Mismatches(subject string, typed []Figure) []Mismatch {
+	known := map[factKey]string{}
+	var walk func([]FoundFinding)
+	walk = func(fs []FoundFinding) {
+		for _, g := range fs {
+			for _, x := range g.Facts {
+				if x.Code == subject {
+					known[factKey{x.Name, "", x.Year}] = x.Value
+				}
+			}
+			walk(g.Because)
+		}
+	}
+	walk(f.Criteria)
+	var out []Mismatch
+	for _, t := range typed {
+		if v := known[factKey{t.Name, "", t.Year}]; v != fmt.Sprint(t.Value) {
+			out = append(out, Mismatch{t, v})
+		}
+	}
+	return out
+}
