@@ -51,6 +51,11 @@ func (d Date) time() time.Time {
 	return time.Date(int(d/10000), time.Month(d/100%100), int(d%100), 0, 0, 0, 0, time.UTC)
 }
 
+// Begin is the instant at which the day begins in the country.
+func (d Date) Begin() time.Time {
+	return time.Date(int(d/10000), time.Month(d/100%100), int(d%100), 0, 0, 0, 0, Zone)
+}
+
 // AddDays moves the date by n days; no date stays no date.
 func (d Date) AddDays(n int) Date {
 	if d == 0 {

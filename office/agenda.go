@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"slices"
 
 	"vuonlen/account"
 	"vuonlen/law"
@@ -73,11 +72,14 @@ func (o *Office) Agenda(ctx context.Context, year law.Year) (Agenda, error) {
 				continue
 			}
 			a.Turns = append(a.Turns, o.turn(record.Tallies, record.Tree, c, year, std, on))
-			look := append([]*unit.Unit{c}, record.Tree.Children(c, on)...)
-			for _, u := range look {
-				if u.Alive(law.YearEnd(year)) {
-					a.Doubts = slices.Concat(a.Doubts, record.Tallies.Quality(u, year, std, o.Today, tally.UsualJumps))
-				}
+		}
+		all, err := findings(r, record, year, std, o.Today)
+		if err != nil {
+			return err
+		}
+		for _, f := range all {
+			if scope.Covers(f.Unit, law.YearEnd(year)) {
+				a.Doubts = append(a.Doubts, f)
 			}
 		}
 		return nil

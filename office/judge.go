@@ -135,24 +135,33 @@ func subject(m *award.Movement, record *award.Record, k award.Kind, code string,
 	return m.FindSubject(record, k, code, on)
 }
 
+// TargetQuestion asks how far the targets of a movement are.
+type TargetQuestion struct {
+	Movement string
+	On       law.Date
+	Code     string // of a unit; empty: the movement's territory, else what the actor is responsible for
+
+	// NoNumbers leaves out how many households are left and the pace that it needs: then
+	// nobody has looked at them.
+	NoNumbers bool
+}
+
 // Targets measures the movement's targets on a day, for its territory or for one
 // unit inside it.
 func (o *Office) Targets(ctx context.Context, id string, on law.Date, code string) (*award.Movement, []award.Progress, error) {
-	var m *award.Movement
-	var out []award.Progress
-	err := o.DB.Read(ctx, func(r *store.Reader) error {
+	m, out, _, err := o.Progress(ctx, TargetQuestion{Movement: id, On: on, Code: code})
+	return m, out, err
+}
+
+// Progress is Targets for a question; sees tells whether the actor may be shown how many
+// households are left.
+func (o *Office) Progress(ctx context.Context, q TargetQuestion) (m *award.Movement, out []award.Progress, sees bool, err error) {
+	err = o.DB.Read(ctx, func(r *store.Reader) error {
 		var err error
-		if m, err = movement(r, id); err != nil {
+		if m, err = movement(r, q.Movement); err != nil {
 			return err
 		}
 		record, err := load(r)
-		if err != nil {
-			return err
-		}
-		if code == "" {
-			code = string(m.Territory.Code)
-		}
-		s, err := subject(m, record, "", code, on)
 		if err != nil {
 			return err
 		}
@@ -160,15 +169,31 @@ func (o *Office) Targets(ctx context.Context, id string, on law.Date, code strin
 		if err != nil {
 			return err
 		}
+		code := q.Code
+		if code == "" {
+			code = string(m.Territory.Code)
+		}
+		s, err := subject(m, record, "", code, q.On)
+		if err == nil && s.Unit != nil && q.Code == "" && gate.within(s.Unit, q.On) != nil {
+			// The territory is not the actor's: what he is responsible for.
+			if roots := gate.roots(record.Tree, q.On); len(roots) > 0 {
+				st, _ := roots[0].At(q.On)
+				s, err = subject(m, record, "", string(st.Code), q.On)
+			}
+		}
+		if err != nil {
+			return err
+		}
 		if s.Unit != nil {
-			if err := gate.within(s.Unit, on); err != nil {
+			if err := gate.within(s.Unit, q.On); err != nil {
 				return err
 			}
 		}
-		if out, err = m.Measure(record, on, s); err != nil {
+		if out, err = m.Measure(record, q.On, s); err != nil {
 			return err
 		}
-		if s.Unit == nil || !gate.shortfall(record, s.Unit) {
+		sees = s.Unit != nil && gate.shortfall(record, s.Unit)
+		if q.NoNumbers || !sees {
 			for i := range out {
 				withhold(&out[i].Finding)
 				if out[i].CountsHouseholds() {
@@ -179,16 +204,16 @@ func (o *Office) Targets(ctx context.Context, id string, on law.Date, code strin
 		return nil
 	})
 	if err != nil {
-		return m, nil, err
+		return m, nil, sees, err
 	}
-	l := look{by: "target show", movement: id, on: on}
+	l := look{by: "target show", movement: q.Movement, on: q.On}
 	for _, p := range out {
 		if p.Left != nil && p.CountsHouseholds() {
 			l.add(p.Target.ID, p.Subject)
 		}
 	}
 	if err := o.looked(ctx, l); err != nil {
-		return m, nil, err
+		return m, nil, sees, err
 	}
-	return m, out, nil
+	return m, out, sees, nil
 }

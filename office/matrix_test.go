@@ -51,7 +51,29 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		return fmt.Sprintf("2024,%s,,%s,rural,01,4,120,1,1,1,0,0,0,0,0,0,0,0,0,Nguyễn Văn A,,", id, s.code)
 	}
 	acts = map[string]matrixAct{
-		"Agenda":  {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Agenda(ctx, 2024)) }},
+		"Agenda": {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Agenda(ctx, 2024)) }},
+		"ImportBoundaries": {needs: account.UnitWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			shape := `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"` + string(s.code) + `"},"geometry":{"type":"Polygon","coordinates":[[[105,10],[105.1,10],[105.1,10.1],[105,10]]]}}]}`
+			return err1(o.ImportBoundaries(ctx, "m.geojson", []byte(shape), 20241231, false))
+		}},
+		"Boundaries": {needs: account.UnitRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Boundaries(ctx)) }},
+		"Outlines": {needs: account.UnitRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.Outlines(ctx, unit.Commune, 20241231, nil))
+		}},
+		"Progress": {needs: account.TargetRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			_, _, _, err := o.Progress(ctx, TargetQuestion{Movement: "an-giang-2021-2025", On: 20241231, Code: string(s.code)})
+			if err != nil && s.name == "other province" { // outside the movement's territory: nothing is told
+				return account.ErrDenied
+			}
+			return err
+		}},
+		"Pivot": {needs: account.TallyRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.Pivot(ctx, PivotQuestion{Code: s.code, On: 20241231, Years: []law.Year{2024}}))
+		}},
+		"QualityHere": {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.QualityHere(ctx, 2024, false)) }},
+		"Recently": {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.Recently(ctx, 2024, 20241101))
+		}},
 		"Balance": {needs: account.BalanceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Balance(ctx, s.code, 2024, 0)) }},
 		"FindUnits": {needs: account.UnitRead, call: func(ctx context.Context, o *Office, _ spot) error {
 			_, _, err := o.FindUnits(ctx, "tri ton", 20241231, 5)

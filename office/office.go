@@ -43,9 +43,9 @@ type Office struct {
 	// Stdin is what the file name "-" stands for; nil: it is a file like others.
 	Stdin io.Reader
 
-	// Progress is told how many rows of a file have been read; its error ends the
+	// Counted is told how many rows of a file have been read; its error ends the
 	// reading. nil: nobody asks.
-	Progress func(rows int) error
+	Counted func(rows int) error
 
 	// Given is what the file name "-" stands for before Stdin: rows that came over a
 	// page, not as a file of this machine.
@@ -54,10 +54,10 @@ type Office struct {
 
 // progress tells of every thousandth row.
 func (o *Office) progress(rows int) error {
-	if o.Progress == nil || rows%1000 != 0 {
+	if o.Counted == nil || rows%1000 != 0 {
 		return nil
 	}
-	return o.Progress(rows)
+	return o.Counted(rows)
 }
 
 // Given is a table with the name under which messages speak of it. It may be read

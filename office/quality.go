@@ -2,9 +2,11 @@ package office
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"vuonlen/account"
+	"vuonlen/award"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -69,6 +71,75 @@ func (o *Office) Quality(ctx context.Context, code unit.Code, year law.Year, sta
 			}
 		}
 		look(u)
+		return nil
+	})
+	return a, err
+}
+
+// kept findings of every unit of a year, by unit, the higher levels first. They are
+// kept until the next act, as what they rest on is.
+func findings(r *store.Reader, record *award.Record, year law.Year, std string, today law.Date) ([]tally.QualityFinding, error) {
+	return store.Keep(r, fmt.Sprintf("quality %d %s %s", year, std, today), func() ([]tally.QualityFinding, error) {
+		var out []tally.QualityFinding
+		end := law.YearEnd(year)
+		for _, level := range unit.Levels[1:] {
+			for _, u := range record.Tree.Alive(end, level) {
+				out = append(out, record.Tallies.Quality(u, year, std, today, tally.UsualJumps)...)
+			}
+		}
+		return out, nil
+	})
+}
+
+// QualityHere is [Office.Quality] for all units whose counts the actor may read.
+// Balances are made of every household of two years, which takes its time in a large
+// register: they are looked at when asked for.
+func (o *Office) QualityHere(ctx context.Context, year law.Year, balances bool) (QualityAnswer, error) {
+	a := QualityAnswer{Year: year}
+	var ferr *fault.Error
+	if a.Standard, _, ferr = standardFor("", year); ferr != nil {
+		return a, ferr
+	}
+	end := law.YearEnd(year)
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		record, err := load(r)
+		if err != nil {
+			return err
+		}
+		gate, err := o.gate(r, record.Tree, account.TallyRead)
+		if err != nil {
+			return err
+		}
+		scope := gate.authority.Scope(account.TallyRead, o.Today)
+		all, err := findings(r, record, year, a.Standard, o.Today)
+		if err != nil {
+			return err
+		}
+		for _, level := range unit.Levels[1:] {
+			for _, u := range record.Tree.Alive(end, level) {
+				if scope.Covers(u, end) {
+					a.Units++
+				}
+			}
+		}
+		for _, f := range all {
+			if scope.Covers(f.Unit, end) {
+				a.Findings = append(a.Findings, f)
+			}
+		}
+		if !balances {
+			return nil
+		}
+		bs, err := o.balances(r, record.Tree, year)
+		if err != nil || bs == nil {
+			return err
+		}
+		sees := gate.authority.Scope(account.BalanceRead, o.Today)
+		for _, u := range record.Tree.Alive(end, unit.Commune) {
+			if scope.Covers(u, end) && sees.Covers(u, end) {
+				a.Findings = append(a.Findings, unbalanced(bs.Of(record.Tree, u), u, year)...)
+			}
+		}
 		return nil
 	})
 	return a, err

@@ -206,7 +206,7 @@ func (q *Queue) do(ctx context.Context, end context.CancelCauseFunc, j store.Job
 	if err := errors.Join(q.db.JobFile(ctx, j, f), f.Close()); err != nil {
 		return "", false, err
 	}
-	o := &office.Office{DB: q.db, Actor: j.Actor, Today: law.DateOf(q.db.Now()), Progress: func(rows int) error {
+	o := &office.Office{DB: q.db, Actor: j.Actor, Today: law.DateOf(q.db.Now()), Counted: func(rows int) error {
 		q.set(j.ID, rows)
 		if q.told != nil {
 			q.told(ctx, rows)

@@ -110,11 +110,11 @@ func (h *house) job(who account.Actor, id int64) (store.Job, office.JobResult) {
 // visible is how many households of commune 30544 the register shows.
 func (h *house) visible() int {
 	h.t.Helper()
-	found, err := h.as("cli:an").FindHouseholds(h.t.Context(), "Kín")
+	found, err := h.as("cli:an").FindHouseholds(h.t.Context(), office.HouseholdQuestion{Text: "Kín"})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return len(found)
+	return len(found.Found)
 }
 
 // TestJobs: a file is checked, then written, in the name of who sent it; what is wrong

@@ -156,13 +156,18 @@ func (c Chart) barX(n int64) float64 {
 
 // short cuts a label that would run into the bars; the table has it whole.
 func short(s string) string {
-	if r := []rune(s); len(r) > 17 {
-		return string(r[:16]) + "…"
+	return shortTo(s, 17)
+}
+
+func shortTo(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
 	}
 	return s
 }
 
-// Map is areas shaded by a count, drawn by the server.
+// Map is areas shaded by a count, drawn by the server. A shade is a colour and a
+// hatching: it is told apart without colour as well.
 type Map struct {
 	Title    string
 	Sentence string
@@ -170,44 +175,96 @@ type Map struct {
 	Box      string // view box of the drawing
 	Areas    []Area
 	Bounds   []int64 // upper bounds of the shades but the last, ascending; at most 4
+	Digits   int     // decimals of the values, as of [Chart]
+	Open     bool    // the table is open from the beginning
 }
 
 // Area is one of them.
 type Area struct {
 	Name  string
-	Path  string // outline, in units of the box
+	Short string // the name without its kind, for a label
+	Href  string // where its name in the table leads; empty: nowhere
+	Path  string // outline, in units of the box; empty: it is in the table only
 	Value law.Count
+	Why   string // why the value is not known; empty: nothing is said
+	Label string // drawn at X, Y; empty: none
+	X, Y  int
 }
 
-// shade is the class of an area: mu for what is not known exactly.
-func (m Map) shade(n law.Count) string {
+func (m Map) count(l lang.Lang, n law.Count) string { return Chart{Digits: m.Digits}.count(l, n) }
+
+// shade is the number of an area's shade, -1 for what is not known exactly.
+func (m Map) shade(n law.Count) int {
 	x, ok := n.Exact()
 	if !ok {
-		return "mu"
+		return -1
 	}
 	for i, b := range m.Bounds {
 		if x <= b {
-			return "m" + strconv.Itoa(i)
+			return i
 		}
 	}
-	return "m" + strconv.Itoa(len(m.Bounds))
+	return len(m.Bounds)
 }
 
-// legend names the shades.
-func (m Map) legend(v *Visit) (out []FactRow) {
-	low := int64(0)
-	for i, b := range m.Bounds {
-		out = append(out, FactRow{Name: "m" + strconv.Itoa(i), Cell: Cell{Text: v.Lang.Int(low) + "–" + v.Lang.Int(b)}})
-		low = b + 1
+// fill is the paint of a shade, shadeClass its colour.
+func (m Map) fill(shade int) string { return "url(#shade" + shadeName(shade) + ")" }
+
+func shadeClass(shade int) string { return "m" + shadeName(shade) }
+
+func shadeName(shade int) string {
+	if shade < 0 {
+		return "u"
 	}
-	out = append(out, FactRow{Name: "m" + strconv.Itoa(len(m.Bounds)), Cell: Cell{Text: "≥ " + v.Lang.Int(low)}})
-	return append(out, FactRow{Name: "mu", Cell: Cell{Text: law.Count{}.Say(v.Lang)}})
+	return strconv.Itoa(shade)
+}
+
+// hatching is the lines of a shade on a square of ten: the more, the higher.
+func hatching(shade int) string {
+	switch shade {
+	case 1:
+		return "M4 5h2"
+	case 2:
+		return "M0 10L10 0"
+	case 3:
+		return "M0 10L10 0M0 5L5 0M5 10L10 5"
+	case 4:
+		return "M0 10L10 0M0 0L10 10"
+	}
+	return ""
+}
+
+// shades lists the shades of the legend, that of what is not known last.
+func (m Map) shades() (out []int) {
+	for i := range len(m.Bounds) + 1 {
+		out = append(out, i)
+	}
+	return append(out, -1)
+}
+
+// shadeText names a shade: its first and last value.
+func (m Map) shadeText(v *Visit, shade int) string {
+	value := func(n int64) string { return m.count(v.Lang, law.Exactly(n)) }
+	low := int64(0)
+	switch {
+	case shade < 0:
+		return v.Say(lang.T("web.chart.open"))
+	case shade > 0:
+		low = m.Bounds[shade-1] + 1
+	}
+	if shade == len(m.Bounds) {
+		return "≥ " + value(low)
+	}
+	if low == m.Bounds[shade] {
+		return value(low)
+	}
+	return value(low) + "–" + value(m.Bounds[shade])
 }
 
 func (m Map) table(v *Visit) Table {
 	t := Table{Caption: m.Title, Columns: []Column{{Text: v.Say(lang.T("web.chart.area"))}, {Text: m.Unit, Right: true}}}
 	for _, a := range m.Areas {
-		t.Rows = append(t.Rows, []Cell{{Text: a.Name}, {Text: a.Value.Say(v.Lang)}})
+		t.Rows = append(t.Rows, []Cell{{Text: a.Name, Href: a.Href}, {Text: m.count(v.Lang, a.Value), Sub: a.Why}})
 	}
 	return t
 }

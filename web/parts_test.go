@@ -117,11 +117,11 @@ func TestChartUnknown(t *testing.T) {
 func TestMapShades(t *testing.T) {
 	m := Map{Bounds: []int64{10, 20}}
 	for class, n := range map[string]law.Count{"m0": law.Exactly(10), "m1": law.Exactly(11), "m2": law.Exactly(21), "mu": law.Between(1, 2)} {
-		if got := m.shade(n); got != class {
+		if got := shadeClass(m.shade(n)); got != class {
 			t.Errorf("%v is %s, want %s", n, got, class)
 		}
 	}
-	if got := m.shade(law.Count{}); got != "mu" {
+	if got := shadeClass(m.shade(law.Count{})); got != "mu" {
 		t.Errorf("unknown is shaded %s", got)
 	}
 }

@@ -88,3 +88,12 @@ func Local(s string) string {
 	}
 	return s
 }
+
+// Leads tells whether there is a page at a path that the visitor may open.
+func (v *Visit) Leads(path string) bool {
+	if v.site == nil {
+		return false
+	}
+	a, ok := v.site.access(path)
+	return ok && v.allowed(a)
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -80,6 +81,10 @@ func open2025(t *testing.T) *office2025 {
 			t.Fatal(worked, err)
 		}
 	}
+	o := &office.Office{DB: db, Actor: "cli:an", Today: a.today()}
+	if _, err := o.ImportBoundaries(t.Context(), "made-up.geojson", madeUpDistricts(), 20250630, true); err != nil {
+		t.Fatal(err)
+	}
 	x := &office2025{db: db, site: a.site(db, &serveCmd{})}
 	x.site.Log = slog.New(slog.DiscardHandler)
 	x.site.SignIn = ""
@@ -106,13 +111,42 @@ func open2025(t *testing.T) *office2025 {
 	return x
 }
 
+// madeUpDistricts is a file of boundaries for ten of the eleven districts of An Giang:
+// six-cornered, and nowhere near where they lie.
+func madeUpDistricts() []byte {
+	var fs []string
+	for i, code := range []string{"883", "884", "886", "887", "888", "889", "890", "891", "892", "893"} {
+		x, y := 104.6+float64(i%4)*.2+float64(i/4%2)*.1, 10.9-float64(i/4)*.15
+		fs = append(fs, fmt.Sprintf(`{"type":"Feature","properties":{"code":"%s"},"geometry":{"type":"Polygon","coordinates":[[[%.3f,%.3f],[%.3f,%.3f],[%.3f,%.3f],[%.3f,%.3f],[%.3f,%.3f],[%.3f,%.3f],[%.3f,%.3f]]]}}`,
+			code, x, y+.05, x+.1, y+.1, x+.2, y+.05, x+.2, y-.05, x+.1, y-.1, x, y-.05, x, y+.05))
+	}
+	return []byte(`{"type":"FeatureCollection","features":[` + strings.Join(fs, ",\n") + `]}`)
+}
+
 // pages2025 are pages in the states that matter, as seen by a user.
 var pages2025 = []struct{ name, user, path string }{
 	{"home", "lan.tinh", "/"},
 	{"home-2024", "lan.tinh", "/?year=2024"},
 	{"campaigns", "lan.tinh", "/campaigns?year=2025&sort=-stage"},
 	{"campaigns-empty", "lan.tinh", "/campaigns?year=2024&stage=not_begun"},
-	{"doubts", "lan.tinh", "/doubts?year=2024"},
+	{"quality", "lan.tinh", "/quality?year=2024&sort=-unit&col=unit&col=kind&col=what&col=level"},
+	{"quality-balance", "lan.tinh", "/quality?year=2024&kind=balance"},
+	{"recent", "lan.tinh", "/quality/recent?year=2025&since=2025-01-01"},
+	{"pivot", "lan.tinh", "/figures"},
+	{"pivot-commune", "lan.tinh", "/figures?unit=91&level=commune&year=2024&year=2025&what=multidim_rate&what=poor&sort=-y2025.multidim_rate"},
+	{"pivot-measures", "xa.o-lam", "/figures?rows=what&year=2025&what=d01&what=d02&what=poor&what=poor_rate"},
+	{"pivot-none", "lan.tinh", "/figures?level=district"},
+	{"map", "lan.tinh", "/figures/map?year=2024"},
+	{"map-then", "lan.tinh", "/figures/map?unit=89&on=2025-06-30&level=district&year=2024&what=poor"},
+	{"map-tiles", "lan.tinh", "/figures/map?unit=891&on=2025-06-30&level=commune&year=2024&what=near_poor"},
+	{"forms", "lan.tinh", "/figures/forms"},
+	{"forms-no-unit", "lan.tinh", "/figures/forms?form=1"},
+	{"form-1", "lan.tinh", "/figures/forms?form=1&unit=91&year=2025"},
+	{"form-7", "lan.tinh", "/figures/forms?form=7&unit=91&year=2025"},
+	{"targets", "lan.tinh", "/targets"},
+	{"targets-numbers", "thu.ky", "/targets?unit=89&on=2025-06-01&short=1"},
+	{"shortfall", "kiem.tra", "/targets/shortfall?unit=89&on=2025-06-01"},
+	{"boundaries", "quan.tri", "/figures/boundaries"},
 	{"units", "lan.tinh", "/units"},
 	{"units-found", "lan.tinh", "/units?q=tri+ton"},
 	{"units-none", "lan.tinh", "/units?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"},

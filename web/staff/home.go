@@ -77,7 +77,7 @@ func (p *HomePage) fill() {
 		p.card(n[office.NotBegun]+n[office.UnderWay], lang.T("staff.home.open"), "", web.Info),
 		p.card(n[office.Complete], lang.T("staff.home.complete"), string(office.Complete), web.Info),
 		p.card(n[office.Recognised], lang.T("staff.home.recognised"), string(office.Recognised), web.Good),
-		{Number: p.Int(len(p.Agenda.Doubts)), Text: p.Say(lang.T("staff.home.doubts")), Href: "/doubts?year=" + strconv.Itoa(int(p.Agenda.Year)), Tone: web.Warn},
+		{Number: p.Int(len(p.Agenda.Doubts)), Text: p.Say(lang.T("staff.home.doubts")), Href: qualityPath(p.Agenda.Year), Tone: web.Warn},
 	}
 	p.Late, p.Next = p.Late[:min(fewTasks, len(p.Late))], p.Next[:min(fewTasks, len(p.Next))]
 }
@@ -145,8 +145,7 @@ type CampaignsPage struct {
 	Agenda office.Agenda
 	Stage  web.Field
 	Year   web.Field
-	List   web.Table
-	Paging web.Pages
+	List   web.Listing
 	N      int
 }
 
@@ -168,10 +167,6 @@ func (s *Staff) campaigns(v *web.Visit) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	order, err := one(v, "sort", []string{"name", "-name", "stage", "-stage", "reviewed", "-reviewed"})
-	if err != nil {
-		return web.Answer{}, err
-	}
 	if p.Agenda, err = s.office(v).Agenda(v.Request.Context(), y); err != nil {
 		return web.Answer{}, err
 	}
@@ -181,56 +176,61 @@ func (s *Staff) campaigns(v *web.Visit) (web.Answer, error) {
 			turns = append(turns, t)
 		}
 	}
-	sortTurns(turns, order)
 	p.N = len(turns)
-	turns, p.Paging = web.PageOf(v, turns, pageSize)
+	if p.List, err = turnList(v, y).Of(v, turns); err != nil {
+		return web.Answer{}, err
+	}
+	if p.List.Format != "" {
+		return take(v, p.List, "ky-ra-soat-"+strconv.Itoa(int(y)))
+	}
 	p.Year = web.Field{Name: "year", Type: "select", Label: v.Say(lang.T("staff.col.year")), Choices: years(v, y)}
 	p.Stage = web.Field{Name: "stage", Type: "select", Label: v.Say(lang.T("staff.col.stage")), Choices: chosen([]web.Choice{
 		{Text: v.Say(lang.T("staff.all"))}, {Value: lateStage, Text: v.Say(lang.T("staff.home.late"))},
 		{Value: string(office.NotBegun), Text: v.Say(stageText(office.NotBegun))}, {Value: string(office.UnderWay), Text: v.Say(stageText(office.UnderWay))},
 		{Value: string(office.Complete), Text: v.Say(stageText(office.Complete))}, {Value: string(office.Recognised), Text: v.Say(stageText(office.Recognised))},
 	}, stage)}
-	p.List = web.Table{
-		Caption: v.Say(lang.T("staff.campaigns.caption", "year", y)), Sorted: order,
-		Columns: []web.Column{
-			{Text: v.Say(lang.T("staff.col.commune")), Sort: "name"}, {Text: v.Say(lang.T("staff.col.code"))},
-			{Text: v.Say(lang.T("staff.col.stage")), Sort: "stage"}, {Text: v.Say(lang.T("staff.col.reviewed")), Sort: "reviewed", Right: true},
-			{Text: v.Say(lang.T("staff.col.recognised_on"))},
-		},
-		Empty: web.Empty{Text: v.Say(lang.T("staff.campaigns.none")), Do: v.Say(lang.T("staff.campaigns.none_do"))},
-	}
-	for _, t := range turns {
-		day := ""
-		if t.RecognisedOn != 0 {
-			day = v.Say(t.RecognisedOn)
-		}
-		reviewed := ""
-		if t.Reviewed.Known() {
-			reviewed = v.Say(t.Reviewed)
-		}
-		p.List.Rows = append(p.List.Rows, []web.Cell{
-			{Text: t.State.FullName, Href: figuresPath(t.Unit, y), Sub: t.District}, {Text: string(t.State.Code)}, {Tag: stageTag(v, t)}, {Text: reviewed}, {Text: day},
-		})
-	}
 	return web.Show(p), nil
 }
 
-func sortTurns(ts []office.Turn, order string) {
-	by := func(a, b office.Turn) int { return 0 }
-	switch order {
-	case "name", "-name":
-		by = func(a, b office.Turn) int { return lang.Compare(a.State.Name, b.State.Name) }
-	case "stage", "-stage":
-		by = func(a, b office.Turn) int { return cmp.Compare(stageRank(a), stageRank(b)) }
-	case "reviewed", "-reviewed":
-		by = func(a, b office.Turn) int { return cmp.Compare(a.Reviewed.Lo, b.Reviewed.Lo) }
+// turnList is the board: the reviews of a year by commune.
+func turnList(v *web.Visit, y law.Year) web.List[office.Turn] {
+	reviewed := func(t office.Turn) law.Count { return t.Reviewed }
+	return web.List[office.Turn]{
+		Caption: v.Say(lang.T("staff.campaigns.caption", "year", y)), Files: true,
+		Empty: web.Empty{Text: v.Say(lang.T("staff.campaigns.none")), Do: v.Say(lang.T("staff.campaigns.none_do"))},
+		Columns: []web.ListColumn[office.Turn]{
+			{
+				ID: "name", Text: v.Say(lang.T("staff.col.commune")), Sorted: true, By: web.ByText(func(t office.Turn) string { return t.State.Name }),
+				Cell: func(t office.Turn) web.Cell {
+					return web.Cell{Text: t.State.FullName, Href: figuresPath(t.Unit, y), Sub: t.District}
+				},
+			},
+			{ID: "code", Text: v.Say(lang.T("staff.col.code")), Cell: func(t office.Turn) web.Cell { return web.Cell{Text: string(t.State.Code)} }},
+			{
+				ID: "stage", Text: v.Say(lang.T("staff.col.stage")), Sorted: true, By: func(a, b office.Turn) int { return cmp.Compare(stageRank(a), stageRank(b)) },
+				Cell: func(t office.Turn) web.Cell { return web.Cell{Tag: stageTag(v, t)} },
+			},
+			{
+				ID: "reviewed", Text: v.Say(lang.T("staff.col.reviewed")), Right: true, Sorted: true, By: web.ByNumber(reviewed), Value: web.OfCount(reviewed),
+				Cell: func(t office.Turn) web.Cell {
+					if !t.Reviewed.Known() {
+						return web.Cell{}
+					}
+					return web.Cell{Text: v.Say(t.Reviewed)}
+				},
+			},
+			{
+				ID: "recognised", Text: v.Say(lang.T("staff.col.recognised_on")), Sorted: true,
+				By: func(a, b office.Turn) int { return cmp.Compare(a.RecognisedOn, b.RecognisedOn) },
+				Cell: func(t office.Turn) web.Cell {
+					if t.RecognisedOn == 0 {
+						return web.Cell{}
+					}
+					return web.Cell{Text: v.Say(t.RecognisedOn)}
+				},
+			},
+		},
 	}
-	slices.SortStableFunc(ts, func(a, b office.Turn) int {
-		if len(order) > 0 && order[0] == '-' {
-			return by(b, a)
-		}
-		return by(a, b)
-	})
 }
 
 // stageRank orders stages by what wants attention first: late ones, then by stage.

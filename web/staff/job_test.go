@@ -12,8 +12,8 @@ import (
 	"vuonlen/queue"
 )
 
-// send sends a file with fields.
-func (d *desk) send(as, path, name, content string, pairs ...string) (status int, to, body string) {
+// sendJob sends a file with fields.
+func (d *desk) sendJob(as, path, name, content string, pairs ...string) (status int, to, body string) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -57,18 +57,18 @@ func TestJobPages(t *testing.T) {
 		t.Error("the province is offered what it may not send, or not what it may")
 	}
 	for _, wrong := range []struct{ name, kind string }{{"", "import-review"}, {"a.csv", ""}, {"a.csv", "drop"}} {
-		if status, _, body := d.send("xa", "/jobs", wrong.name, good, "kind", wrong.kind); status != 422 || !strings.Contains(body, "summary-errors") {
+		if status, _, body := d.sendJob("xa", "/jobs", wrong.name, good, "kind", wrong.kind); status != 422 || !strings.Contains(body, "summary-errors") {
 			t.Errorf("%+v: %d", wrong, status)
 		}
 	}
-	if status, _, _ := d.send("kiem", "/jobs", "a.csv", good, "kind", "import-review"); status != 422 {
+	if status, _, _ := d.sendJob("kiem", "/jobs", "a.csv", good, "kind", "import-review"); status != 422 {
 		t.Errorf("an auditor sends a file: %d", status)
 	}
-	status, to, _ := d.send("xa", "/jobs", `<b>tệp.csv`, good, "kind", "import-review", "write", "yes")
+	status, to, _ := d.sendJob("xa", "/jobs", `<b>tệp.csv`, good, "kind", "import-review", "write", "yes")
 	if status != 303 || to != "/jobs/1" {
 		t.Fatal(status, to)
 	}
-	_, _, _ = d.send("xa", "/jobs", "sai.csv", strings.Replace(good, ",120,", ",x,", 1), "kind", "import-review", "write", "yes")
+	_, _, _ = d.sendJob("xa", "/jobs", "sai.csv", strings.Replace(good, ",120,", ",x,", 1), "kind", "import-review", "write", "yes")
 	const again = `http-equiv="refresh" content="5"`
 	if _, body, _ := d.get("xa", to); !strings.Contains(body, again) || !strings.Contains(body, `data-hx-trigger="every 2s"`) || !strings.Contains(body, "đang chờ") || !strings.Contains(body, "&lt;b&gt;tệp") {
 		t.Errorf("waiting: %s", body)
@@ -93,11 +93,11 @@ func TestJobPages(t *testing.T) {
 			t.Errorf("%s by another: %d", path, status)
 		}
 	}
-	if status, _ := d.post("tham", "/jobs/1/stop"); status != 404 {
+	if status, _ := d.form("tham", "/jobs/1/stop"); status != 404 {
 		t.Errorf("another stops it: %d", status)
 	}
-	_, to, _ = d.send("xa", "/jobs", "a.csv", good, "kind", "import-review")
-	if status, _ := d.post("xa", to+"/stop"); status != 303 {
+	_, to, _ = d.sendJob("xa", "/jobs", "a.csv", good, "kind", "import-review")
+	if status, _ := d.form("xa", to+"/stop"); status != 303 {
 		t.Errorf("stopping: %d", status)
 	}
 	if _, body, _ := d.get("xa", to); !strings.Contains(body, "đã dừng") {

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +20,7 @@ type JournalPage struct {
 	Signed journal.Head
 	Who    web.Field
 	Kind   web.Field
-	List   web.Table
-	Paging web.Pages
+	List   web.Listing
 	Verify bool // the visitor may have it verified
 }
 
@@ -47,6 +47,7 @@ var actNames = map[string]lang.Text{
 	"user.enable":             lang.T("staff.act.user_enable"),
 	"shortfall.look":          lang.T("staff.act.look"),
 	"evidence.import":         lang.T("staff.act.evidence"),
+	"boundary.import":         lang.T("staff.act.boundary"),
 	"user.invite":             lang.T("staff.act.user_invite"),
 	"user.reset":              lang.T("staff.act.user_reset"),
 	"user.revoke":             lang.T("staff.act.user_revoke"),
@@ -119,11 +120,16 @@ func (s *Staff) journal(v *web.Visit) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	p := JournalPage{Visit: v, Signed: head, Verify: v.May(account.VerifyRun)}
-	p.fill(entries)
+	if err := p.fill(entries); err != nil {
+		return web.Answer{}, err
+	}
+	if p.List.Format != "" {
+		return take(v, p.List, "nhat-ky")
+	}
 	return web.Show(p), nil
 }
 
-func (p *JournalPage) fill(entries []journal.Entry) {
+func (p *JournalPage) fill(entries []journal.Entry) error {
 	v, who, kind := p.Visit, p.Query("who"), p.Query("kind")
 	var actors, kinds []string
 	var shown []journal.Entry
@@ -147,20 +153,24 @@ func (p *JournalPage) fill(entries []journal.Entry) {
 	for _, k := range kinds {
 		p.Kind.Choices = append(p.Kind.Choices, web.Choice{Value: k, Text: actName(v, k), Chosen: k == kind})
 	}
-	p.List = web.Table{
-		Caption: v.Say(lang.T("staff.journal.caption", "n", len(shown))),
-		Columns: []web.Column{
-			{Text: v.Say(lang.T("staff.col.act"))}, {Text: v.Say(lang.T("staff.col.at"))}, {Text: v.Say(lang.T("staff.col.actor"))},
-			{Text: v.Say(lang.T("staff.col.act_kind"))}, {Text: v.Say(lang.T("staff.col.detail"))}, {Text: v.Say(lang.T("staff.col.digest"))},
-		},
+	var err error
+	p.List, err = web.List[journal.Entry]{
+		Caption: v.Say(lang.T("staff.journal.caption", "n", len(shown))), Files: true,
 		Empty: web.Empty{Text: v.Say(lang.T("staff.journal.none"))},
-	}
-	shown, p.Paging = web.PageOf(v, shown, pageSize)
-	for _, e := range shown {
-		p.List.Rows = append(p.List.Rows, web.Text(
-			strconv.FormatInt(e.Act, 10), moment(v, e), actorName(v, e.Actor), actName(v, e.Kind), details(v, e), e.Digest[:min(12, len(e.Digest))],
-		))
-	}
+		Columns: []web.ListColumn[journal.Entry]{
+			{ID: "act", Text: v.Say(lang.T("staff.col.act")), Sorted: true, By: func(a, b journal.Entry) int { return cmp.Compare(a.Act, b.Act) },
+				Cell:  func(e journal.Entry) web.Cell { return web.Cell{Text: strconv.FormatInt(e.Act, 10)} },
+				Value: web.OfCount(func(e journal.Entry) law.Count { return law.Exactly(e.Act) })},
+			{ID: "at", Text: v.Say(lang.T("staff.col.at")), Cell: func(e journal.Entry) web.Cell { return web.Cell{Text: moment(v, e)} }},
+			{ID: "actor", Text: v.Say(lang.T("staff.col.actor")), Sorted: true, By: web.ByText(func(e journal.Entry) string { return string(e.Actor) }),
+				Cell: func(e journal.Entry) web.Cell { return web.Cell{Text: actorName(v, e.Actor)} }},
+			{ID: "what", Text: v.Say(lang.T("staff.col.act_kind")), Sorted: true, By: web.ByText(func(e journal.Entry) string { return actName(v, e.Kind) }),
+				Cell: func(e journal.Entry) web.Cell { return web.Cell{Text: actName(v, e.Kind)} }},
+			{ID: "detail", Text: v.Say(lang.T("staff.col.detail")), Cell: func(e journal.Entry) web.Cell { return web.Cell{Text: details(v, e)} }},
+			{ID: "digest", Text: v.Say(lang.T("staff.col.digest")), Cell: func(e journal.Entry) web.Cell { return web.Cell{Text: e.Digest[:min(12, len(e.Digest))]} }},
+		},
+	}.Of(v, shown)
+	return err
 }
 
 // moment is the instant of an act in the country's time.

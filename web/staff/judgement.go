@@ -23,8 +23,7 @@ type JudgementsPage struct {
 	Numbers   []web.Card
 	Boxes     []web.Field // movement, kind, verdict
 	Day       web.Field
-	List      web.Table
-	Paging    web.Pages
+	List      web.Listing
 }
 
 // Head names the page.
@@ -80,11 +79,16 @@ func (s *Staff) judgements(v *web.Visit) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	p := JudgementsPage{Visit: v, Movement: m, Kind: q.Kind, Submitted: q.SubmittedOn}
-	p.fill(ms, js, verdict)
+	if err := p.fill(ms, js, verdict); err != nil {
+		return web.Answer{}, err
+	}
+	if p.List.Format != "" {
+		return take(v, p.List, "xet-khen-thuong-"+string(p.Kind), v.Say(m.Name))
+	}
 	return web.Show(p), nil
 }
 
-func (p *JudgementsPage) fill(ms []*award.Movement, js []award.Judgement, verdict law.Verdict) {
+func (p *JudgementsPage) fill(ms []*award.Movement, js []award.Judgement, verdict law.Verdict) error {
 	n := map[law.Verdict]int{}
 	var shown []award.Judgement
 	for _, j := range js {
@@ -114,24 +118,38 @@ func (p *JudgementsPage) fill(ms []*award.Movement, js []award.Judgement, verdic
 	}
 	p.Boxes = []web.Field{movement, kind, which}
 	p.Day = web.Field{Name: "submitted", Label: p.Say(lang.T("staff.col.submitted")), Value: p.Say(p.Submitted), Width: "w10"}
-	shown, p.Paging = web.PageOf(p.Visit, shown, pageSize)
-	p.List = web.Table{
-		Caption: p.Say(lang.T("staff.judgements.caption", "kind", p.Kind, "on", p.Submitted)),
-		Columns: []web.Column{
-			{Text: p.Say(lang.T("staff.col.subject"))}, {Text: p.Say(lang.T("staff.col.code"))}, {Text: p.Say(lang.T("staff.col.verdict"))},
-			{Text: p.Say(lang.T("staff.col.missing"))},
-		},
+	var err error
+	p.List, err = p.list().Of(p.Visit, shown)
+	return err
+}
+
+// list is the verdicts as a list.
+func (p *JudgementsPage) list() web.List[award.Judgement] {
+	name := func(j award.Judgement) string { return p.Say(j.Subject.Name) }
+	return web.List[award.Judgement]{
+		Caption: p.Say(lang.T("staff.judgements.caption", "kind", p.Kind, "on", p.Submitted)), Files: true,
 		Empty: web.Empty{Text: p.Say(lang.T("staff.judgements.none")), Do: p.Say(lang.T("staff.judgements.none_do"))},
-	}
-	for _, j := range shown {
-		verdict := web.Cell{Tag: p.VerdictTag(j.Verdict)}
-		if !j.Eligible {
-			verdict.Sub = p.Say(lang.T("staff.not_eligible"))
-		}
-		p.List.Rows = append(p.List.Rows, []web.Cell{
-			{Text: p.Say(j.Subject.Name), Href: judgementPath(p.Movement.ID, j.Subject, p.Submitted, p.Today)}, {Text: j.Subject.Code}, verdict,
-			{Text: award.MissingLine(p.Lang, award.MissingOf(j))},
-		})
+		Columns: []web.ListColumn[award.Judgement]{
+			{ID: "subject", Text: p.Say(lang.T("staff.col.subject")), Sorted: true, By: web.ByText(name), Cell: func(j award.Judgement) web.Cell {
+				return web.Cell{Text: name(j), Href: judgementPath(p.Movement.ID, j.Subject, p.Submitted, p.Today)}
+			}},
+			{ID: "code", Text: p.Say(lang.T("staff.col.code")), Sorted: true, By: func(a, b award.Judgement) int { return strings.Compare(a.Subject.Code, b.Subject.Code) },
+				Cell: func(j award.Judgement) web.Cell { return web.Cell{Text: j.Subject.Code} }},
+			{ID: "verdict", Text: p.Say(lang.T("staff.col.verdict")), Sorted: true,
+				By: func(a, b award.Judgement) int {
+					return slices.Index(verdicts, a.Verdict) - slices.Index(verdicts, b.Verdict)
+				},
+				Cell: func(j award.Judgement) web.Cell {
+					c := web.Cell{Tag: p.VerdictTag(j.Verdict)}
+					if !j.Eligible {
+						c.Sub = p.Say(lang.T("staff.not_eligible"))
+					}
+					return c
+				}},
+			{ID: "missing", Text: p.Say(lang.T("staff.col.missing")), Cell: func(j award.Judgement) web.Cell {
+				return web.Cell{Text: award.MissingLine(p.Lang, award.MissingOf(j))}
+			}},
+		},
 	}
 }
 

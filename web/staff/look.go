@@ -124,15 +124,15 @@ func answers(r household.Review) string {
 		if value == "" {
 			value = more[code]
 		}
-		if value != "" && !slices.Contains(apart, code) {
+		if value != "" && !slices.Contains(ownColumns, code) {
 			out = append(out, code+"="+value)
 		}
 	}
 	return strings.Join(out, " ")
 }
 
-// apart are the answers that stand in columns of their own.
-var apart = []string{"year", "household", "hamlet", "commune", "size", "ethnicity", "head", "address", "citizen_id"}
+// ownColumns are the answers that stand in columns of their own.
+var ownColumns = []string{"year", "household", "hamlet", "commune", "size", "ethnicity", "head", "address", "citizen_id"}
 
 // lang: keys
 var fieldNames = map[string]string{

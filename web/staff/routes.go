@@ -24,7 +24,16 @@ func (s *Staff) Routes() []web.Route {
 	return []web.Route{
 		web.Get("/", web.SignedIn, s.home),
 		web.Get("/campaigns", web.Needs(account.TallyRead), s.campaigns),
-		web.Get("/doubts", web.Needs(account.TallyRead), s.doubts),
+		web.Get("/quality", web.Needs(account.TallyRead), s.quality),
+		web.Get("/quality/recent", web.Needs(account.TallyRead), s.recent),
+
+		web.Get("/figures", web.Needs(account.TallyRead), s.pivot),
+		web.Get("/figures/map", web.Needs(account.TallyRead), s.areas),
+		web.Get("/figures/forms", web.Needs(account.ReportRead), s.forms),
+		web.Get("/figures/boundaries", web.Needs(account.UnitRead), s.boundaries),
+
+		web.Get("/targets", web.Needs(account.TargetRead), s.targets),
+		web.Get("/targets/shortfall", web.Needs(account.ShortfallRead), s.shortfall),
 
 		web.Get("/units", web.Needs(account.UnitRead), s.units),
 		web.Get("/units/{code}", web.Needs(account.UnitRead), s.unit),
@@ -79,8 +88,11 @@ func (s *Staff) Menu() []web.Item {
 	return []web.Item{
 		{Text: lang.T("staff.menu.home"), Path: "/"},
 		{Text: lang.T("staff.menu.campaigns"), Path: "/campaigns"},
+		{Text: lang.T("staff.menu.quality"), Path: "/quality"},
+		{Text: lang.T("staff.menu.figures"), Path: "/figures"},
 		{Text: lang.T("staff.menu.units"), Path: "/units"},
 		{Text: lang.T("register.menu"), Path: "/households"},
+		{Text: lang.T("staff.menu.targets"), Path: "/targets"},
 		{Text: lang.T("staff.menu.judgements"), Path: "/judgements"},
 		{Text: lang.T("staff.menu.journal"), Path: "/journal"},
 		{Text: lang.T("job.menu"), Path: "/jobs"},

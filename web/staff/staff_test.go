@@ -108,11 +108,16 @@ func (d *desk) get(as, path string) (status int, body string, h http.Header) {
 }
 
 func (d *desk) ask(method, as, path string) (status int, body string, h http.Header) {
+	w := d.send(method, as, path)
+	return w.Code, gaps.ReplaceAllString(w.Body.String(), "$1"), w.Header()
+}
+
+func (d *desk) send(method, as, path string) *httptest.ResponseRecorder {
 	q := httptest.NewRequest(method, "http://vuonlen.test"+path, nil)
 	q.Header.Set("As", as)
 	w := httptest.NewRecorder()
 	d.h.ServeHTTP(w, q)
-	return w.Code, gaps.ReplaceAllString(w.Body.String(), "$1"), w.Header()
+	return w
 }
 
 // gaps is the white space that templates leave beside tags.
@@ -225,8 +230,8 @@ var naughty = []string{
 // with what was put in.
 func TestNaughty(t *testing.T) {
 	d := newDesk(t)
-	params := []string{"q", "on", "year", "stage", "sort", "page", "kind", "movement", "submitted", "verdict", "who", "lang"}
-	paths := []string{"/", "/campaigns", "/doubts", "/units", "/units/89", "/units/891/figures", "/judgements", "/judgements/an-giang-2021-2025/district/891", "/journal"}
+	params := []string{"q", "on", "year", "stage", "sort", "page", "kind", "movement", "submitted", "verdict", "who", "lang", "col", "format", "since", "unit", "level", "what", "rows", "form"}
+	paths := []string{"/", "/campaigns", "/quality", "/quality/recent", "/figures", "/figures/map", "/figures/forms", "/targets", "/figures/boundaries", "/units", "/units/89", "/units/891/figures", "/judgements", "/judgements/an-giang-2021-2025/district/891", "/journal"}
 	check := func(address string, status int, body string) {
 		t.Helper()
 		if status != 200 && status != 400 && status != 404 && status != 422 {

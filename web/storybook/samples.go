@@ -1,6 +1,7 @@
 package storybook
 
 import (
+	"cmp"
 	"net/url"
 
 	"github.com/a-h/templ"
@@ -37,6 +38,31 @@ func sampleTable(v *web.Visit, rows bool) web.Table {
 		t.Total = []web.Cell{{Text: pick(v, "Cộng", "Total")}, {Text: v.Int(1240850)}, {Text: law.Between(713, 726).Say(v.Lang)}, {Text: law.Count{}.Say(v.Lang)}, {}}
 	}
 	return t
+}
+
+type sampleRow struct {
+	name        string
+	poor, share int64
+}
+
+// sampleListing is a list of n rows with a column that is shown only when asked for.
+func sampleListing(v *web.Visit, n int) web.Listing {
+	l := web.List[sampleRow]{
+		Caption: pick(v, "Hộ nghèo theo ấp", "Poor households by hamlet"), Files: true, Sort: "-poor",
+		Empty: web.Empty{Text: pick(v, "Không có ấp nào như vậy.", "There is no such hamlet.")},
+		Columns: []web.ListColumn[sampleRow]{
+			{ID: "name", Text: pick(v, "Ấp", "Hamlet"), Sorted: true, By: func(a, b sampleRow) int { return lang.Compare(a.name, b.name) }, Cell: func(r sampleRow) web.Cell { return web.Cell{Text: r.name, Href: "#hamlet"} }},
+			{ID: "poor", Text: pick(v, "Hộ nghèo", "Poor"), Right: true, Sorted: true, By: func(a, b sampleRow) int { return cmp.Compare(a.poor, b.poor) }, Cell: func(r sampleRow) web.Cell { return web.Cell{Text: v.Lang.Int(r.poor)} }, Value: web.OfCount(func(r sampleRow) law.Count { return law.Exactly(r.poor) })},
+			{ID: "note", Text: pick(v, "Ghi chú", "Note"), Cell: func(sampleRow) web.Cell { return web.Cell{Sub: longName} }},
+			{ID: "share", Text: pick(v, "Hộ cận nghèo", "Near-poor"), Right: true, Extra: true, Cell: func(r sampleRow) web.Cell { return web.Cell{Text: v.Lang.Int(r.share)} }},
+		},
+	}
+	rows := []sampleRow{{"Ấp Phước Long", 41, 12}, {"Ấp Ba Chúc", 7, 130}, {longName, 1204, 0}}
+	a, err := l.Ask(v)
+	if err != nil {
+		a = web.Asked{Page: 1, Columns: []string{"name", "poor", "note"}}
+	}
+	return l.Page(v, a, rows[:min(n, len(rows))], n)
 }
 
 func sampleFacts(v *web.Visit) web.Facts {

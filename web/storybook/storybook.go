@@ -57,6 +57,7 @@ var Stories = []Story{
 	{"empty", lang.Both{VI: "Chưa có gì", EN: "Nothing there"}, empty},
 	{"saving", lang.Both{VI: "Đã lưu, chưa lưu", EN: "Saved and not saved"}, saving},
 	{"table", lang.Both{VI: "Bảng", EN: "Tables"}, tables},
+	{"list", lang.Both{VI: "Danh sách: cột, thứ tự, tải về", EN: "A list: columns, order, files"}, listing},
 	{"facts", lang.Both{VI: "Danh sách dữ kiện và công việc", EN: "Facts and tasks"}, facts},
 	{"ways", lang.Both{VI: "Các bước, trang và thẻ", EN: "Steps, pages and tabs"}, ways},
 	{"form", lang.Both{VI: "Biểu mẫu", EN: "A form"}, form},

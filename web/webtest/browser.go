@@ -86,7 +86,7 @@ func (b *Browser) Page(t testing.TB, v View) *Page {
 	}
 	ctx, end := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(end)
-	ctx, end = context.WithTimeout(ctx, 2*time.Minute)
+	ctx, end = context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(end)
 	p := &Page{t: t, ctx: ctx}
 	if err := chromedp.Listen(ctx, p.hear); err != nil {
