@@ -50,10 +50,10 @@ func registerDesk(t *testing.T) *desk {
 func (d *desk) post(as, path string, values url.Values) (status int, body, location string) {
 	q := httptest.NewRequest("POST", "http://vuonlen.test"+path, strings.NewReader(values.Encode()))
 	q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return d.send(as, q)
+	return d.sent(as, q)
 }
 
-func (d *desk) send(as string, q *http.Request) (status int, body, location string) {
+func (d *desk) sent(as string, q *http.Request) (status int, body, location string) {
 	q.Header.Set("As", as)
 	w := httptest.NewRecorder()
 	d.h.ServeHTTP(w, q)
@@ -69,7 +69,7 @@ func (d *desk) upload(as, kind, name string, content []byte) (status int, body, 
 	_ = m.Close()
 	q := httptest.NewRequest("POST", "http://vuonlen.test/reviews", &b)
 	q.Header.Set("Content-Type", m.FormDataContentType())
-	return d.send(as, q)
+	return d.sent(as, q)
 }
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`)
@@ -278,7 +278,7 @@ func TestUploadMended(t *testing.T) {
 			t.Errorf("%q opens the file of another", as)
 		}
 	}
-	status, marked, _ := d.raw("xa", location+"/errors")
+	status, marked, _ := d.fetched("xa", location+"/errors")
 	if status != 200 {
 		t.Fatal(status)
 	}
@@ -482,8 +482,8 @@ func TestHouseholdActs(t *testing.T) {
 	}
 }
 
-// raw is a file as it is sent.
-func (d *desk) raw(as, path string) (status int, body string, h http.Header) {
+// fetched is a file as it is sent.
+func (d *desk) fetched(as, path string) (status int, body string, h http.Header) {
 	q := httptest.NewRequest("GET", "http://vuonlen.test"+path, nil)
 	q.Header.Set("As", as)
 	w := httptest.NewRecorder()
