@@ -89,7 +89,7 @@ func TestDueOverTet(t *testing.T) {
 
 // A posting must last as long as the rules say, and nothing is voted meanwhile.
 func TestPosting(t *testing.T) {
-	c := courseOf(t, "commune", procedure.Collective, 20260202, rulesOf(t, open152("*/step.post=yes", "*/step.opinion=no")...))
+	c := courseOf(t, "commune", procedure.Collective, 20260202, rulesOf(t, open152("*/step.post=yes", "*/step.opinion=no", "*/limit.post=10 working")...))
 	at := func(from, to law.Date) Step {
 		s := full(Posted, 20260209, true, true)
 		s.Posting.From, s.Posting.To = from, to

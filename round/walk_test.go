@@ -156,7 +156,7 @@ func TestWays(t *testing.T) {
 		if form == "prime_minister" { // confirmed there
 			asked = "yes"
 		}
-		rules := rulesOfRapid(t, open152("*/step.post="+post, "*/step.notify="+notify, "commune/step.opinion="+asked,
+		rules := rulesOfRapid(t, open152("*/step.post="+post, "*/limit.post=10 working", "*/step.notify="+notify, "commune/step.opinion="+asked,
 			"*/vote.quorum=2/3", "prime_minister/money.collective=7"))
 		c, err := NewCourse(form, procedure.Collective, 0, 20250801, rules)
 		if err != nil {

@@ -166,7 +166,7 @@ func TestFailingCalls(t *testing.T) {
 // on, and when there is room again so does writing.
 func TestDiskFull(t *testing.T) {
 	dir := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", dir).CombinedOutput(); err != nil {
 		t.Skipf("no small file system can be mounted here (%v: %s); the test needs Linux and root", err, out)
 	}
 	defer func() {
@@ -177,7 +177,7 @@ func TestDiskFull(t *testing.T) {
 	db := open(t, store.Options{DSN: "sqlite:" + dir + "/x.db", Keys: t.TempDir() + "/keys"})
 	defer db.Close()
 	filler := filepath.Join(dir, "filler")
-	if err := os.WriteFile(filler, make([]byte, 300<<10), 0o600); err != nil {
+	if err := os.WriteFile(filler, make([]byte, 1<<20), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	long := facts[0]

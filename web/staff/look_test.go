@@ -1,8 +1,6 @@
 package staff
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
