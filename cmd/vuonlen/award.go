@@ -13,18 +13,18 @@ import (
 )
 
 type awardCmd struct {
-	List    awardListCmd    `cmd:"" help:"${award_list}"`
-	Recall  awardRecallCmd  `cmd:"" help:"${award_recall}"`
-	Uphold  awardUpholdCmd  `cmd:"" help:"${award_uphold}"`
-	Revoke  awardRevokeCmd  `cmd:"" help:"${award_revoke}"`
-	Recover awardRecoverCmd `cmd:"" help:"${award_recover}"`
-	Verify  awardVerifyCmd  `cmd:"" help:"${award_verify}"`
+	List    awardListCmd    `cmd:"" help:"award_list"`
+	Recall  awardRecallCmd  `cmd:"" help:"award_recall"`
+	Uphold  awardUpholdCmd  `cmd:"" help:"award_uphold"`
+	Revoke  awardRevokeCmd  `cmd:"" help:"award_revoke"`
+	Recover awardRecoverCmd `cmd:"" help:"award_recover"`
+	Verify  awardVerifyCmd  `cmd:"" help:"award_verify"`
 
-	Statement awardStatementCmd `cmd:"" help:"${award_statement}"`
+	Statement awardStatementCmd `cmd:"" help:"award_statement"`
 }
 
 type awardListCmd struct {
-	Round string `placeholder:"ROUND" help:"${flag_of_round}"`
+	Round string `placeholder:"ROUND" help:"flag_of_round"`
 }
 
 // Run lists what was granted, also what was taken back.
@@ -88,9 +88,9 @@ func (c *awardUpholdCmd) Run(a *app) error { return c.step(a, round.Upheld, roun
 type awardRevokeCmd struct {
 	stepFlags
 	signFlags
-	Ground   string `required:"" placeholder:"GROUND" help:"${flag_ground}"`
-	Decision string `required:"" placeholder:"NUMBER" help:"${flag_decision_number}"`
-	Note     string `required:"" placeholder:"TEXT" help:"${flag_note}"`
+	Ground   string `required:"" placeholder:"GROUND" help:"flag_ground"`
+	Decision string `required:"" placeholder:"NUMBER" help:"flag_decision_number"`
+	Note     string `required:"" placeholder:"TEXT" help:"flag_note"`
 }
 
 // Run takes an award back.
@@ -100,9 +100,9 @@ func (c *awardRevokeCmd) Run(a *app) error {
 
 type awardRecoverCmd struct {
 	stepFlags
-	Object  bool   `help:"${flag_object}"`
-	Money   int64  `placeholder:"DONG" help:"${flag_recovered_money}"`
-	Receipt string `required:"" placeholder:"NUMBER" help:"${flag_recovery_receipt}"`
+	Object  bool   `help:"flag_object"`
+	Money   int64  `placeholder:"DONG" help:"flag_recovered_money"`
+	Receipt string `required:"" placeholder:"NUMBER" help:"flag_recovery_receipt"`
 }
 
 // Run enters what came back.
@@ -111,17 +111,17 @@ func (c *awardRecoverCmd) Run(a *app) error {
 }
 
 type judgementCmd struct {
-	Replay judgementReplayCmd `cmd:"" help:"${judgement_replay}"`
+	Replay judgementReplayCmd `cmd:"" help:"judgement_replay"`
 }
 
 type judgementReplayCmd struct {
-	Dossier     string   `arg:"" optional:"" help:"${arg_dossier}"`
-	AsKnown     law.Date `placeholder:"DATE" help:"${flag_replay_as_known}"`
-	Movement    string   `placeholder:"ID" help:"${flag_movement}"`
-	Subject     string   `placeholder:"CODE" help:"${flag_subject}"`
-	Kind        string   `enum:"province,district,commune,hamlet,household,official,enterprise,other," default:"" placeholder:"KIND" help:"${flag_kind}"`
-	SubmittedOn law.Date `placeholder:"DATE" help:"${flag_submitted_on}"`
-	On          law.Date `placeholder:"DATE" help:"${flag_on_judge}"`
+	Dossier     string   `arg:"" optional:"" help:"arg_dossier"`
+	AsKnown     law.Date `placeholder:"DATE" help:"flag_replay_as_known"`
+	Movement    string   `placeholder:"ID" help:"flag_movement"`
+	Subject     string   `placeholder:"CODE" help:"flag_subject"`
+	Kind        string   `enum:"province,district,commune,hamlet,household,official,enterprise,other," default:"" placeholder:"KIND" help:"flag_kind"`
+	SubmittedOn law.Date `placeholder:"DATE" help:"flag_submitted_on"`
+	On          law.Date `placeholder:"DATE" help:"flag_on_judge"`
 }
 
 type replayJSON struct {

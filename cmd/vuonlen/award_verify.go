@@ -12,8 +12,8 @@ import (
 )
 
 type awardVerifyCmd struct {
-	File string `arg:"" help:"${arg_statement}"`
-	Key  string `placeholder:"KEY" help:"${flag_public_key}"`
+	File string `arg:"" help:"arg_statement"`
+	Key  string `placeholder:"KEY" help:"flag_public_key"`
 }
 
 // Run checks the code of a certificate: with a published key, without a database;
@@ -81,7 +81,7 @@ func (c *awardVerifyCmd) read(a *app) ([]byte, error) {
 }
 
 type awardStatementCmd struct {
-	Dossier string `arg:"" help:"${arg_dossier}"`
+	Dossier string `arg:"" help:"arg_dossier"`
 }
 
 // Run prints what the code on a certificate says.

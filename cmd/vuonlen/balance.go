@@ -13,14 +13,14 @@ import (
 )
 
 type balanceCmd struct {
-	Show balanceShowCmd `cmd:"" help:"${balance_show}"`
+	Show balanceShowCmd `cmd:"" help:"balance_show"`
 }
 
 type balanceShowCmd struct {
-	Code   string   `arg:"" help:"${arg_code}"`
-	Year   int      `required:"" placeholder:"YEAR" help:"${flag_year}"`
-	On     law.Date `placeholder:"DATE" help:"${flag_on_unit}"`
-	Column string   `placeholder:"N" help:"${flag_column}"`
+	Code   string   `arg:"" help:"arg_code"`
+	Year   int      `required:"" placeholder:"YEAR" help:"flag_year"`
+	On     law.Date `placeholder:"DATE" help:"flag_on_unit"`
+	Column string   `placeholder:"N" help:"flag_column"`
 }
 
 type balanceJSON struct {

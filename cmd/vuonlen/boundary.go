@@ -13,14 +13,14 @@ import (
 )
 
 type boundaryCmd struct {
-	Import boundaryImportCmd `cmd:"" help:"${boundary_import}"`
-	List   boundaryListCmd   `cmd:"" help:"${boundary_list}"`
+	Import boundaryImportCmd `cmd:"" help:"boundary_import"`
+	List   boundaryListCmd   `cmd:"" help:"boundary_list"`
 }
 
 type boundaryImportCmd struct {
-	File    string   `arg:"" help:"${arg_boundary}"`
-	On      law.Date `required:"" placeholder:"DATE" help:"${flag_boundary_on}"`
-	Confirm bool     `help:"${flag_confirm}"`
+	File    string   `arg:"" help:"arg_boundary"`
+	On      law.Date `required:"" placeholder:"DATE" help:"flag_boundary_on"`
+	Confirm bool     `help:"flag_confirm"`
 }
 
 // Run takes a file of boundaries into the database.

@@ -10,8 +10,8 @@ import (
 )
 
 type classifyCmd struct {
-	File     string `arg:"" help:"${arg_file}"`
-	Standard string `placeholder:"ID" help:"${flag_standard}"`
+	File     string `arg:"" help:"arg_file"`
+	Standard string `placeholder:"ID" help:"flag_standard"`
 }
 
 // Run classifies review rows without a database (formats.md 3.1).

@@ -21,8 +21,8 @@ import (
 )
 
 type tallyCountCmd struct {
-	Units string   `required:"" placeholder:"FILE" help:"${flag_units}"`
-	Files []string `arg:"" name:"file" help:"${arg_files}"`
+	Units string   `required:"" placeholder:"FILE" help:"flag_units"`
+	Files []string `arg:"" name:"file" help:"arg_files"`
 }
 
 // mostWorkers bounds the cores that are used, and with them the memory.

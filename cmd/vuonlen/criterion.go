@@ -12,19 +12,19 @@ import (
 )
 
 type criterionCmd struct {
-	Decide  criterionDecideCmd  `cmd:"" help:"${criterion_decide}"`
-	Confirm criterionConfirmCmd `cmd:"" help:"${criterion_confirm}"`
-	List    criterionListCmd    `cmd:"" help:"${criterion_list}"`
+	Decide  criterionDecideCmd  `cmd:"" help:"criterion_decide"`
+	Confirm criterionConfirmCmd `cmd:"" help:"criterion_confirm"`
+	List    criterionListCmd    `cmd:"" help:"criterion_list"`
 }
 
 type criterionDecideCmd struct {
-	Movement  string   `required:"" placeholder:"ID" help:"${flag_movement}"`
-	Criterion string   `required:"" placeholder:"ID" help:"${flag_decide_criterion}"`
-	Subject   string   `required:"" placeholder:"CODE" help:"${flag_decide_subject}"`
-	On        law.Date `placeholder:"DATE" help:"${flag_on_unit}"`
-	Verdict   string   `required:"" enum:"met,not_met" placeholder:"met|not_met" help:"${flag_verdict}"`
-	Reasons   string   `required:"" placeholder:"TEXT" help:"${flag_reasons}"`
-	Replaces  int64    `placeholder:"ACT" help:"${flag_replaces}"`
+	Movement  string   `required:"" placeholder:"ID" help:"flag_movement"`
+	Criterion string   `required:"" placeholder:"ID" help:"flag_decide_criterion"`
+	Subject   string   `required:"" placeholder:"CODE" help:"flag_decide_subject"`
+	On        law.Date `placeholder:"DATE" help:"flag_on_unit"`
+	Verdict   string   `required:"" enum:"met,not_met" placeholder:"met|not_met" help:"flag_verdict"`
+	Reasons   string   `required:"" placeholder:"TEXT" help:"flag_reasons"`
+	Replaces  int64    `placeholder:"ACT" help:"flag_replaces"`
 }
 
 // Run enters what a named person decides on a judged criterion.
@@ -36,7 +36,7 @@ func (c *criterionDecideCmd) Run(a *app) error {
 }
 
 type criterionConfirmCmd struct {
-	Act int64 `arg:"" help:"${arg_conclusion}"`
+	Act int64 `arg:"" help:"arg_conclusion"`
 }
 
 // Run lets a second person stand by a conclusion.
@@ -89,8 +89,8 @@ func (a *app) actedAs(do func(*office.Office) (int64, error), made func() (name,
 }
 
 type criterionListCmd struct {
-	Movement string `required:"" placeholder:"ID" help:"${flag_movement}"`
-	Doubt    bool   `help:"${flag_doubt}"`
+	Movement string `required:"" placeholder:"ID" help:"flag_movement"`
+	Doubt    bool   `help:"flag_doubt"`
 }
 
 type conclusionJSON struct {

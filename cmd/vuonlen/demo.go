@@ -25,11 +25,11 @@ import (
 )
 
 type demoCmd struct {
-	Households int    `default:"20000" placeholder:"N" help:"${flag_households}"`
-	Seed       uint64 `default:"1" placeholder:"S" help:"${flag_seed}"`
-	Dir        string `default:"vuonlen-demo" placeholder:"DIR" help:"${flag_dir}"`
-	NoServe    bool   `name:"no-serve" help:"${flag_no_serve}"`
-	Listen     string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"${flag_listen}"`
+	Households int    `default:"20000" placeholder:"N" help:"flag_households"`
+	Seed       uint64 `default:"1" placeholder:"S" help:"flag_seed"`
+	Dir        string `default:"vuonlen-demo" placeholder:"DIR" help:"flag_dir"`
+	NoServe    bool   `name:"no-serve" help:"flag_no_serve"`
+	Listen     string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"flag_listen"`
 }
 
 // demoMark names the file by which the demo knows its own folder again. Nothing

@@ -13,9 +13,9 @@ import (
 )
 
 type dossierListCmd struct {
-	Round string `placeholder:"ROUND" help:"${flag_of_round}"`
-	State string `placeholder:"STATE" help:"${flag_state}"`
-	Late  bool   `help:"${flag_late}"`
+	Round string `placeholder:"ROUND" help:"flag_of_round"`
+	State string `placeholder:"STATE" help:"flag_state"`
+	Late  bool   `help:"flag_late"`
 }
 
 // dossierJSON is a dossier as lists and pages show it.
@@ -203,7 +203,7 @@ func overdue(x office.DossierAnswer) bool {
 }
 
 type dossierShowCmd struct {
-	Dossier string `arg:"" help:"${arg_dossier}"`
+	Dossier string `arg:"" help:"arg_dossier"`
 }
 
 // Run shows a dossier whole: every step with its day, and what comes next.

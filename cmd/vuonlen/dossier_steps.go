@@ -17,33 +17,33 @@ import (
 // dossierCmd has a command for every step that the appraising body and the nominator
 // take; the vote, the decision and the award have nouns of their own (formats.md 1).
 type dossierCmd struct {
-	List     dossierListCmd     `cmd:"" help:"${dossier_list}"`
-	Show     dossierShowCmd     `cmd:"" help:"${dossier_show}"`
-	Nominate dossierNominateCmd `cmd:"" help:"${dossier_nominate}"`
-	Complete dossierCompleteCmd `cmd:"" help:"${dossier_complete}"`
-	Receive  dossierReceiveCmd  `cmd:"" help:"${dossier_receive}"`
-	Appraise dossierAppraiseCmd `cmd:"" help:"${dossier_appraise}"`
-	Ask      dossierAskCmd      `cmd:"" help:"${dossier_ask}"`
-	Opinion  dossierOpinionCmd  `cmd:"" help:"${dossier_opinion}"`
-	Post     dossierPostCmd     `cmd:"" help:"${dossier_post}"`
-	Comment  dossierCommentCmd  `cmd:"" help:"${dossier_comment}"`
-	Reply    dossierReplyCmd    `cmd:"" help:"${dossier_reply}"`
-	Rank     dossierRankCmd     `cmd:"" help:"${dossier_rank}"`
-	Submit   dossierSubmitCmd   `cmd:"" help:"${dossier_submit}"`
-	Notify   dossierNotifyCmd   `cmd:"" help:"${dossier_notify}"`
-	Deliver  dossierDeliverCmd  `cmd:"" help:"${dossier_deliver}"`
-	Return   dossierReturnCmd   `cmd:"" help:"${dossier_return}"`
-	Refuse   dossierRefuseCmd   `cmd:"" help:"${dossier_refuse}"`
-	Withdraw dossierWithdrawCmd `cmd:"" help:"${dossier_withdraw}"`
-	Receiver dossierReceiverCmd `cmd:"" help:"${dossier_receiver}"`
+	List     dossierListCmd     `cmd:"" help:"dossier_list"`
+	Show     dossierShowCmd     `cmd:"" help:"dossier_show"`
+	Nominate dossierNominateCmd `cmd:"" help:"dossier_nominate"`
+	Complete dossierCompleteCmd `cmd:"" help:"dossier_complete"`
+	Receive  dossierReceiveCmd  `cmd:"" help:"dossier_receive"`
+	Appraise dossierAppraiseCmd `cmd:"" help:"dossier_appraise"`
+	Ask      dossierAskCmd      `cmd:"" help:"dossier_ask"`
+	Opinion  dossierOpinionCmd  `cmd:"" help:"dossier_opinion"`
+	Post     dossierPostCmd     `cmd:"" help:"dossier_post"`
+	Comment  dossierCommentCmd  `cmd:"" help:"dossier_comment"`
+	Reply    dossierReplyCmd    `cmd:"" help:"dossier_reply"`
+	Rank     dossierRankCmd     `cmd:"" help:"dossier_rank"`
+	Submit   dossierSubmitCmd   `cmd:"" help:"dossier_submit"`
+	Notify   dossierNotifyCmd   `cmd:"" help:"dossier_notify"`
+	Deliver  dossierDeliverCmd  `cmd:"" help:"dossier_deliver"`
+	Return   dossierReturnCmd   `cmd:"" help:"dossier_return"`
+	Refuse   dossierRefuseCmd   `cmd:"" help:"dossier_refuse"`
+	Withdraw dossierWithdrawCmd `cmd:"" help:"dossier_withdraw"`
+	Receiver dossierReceiverCmd `cmd:"" help:"dossier_receiver"`
 }
 
 // stepFlags are those of every step.
 type stepFlags struct {
-	Dossier string   `arg:"" help:"${arg_dossier}"`
-	On      law.Date `placeholder:"DATE" help:"${flag_step_on}"`
-	After   int      `placeholder:"N" help:"${flag_after}"`
-	Reasons string   `placeholder:"TEXT" help:"${flag_step_reasons}"`
+	Dossier string   `arg:"" help:"arg_dossier"`
+	On      law.Date `placeholder:"DATE" help:"flag_step_on"`
+	After   int      `placeholder:"N" help:"flag_after"`
+	Reasons string   `placeholder:"TEXT" help:"flag_step_reasons"`
 }
 
 // step takes a step.
@@ -56,13 +56,13 @@ func (f stepFlags) step(a *app, w round.What, d round.Detail) error {
 
 // signFlags say who signed.
 type signFlags struct {
-	Signer     string   `required:"" placeholder:"NAME" help:"${flag_signer}"`
-	Title      string   `required:"" placeholder:"TEXT" help:"${flag_title}"`
-	AsCapacity string   `enum:"KT,TL,TUQ," default:"" placeholder:"KT|TL|TUQ" help:"${flag_capacity}"`
-	For        string   `placeholder:"TEXT" help:"${flag_sign_for}"`
-	ByPaper    string   `placeholder:"TEXT" help:"${flag_by_paper}"`
-	ValidFrom  law.Date `placeholder:"DATE" help:"${flag_valid_from}"`
-	ValidTo    law.Date `placeholder:"DATE" help:"${flag_valid_to}"`
+	Signer     string   `required:"" placeholder:"NAME" help:"flag_signer"`
+	Title      string   `required:"" placeholder:"TEXT" help:"flag_title"`
+	AsCapacity string   `enum:"KT,TL,TUQ," default:"" placeholder:"KT|TL|TUQ" help:"flag_capacity"`
+	For        string   `placeholder:"TEXT" help:"flag_sign_for"`
+	ByPaper    string   `placeholder:"TEXT" help:"flag_by_paper"`
+	ValidFrom  law.Date `placeholder:"DATE" help:"flag_valid_from"`
+	ValidTo    law.Date `placeholder:"DATE" help:"flag_valid_to"`
 }
 
 func (f signFlags) signature() *round.Signature {
@@ -70,16 +70,16 @@ func (f signFlags) signature() *round.Signature {
 }
 
 type dossierNominateCmd struct {
-	Round      string   `arg:"" help:"${arg_round}"`
-	Subject    string   `arg:"" help:"${arg_subject}"`
-	Form       string   `required:"" placeholder:"FORM" help:"${flag_form}"`
-	Kind       string   `enum:"province,district,commune,hamlet,household,official,enterprise,other," default:"" placeholder:"KIND" help:"${flag_kind}"`
-	UnitOn     law.Date `placeholder:"DATE" help:"${flag_on_unit}"`
-	On         law.Date `placeholder:"DATE" help:"${flag_step_on}"`
-	Figure     []string `placeholder:"NAME.YEAR=N" help:"${flag_figure}"`
-	RestsOn    []string `placeholder:"AWARD" help:"${flag_rests_on}"`
-	Distinct   string   `placeholder:"TEXT" help:"${flag_distinct}"`
-	Preference []string `placeholder:"NAME" help:"${flag_preference}"`
+	Round      string   `arg:"" help:"arg_round"`
+	Subject    string   `arg:"" help:"arg_subject"`
+	Form       string   `required:"" placeholder:"FORM" help:"flag_form"`
+	Kind       string   `enum:"province,district,commune,hamlet,household,official,enterprise,other," default:"" placeholder:"KIND" help:"flag_kind"`
+	UnitOn     law.Date `placeholder:"DATE" help:"flag_on_unit"`
+	On         law.Date `placeholder:"DATE" help:"flag_step_on"`
+	Figure     []string `placeholder:"NAME.YEAR=N" help:"flag_figure"`
+	RestsOn    []string `placeholder:"AWARD" help:"flag_rests_on"`
+	Distinct   string   `placeholder:"TEXT" help:"flag_distinct"`
+	Preference []string `placeholder:"NAME" help:"flag_preference"`
 }
 
 // Run opens a dossier and says its code.
@@ -114,7 +114,7 @@ func figure(s string) (round.Figure, error) {
 
 type dossierCompleteCmd struct {
 	stepFlags
-	Part []string `placeholder:"ID" help:"${flag_part}"`
+	Part []string `placeholder:"ID" help:"flag_part"`
 }
 
 // Run says that the papers are there.
@@ -124,8 +124,8 @@ func (c *dossierCompleteCmd) Run(a *app) error {
 
 type dossierReceiveCmd struct {
 	stepFlags
-	Incoming   string   `required:"" placeholder:"NUMBER" help:"${flag_incoming}"`
-	IncomingOn law.Date `required:"" placeholder:"DATE" help:"${flag_paper_on}"`
+	Incoming   string   `required:"" placeholder:"NUMBER" help:"flag_incoming"`
+	IncomingOn law.Date `required:"" placeholder:"DATE" help:"flag_paper_on"`
 }
 
 // Run takes the dossier in at the appraising body.
@@ -140,8 +140,8 @@ func (c *dossierAppraiseCmd) Run(a *app) error { return c.step(a, round.Appraise
 
 type dossierAskCmd struct {
 	stepFlags
-	Body string   `required:"" placeholder:"TEXT" help:"${flag_body}"`
-	Due  law.Date `required:"" placeholder:"DATE" help:"${flag_due}"`
+	Body string   `required:"" placeholder:"TEXT" help:"flag_body"`
+	Due  law.Date `required:"" placeholder:"DATE" help:"flag_due"`
 }
 
 // Run asks another body for its opinion.
@@ -151,9 +151,9 @@ func (c *dossierAskCmd) Run(a *app) error {
 
 type dossierOpinionCmd struct {
 	stepFlags
-	Number   int    `arg:"" help:"${arg_number}"`
-	Document string `required:"" placeholder:"TEXT" help:"${flag_answer_document}"`
-	Agrees   string `required:"" enum:"yes,no" placeholder:"yes|no" help:"${flag_agrees}"`
+	Number   int    `arg:"" help:"arg_number"`
+	Document string `required:"" placeholder:"TEXT" help:"flag_answer_document"`
+	Agrees   string `required:"" enum:"yes,no" placeholder:"yes|no" help:"flag_agrees"`
 }
 
 // Run enters the answer.
@@ -163,9 +163,9 @@ func (c *dossierOpinionCmd) Run(a *app) error {
 
 type dossierPostCmd struct {
 	stepFlags
-	Channel string   `required:"" placeholder:"TEXT" help:"${flag_channel}"`
-	From    law.Date `required:"" placeholder:"DATE" help:"${flag_post_from}"`
-	To      law.Date `required:"" placeholder:"DATE" help:"${flag_post_to}"`
+	Channel string   `required:"" placeholder:"TEXT" help:"flag_channel"`
+	From    law.Date `required:"" placeholder:"DATE" help:"flag_post_from"`
+	To      law.Date `required:"" placeholder:"DATE" help:"flag_post_to"`
 }
 
 // Run posts the dossier for comment.
@@ -175,7 +175,7 @@ func (c *dossierPostCmd) Run(a *app) error {
 
 type dossierCommentCmd struct {
 	stepFlags
-	Text string `arg:"" help:"${arg_comment}"`
+	Text string `arg:"" help:"arg_comment"`
 }
 
 // Run keeps a comment; who made it is not entered.
@@ -185,8 +185,8 @@ func (c *dossierCommentCmd) Run(a *app) error {
 
 type dossierReplyCmd struct {
 	stepFlags
-	Number int    `arg:"" help:"${arg_number}"`
-	Text   string `arg:"" help:"${arg_comment}"`
+	Number int    `arg:"" help:"arg_number"`
+	Text   string `arg:"" help:"arg_comment"`
 }
 
 // Run replies to a comment.
@@ -196,8 +196,8 @@ func (c *dossierReplyCmd) Run(a *app) error {
 
 type dossierRankCmd struct {
 	stepFlags
-	Rank  int64  `required:"" placeholder:"N" help:"${flag_rank}"`
-	Group string `placeholder:"NAME" help:"${flag_group}"`
+	Rank  int64  `required:"" placeholder:"N" help:"flag_rank"`
+	Group string `placeholder:"NAME" help:"flag_group"`
 }
 
 // Run puts the dossier among the others of the round.
@@ -208,8 +208,8 @@ func (c *dossierRankCmd) Run(a *app) error {
 type dossierSubmitCmd struct {
 	stepFlags
 	signFlags
-	Outgoing   string   `required:"" placeholder:"NUMBER" help:"${flag_outgoing}"`
-	OutgoingOn law.Date `required:"" placeholder:"DATE" help:"${flag_paper_on}"`
+	Outgoing   string   `required:"" placeholder:"NUMBER" help:"flag_outgoing"`
+	OutgoingOn law.Date `required:"" placeholder:"DATE" help:"flag_paper_on"`
 }
 
 // Run submits the dossier to the authority above.
@@ -219,8 +219,8 @@ func (c *dossierSubmitCmd) Run(a *app) error {
 
 type dossierNotifyCmd struct {
 	stepFlags
-	Outgoing   string   `required:"" placeholder:"NUMBER" help:"${flag_outgoing}"`
-	OutgoingOn law.Date `required:"" placeholder:"DATE" help:"${flag_paper_on}"`
+	Outgoing   string   `required:"" placeholder:"NUMBER" help:"flag_outgoing"`
+	OutgoingOn law.Date `required:"" placeholder:"DATE" help:"flag_paper_on"`
 }
 
 // Run tells the nominator what was decided.
@@ -230,9 +230,9 @@ func (c *dossierNotifyCmd) Run(a *app) error {
 
 type dossierDeliverCmd struct {
 	stepFlags
-	Occasion string `required:"" placeholder:"TEXT" help:"${flag_ceremony}"`
-	Money    int64  `placeholder:"DONG" help:"${flag_money}"`
-	Receipt  string `required:"" placeholder:"NUMBER" help:"${flag_receipt}"`
+	Occasion string `required:"" placeholder:"TEXT" help:"flag_ceremony"`
+	Money    int64  `placeholder:"DONG" help:"flag_money"`
+	Receipt  string `required:"" placeholder:"NUMBER" help:"flag_receipt"`
 }
 
 // Run hands the award over.
@@ -256,12 +256,12 @@ type dossierWithdrawCmd struct{ stepFlags }
 func (c *dossierWithdrawCmd) Run(a *app) error { return c.step(a, round.Withdrawn, round.Detail{}) }
 
 type dossierReceiverCmd struct {
-	Ended    string   `arg:"" help:"${arg_ended}"`
-	To       string   `arg:"" help:"${arg_receiver}"`
-	EndedOn  law.Date `required:"" placeholder:"DATE" help:"${flag_ended_on}"`
-	On       law.Date `placeholder:"DATE" help:"${flag_receiver_on}"`
-	Document string   `required:"" placeholder:"TEXT" help:"${flag_receiver_document}"`
-	User     []string `placeholder:"NAME" help:"${flag_receiver_user}"`
+	Ended    string   `arg:"" help:"arg_ended"`
+	To       string   `arg:"" help:"arg_receiver"`
+	EndedOn  law.Date `required:"" placeholder:"DATE" help:"flag_ended_on"`
+	On       law.Date `placeholder:"DATE" help:"flag_receiver_on"`
+	Document string   `required:"" placeholder:"TEXT" help:"flag_receiver_document"`
+	User     []string `placeholder:"NAME" help:"flag_receiver_user"`
 }
 
 // Run enters the receiving body and says what passed to it.
@@ -284,20 +284,20 @@ func (c *dossierReceiverCmd) Run(a *app) error {
 }
 
 type voteCmd struct {
-	Record voteRecordCmd `cmd:"" help:"${vote_record}"`
+	Record voteRecordCmd `cmd:"" help:"vote_record"`
 }
 
 type voteRecordCmd struct {
 	stepFlags
-	Members    int    `required:"" placeholder:"N" help:"${flag_members}"`
-	Present    int    `required:"" placeholder:"N" help:"${flag_present}"`
-	Yes        int    `required:"" placeholder:"N" help:"${flag_yes}"`
-	No         int    `required:"" placeholder:"N" help:"${flag_no}"`
-	Abstain    int    `placeholder:"N" help:"${flag_abstain}"`
-	WrittenYes int    `placeholder:"N" help:"${flag_written_yes}"`
-	WrittenNot int    `placeholder:"N" help:"${flag_written_not}"`
-	Ballot     string `required:"" enum:"secret,open" placeholder:"secret|open" help:"${flag_ballot}"`
-	Minutes    string `required:"" placeholder:"NUMBER" help:"${flag_minutes}"`
+	Members    int    `required:"" placeholder:"N" help:"flag_members"`
+	Present    int    `required:"" placeholder:"N" help:"flag_present"`
+	Yes        int    `required:"" placeholder:"N" help:"flag_yes"`
+	No         int    `required:"" placeholder:"N" help:"flag_no"`
+	Abstain    int    `placeholder:"N" help:"flag_abstain"`
+	WrittenYes int    `placeholder:"N" help:"flag_written_yes"`
+	WrittenNot int    `placeholder:"N" help:"flag_written_not"`
+	Ballot     string `required:"" enum:"secret,open" placeholder:"secret|open" help:"flag_ballot"`
+	Minutes    string `required:"" placeholder:"NUMBER" help:"flag_minutes"`
 }
 
 // Run enters the meeting of the council.
@@ -307,14 +307,14 @@ func (c *voteRecordCmd) Run(a *app) error {
 }
 
 type decisionCmd struct {
-	Sign decisionSignCmd `cmd:"" help:"${decision_sign}"`
+	Sign decisionSignCmd `cmd:"" help:"decision_sign"`
 }
 
 type decisionSignCmd struct {
 	stepFlags
 	signFlags
-	Number string `required:"" placeholder:"NUMBER" help:"${flag_decision_number}"`
-	Grant  string `required:"" enum:"yes,no" placeholder:"yes|no" help:"${flag_grant}"`
+	Number string `required:"" placeholder:"NUMBER" help:"flag_decision_number"`
+	Grant  string `required:"" enum:"yes,no" placeholder:"yes|no" help:"flag_grant"`
 }
 
 // Run enters the decision of the competent person.

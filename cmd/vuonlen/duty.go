@@ -14,12 +14,12 @@ import (
 )
 
 type dutyCmd struct {
-	List dutyListCmd `cmd:"" help:"${duty_list}"`
-	Due  dutyDueCmd  `cmd:"" help:"${duty_due}"`
+	List dutyListCmd `cmd:"" help:"duty_list"`
+	Due  dutyDueCmd  `cmd:"" help:"duty_due"`
 }
 
 type dutyListCmd struct {
-	Year int `required:"" placeholder:"YEAR" help:"${flag_due_year}"`
+	Year int `required:"" placeholder:"YEAR" help:"flag_due_year"`
 }
 
 type dutyJSON struct {
@@ -97,10 +97,10 @@ func (c *dutyListCmd) Run(a *app) error {
 }
 
 type dutyDueCmd struct {
-	Code  string   `arg:"" help:"${arg_code}"`
-	Year  int      `required:"" placeholder:"YEAR" help:"${flag_due_year}"`
-	On    law.Date `placeholder:"DATE" help:"${flag_due_on}"`
-	State string   `placeholder:"STATE" enum:"received,late,missing,pending,unknown,not_owed," default:"" help:"${flag_due_state}"`
+	Code  string   `arg:"" help:"arg_code"`
+	Year  int      `required:"" placeholder:"YEAR" help:"flag_due_year"`
+	On    law.Date `placeholder:"DATE" help:"flag_due_on"`
+	State string   `placeholder:"STATE" enum:"received,late,missing,pending,unknown,not_owed," default:"" help:"flag_due_state"`
 }
 
 type dueJSON struct {

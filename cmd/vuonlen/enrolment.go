@@ -12,15 +12,15 @@ import (
 )
 
 type enrolmentCmd struct {
-	List   enrolmentListCmd   `cmd:"" help:"${enrolment_list}"`
-	Letter enrolmentLetterCmd `cmd:"" help:"${enrolment_letter}"`
+	List   enrolmentListCmd   `cmd:"" help:"enrolment_list"`
+	Letter enrolmentLetterCmd `cmd:"" help:"enrolment_letter"`
 }
 
 type enrolmentFlags struct {
-	Movement string   `required:"" placeholder:"ID" help:"${flag_movement}"`
-	On       law.Date `placeholder:"DATE" help:"${flag_due_on}"`
-	Kind     string   `placeholder:"KIND" enum:"province,district,commune,hamlet,household,official,enterprise,other," default:"" help:"${flag_kind}"`
-	Unit     string   `placeholder:"CODE" help:"${flag_enrolment_unit}"`
+	Movement string   `required:"" placeholder:"ID" help:"flag_movement"`
+	On       law.Date `placeholder:"DATE" help:"flag_due_on"`
+	Kind     string   `placeholder:"KIND" enum:"province,district,commune,hamlet,household,official,enterprise,other," default:"" help:"flag_kind"`
+	Unit     string   `placeholder:"CODE" help:"flag_enrolment_unit"`
 }
 
 func (f *enrolmentFlags) question() office.EnrolmentQuestion {
@@ -29,7 +29,7 @@ func (f *enrolmentFlags) question() office.EnrolmentQuestion {
 
 type enrolmentListCmd struct {
 	enrolmentFlags
-	State string `placeholder:"STATE" enum:"not_enrolled,no_plan,enrolled," default:"" help:"${flag_enrolment_state}"`
+	State string `placeholder:"STATE" enum:"not_enrolled,no_plan,enrolled," default:"" help:"flag_enrolment_state"`
 }
 
 type enrolmentJSON struct {
@@ -128,9 +128,9 @@ func (a *app) dayOf(s *string) string {
 
 type enrolmentLetterCmd struct {
 	enrolmentFlags
-	Subject string   `placeholder:"CODE" help:"${flag_letter_subject}"`
-	Until   law.Date `required:"" placeholder:"DATE" help:"${flag_letter_until}"`
-	From    string   `placeholder:"NAME" help:"${flag_letter_from}"`
+	Subject string   `placeholder:"CODE" help:"flag_letter_subject"`
+	Until   law.Date `required:"" placeholder:"DATE" help:"flag_letter_until"`
+	From    string   `placeholder:"NAME" help:"flag_letter_from"`
 }
 
 type reminderJSON struct {

@@ -14,22 +14,22 @@ import (
 )
 
 type evidenceCmd struct {
-	Import evidenceImportCmd `cmd:"" help:"${evidence_import}"`
-	List   evidenceListCmd   `cmd:"" help:"${evidence_list}"`
-	Kinds  evidenceKindsCmd  `cmd:"" help:"${evidence_kinds}"`
+	Import evidenceImportCmd `cmd:"" help:"evidence_import"`
+	List   evidenceListCmd   `cmd:"" help:"evidence_list"`
+	Kinds  evidenceKindsCmd  `cmd:"" help:"evidence_kinds"`
 
-	Add      evidenceAddCmd      `cmd:"" help:"${evidence_add}"`
-	Change   evidenceChangeCmd   `cmd:"" help:"${evidence_change}"`
-	Withdraw evidenceWithdrawCmd `cmd:"" help:"${evidence_withdraw}"`
-	Show     evidenceShowCmd     `cmd:"" help:"${evidence_show}"`
-	History  evidenceHistoryCmd  `cmd:"" help:"${evidence_history}"`
-	Attach   evidenceAttachCmd   `cmd:"" help:"${evidence_attach}"`
-	Detach   evidenceDetachCmd   `cmd:"" help:"${evidence_detach}"`
-	File     evidenceFileCmd     `cmd:"" help:"${evidence_file}"`
+	Add      evidenceAddCmd      `cmd:"" help:"evidence_add"`
+	Change   evidenceChangeCmd   `cmd:"" help:"evidence_change"`
+	Withdraw evidenceWithdrawCmd `cmd:"" help:"evidence_withdraw"`
+	Show     evidenceShowCmd     `cmd:"" help:"evidence_show"`
+	History  evidenceHistoryCmd  `cmd:"" help:"evidence_history"`
+	Attach   evidenceAttachCmd   `cmd:"" help:"evidence_attach"`
+	Detach   evidenceDetachCmd   `cmd:"" help:"evidence_detach"`
+	File     evidenceFileCmd     `cmd:"" help:"evidence_file"`
 }
 
 type evidenceImportCmd struct {
-	Kind string `arg:"" help:"${arg_kind}"`
+	Kind string `arg:"" help:"arg_kind"`
 	importFlags
 }
 
@@ -41,11 +41,11 @@ func (c *evidenceImportCmd) Run(a *app) error {
 }
 
 type evidenceListCmd struct {
-	Kind      string   `arg:"" help:"${arg_kind}"`
-	Unit      string   `placeholder:"CODE" help:"${flag_evidence_unit}"`
-	On        law.Date `placeholder:"DATE" help:"${flag_on_unit}"`
-	Subject   string   `placeholder:"ID" help:"${flag_evidence_subject}"`
-	Household string   `placeholder:"NUMBER" help:"${flag_evidence_household}"`
+	Kind      string   `arg:"" help:"arg_kind"`
+	Unit      string   `placeholder:"CODE" help:"flag_evidence_unit"`
+	On        law.Date `placeholder:"DATE" help:"flag_on_unit"`
+	Subject   string   `placeholder:"ID" help:"flag_evidence_subject"`
+	Household string   `placeholder:"NUMBER" help:"flag_evidence_household"`
 }
 
 // Run lists records of a kind; as CSV in the form of its file.

@@ -14,14 +14,14 @@ import (
 
 // recordArgs name one record: by its kind and the number that evidence list shows.
 type recordArgs struct {
-	Kind   string `arg:"" help:"${arg_kind}"`
-	Record int64  `arg:"" help:"${arg_record}"`
+	Kind   string `arg:"" help:"arg_kind"`
+	Record int64  `arg:"" help:"arg_record"`
 }
 
 type evidenceAddCmd struct {
-	Kind   string   `arg:"" help:"${arg_kind}"`
-	Fields []string `arg:"" sep:"none" placeholder:"FIELD=VALUE" help:"${arg_fields}"`
-	Check  bool     `help:"${flag_check}"`
+	Kind   string   `arg:"" help:"arg_kind"`
+	Fields []string `arg:"" sep:"none" placeholder:"FIELD=VALUE" help:"arg_fields"`
+	Check  bool     `help:"flag_check"`
 }
 
 // Run enters one record.
@@ -37,9 +37,9 @@ func (c *evidenceAddCmd) Run(a *app) error {
 
 type evidenceChangeCmd struct {
 	recordArgs
-	Fields []string `arg:"" sep:"none" placeholder:"FIELD=VALUE" help:"${arg_fields_change}"`
-	Reason string   `required:"" placeholder:"TEXT" help:"${flag_reason_record}"`
-	Check  bool     `help:"${flag_check}"`
+	Fields []string `arg:"" sep:"none" placeholder:"FIELD=VALUE" help:"arg_fields_change"`
+	Reason string   `required:"" placeholder:"TEXT" help:"flag_reason_record"`
+	Check  bool     `help:"flag_check"`
 }
 
 // Run puts another version in the place of a record.
@@ -55,7 +55,7 @@ func (c *evidenceChangeCmd) Run(a *app) error {
 
 type evidenceWithdrawCmd struct {
 	recordArgs
-	Reason string `required:"" placeholder:"TEXT" help:"${flag_reason_record}"`
+	Reason string `required:"" placeholder:"TEXT" help:"flag_reason_record"`
 }
 
 // Run takes a record back.

@@ -17,7 +17,7 @@ import (
 
 type evidenceShowCmd struct {
 	recordArgs
-	Purpose string `placeholder:"TEXT" help:"${flag_purpose}"`
+	Purpose string `placeholder:"TEXT" help:"flag_purpose"`
 }
 
 type fileJSON struct {
@@ -86,7 +86,7 @@ func (c *evidenceShowCmd) Run(a *app) error {
 
 type evidenceHistoryCmd struct {
 	recordArgs
-	Purpose string `placeholder:"TEXT" help:"${flag_purpose}"`
+	Purpose string `placeholder:"TEXT" help:"flag_purpose"`
 }
 
 type stepJSON struct {
@@ -164,8 +164,8 @@ func (a *app) stepLines(s office.EvidenceStep) {
 
 type evidenceAttachCmd struct {
 	recordArgs
-	File string `arg:"" help:"${arg_attach}"`
-	Name string `placeholder:"NAME" help:"${flag_name}"`
+	File string `arg:"" help:"arg_attach"`
+	Name string `placeholder:"NAME" help:"flag_name"`
 }
 
 // Run puts a file beside a record.
@@ -228,8 +228,8 @@ func (a *app) limited(path string) ([]byte, error) {
 
 type evidenceDetachCmd struct {
 	recordArgs
-	File   int64  `arg:"" help:"${arg_attachment}"`
-	Reason string `required:"" placeholder:"TEXT" help:"${flag_reason_record}"`
+	File   int64  `arg:"" help:"arg_attachment"`
+	Reason string `required:"" placeholder:"TEXT" help:"flag_reason_record"`
 }
 
 // Run takes a file away from a record.
@@ -241,9 +241,9 @@ func (c *evidenceDetachCmd) Run(a *app) error {
 
 type evidenceFileCmd struct {
 	recordArgs
-	File    int64  `arg:"" help:"${arg_attachment}"`
-	Out     string `required:"" placeholder:"FILE" help:"${flag_out_file}"`
-	Purpose string `placeholder:"TEXT" help:"${flag_purpose}"`
+	File    int64  `arg:"" help:"arg_attachment"`
+	Out     string `required:"" placeholder:"FILE" help:"flag_out_file"`
+	Purpose string `placeholder:"TEXT" help:"flag_purpose"`
 }
 
 // Run writes a file that stands beside a record.

@@ -13,10 +13,11 @@ import (
 // grammar parses the grammar alone.
 func grammar(t testing.TB) *kong.Kong {
 	t.Helper()
-	k, err := kong.New(new(cli), kong.Name("vuonlen"), kong.Vars(helpTexts(lang.EN)), kong.Exit(func(int) { t.Error("the parser wants to end the program") }))
+	k, err := kong.New(new(cli), kong.Name("vuonlen"), kong.Exit(func(int) { t.Error("the parser wants to end the program") }))
 	if err != nil {
 		t.Fatal(err)
 	}
+	sayHelp(k, lang.EN)
 	return k
 }
 

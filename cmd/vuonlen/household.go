@@ -12,8 +12,8 @@ import (
 )
 
 type householdShowCmd struct {
-	Number  string `arg:"" help:"${arg_household}"`
-	Purpose string `placeholder:"TEXT" help:"${flag_purpose}"`
+	Number  string `arg:"" help:"arg_household"`
+	Purpose string `placeholder:"TEXT" help:"flag_purpose"`
 }
 
 type householdJSON struct {
@@ -160,8 +160,8 @@ func (a *app) householdJSON(h office.HouseholdAnswer, files map[int64]string) ho
 var indicatorCodes = strings.Fields("d01 d02 d03 d04 d05 d06 d07 d08 d09 d10 d11 d12")
 
 type householdFindCmd struct {
-	Text    string `arg:"" help:"${arg_search}"`
-	Purpose string `placeholder:"TEXT" help:"${flag_purpose}"`
+	Text    string `arg:"" help:"arg_search"`
+	Purpose string `placeholder:"TEXT" help:"flag_purpose"`
 }
 
 type foundJSON struct {
@@ -212,8 +212,8 @@ func (c *householdFindCmd) Run(a *app) error {
 }
 
 type importCmd struct {
-	List importListCmd `cmd:"" help:"${import_list}"`
-	Undo importUndoCmd `cmd:"" help:"${import_undo}"`
+	List importListCmd `cmd:"" help:"import_list"`
+	Undo importUndoCmd `cmd:"" help:"import_undo"`
 }
 
 type importListCmd struct{}
@@ -267,9 +267,9 @@ func (c *importListCmd) Run(a *app) error {
 }
 
 type importUndoCmd struct {
-	Act     int64  `arg:"" help:"${arg_act}"`
-	Reason  string `required:"" placeholder:"TEXT" help:"${flag_reason}"`
-	Confirm bool   `help:"${flag_confirm}"`
+	Act     int64  `arg:"" help:"arg_act"`
+	Reason  string `required:"" placeholder:"TEXT" help:"flag_reason"`
+	Confirm bool   `help:"flag_confirm"`
 }
 
 // Run takes an import back.

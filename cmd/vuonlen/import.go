@@ -16,9 +16,9 @@ import (
 
 // importFlags are what every import of a table takes.
 type importFlags struct {
-	File    string `arg:"" help:"${arg_file}"`
-	Confirm bool   `help:"${flag_confirm}"`
-	Errors  string `placeholder:"FILE.xlsx" help:"${flag_errors}"`
+	File    string `arg:"" help:"arg_file"`
+	Confirm bool   `help:"flag_confirm"`
+	Errors  string `placeholder:"FILE.xlsx" help:"flag_errors"`
 }
 
 // importer opens the database for an import. The file is looked for first: a

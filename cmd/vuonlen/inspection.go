@@ -11,13 +11,13 @@ import (
 )
 
 type inspectionCmd struct {
-	List inspectionListCmd `cmd:"" help:"${inspection_list}"`
+	List inspectionListCmd `cmd:"" help:"inspection_list"`
 }
 
 type inspectionListCmd struct {
-	Movement string   `placeholder:"ID" help:"${flag_movement}"`
-	Unit     string   `placeholder:"CODE" help:"${flag_enrolment_unit}"`
-	On       law.Date `placeholder:"DATE" help:"${flag_due_on}"`
+	Movement string   `placeholder:"ID" help:"flag_movement"`
+	Unit     string   `placeholder:"CODE" help:"flag_enrolment_unit"`
+	On       law.Date `placeholder:"DATE" help:"flag_due_on"`
 }
 
 // Run lists the inspections with their findings and what became of them.

@@ -15,12 +15,12 @@ import (
 )
 
 type judgeCmd struct {
-	Movement    string   `required:"" placeholder:"ID" help:"${flag_movement}"`
-	SubmittedOn law.Date `required:"" placeholder:"DATE" help:"${flag_submitted_on}"`
-	Kind        string   `enum:"province,district,commune,hamlet,household,official,enterprise,other," default:"" placeholder:"KIND" help:"${flag_kind}"`
-	Subject     string   `placeholder:"CODE" help:"${flag_subject}"`
-	On          law.Date `placeholder:"DATE" help:"${flag_on_judge}"`
-	Readings    bool     `help:"${flag_readings}"`
+	Movement    string   `required:"" placeholder:"ID" help:"flag_movement"`
+	SubmittedOn law.Date `required:"" placeholder:"DATE" help:"flag_submitted_on"`
+	Kind        string   `enum:"province,district,commune,hamlet,household,official,enterprise,other," default:"" placeholder:"KIND" help:"flag_kind"`
+	Subject     string   `placeholder:"CODE" help:"flag_subject"`
+	On          law.Date `placeholder:"DATE" help:"flag_on_judge"`
+	Readings    bool     `help:"flag_readings"`
 }
 
 // Run judges and prints; whatever the verdicts, the exit code is 0.
@@ -302,9 +302,9 @@ func (a *app) judgementsCSV(js []award.Judgement) error {
 }
 
 type targetShowCmd struct {
-	Movement string   `required:"" placeholder:"ID" help:"${flag_movement}"`
-	On       law.Date `required:"" placeholder:"DATE" help:"${flag_on_target}"`
-	Unit     string   `placeholder:"CODE" help:"${flag_unit}"`
+	Movement string   `required:"" placeholder:"ID" help:"flag_movement"`
+	On       law.Date `required:"" placeholder:"DATE" help:"flag_on_target"`
+	Unit     string   `placeholder:"CODE" help:"flag_unit"`
 }
 
 type targetJSON struct {

@@ -7,8 +7,8 @@ import (
 )
 
 type keyCmd struct {
-	Rotate keyRotateCmd `cmd:"" help:"${key_rotate}"`
-	Show   keyShowCmd   `cmd:"" help:"${key_show}"`
+	Rotate keyRotateCmd `cmd:"" help:"key_rotate"`
+	Show   keyShowCmd   `cmd:"" help:"key_show"`
 }
 
 type keyRotateCmd struct{}

@@ -12,13 +12,13 @@ import (
 )
 
 type livingCmd struct {
-	Show livingShowCmd `cmd:"" help:"${living_show}"`
+	Show livingShowCmd `cmd:"" help:"living_show"`
 }
 
 type livingShowCmd struct {
-	Code string `arg:"" help:"${arg_code}"`
-	From int    `required:"" placeholder:"YEAR" help:"${flag_living_from}"`
-	To   int    `required:"" placeholder:"YEAR" help:"${flag_living_to}"`
+	Code string `arg:"" help:"arg_code"`
+	From int    `required:"" placeholder:"YEAR" help:"flag_living_from"`
+	To   int    `required:"" placeholder:"YEAR" help:"flag_living_to"`
 }
 
 type deprivedJSON struct {

@@ -13,9 +13,9 @@ import (
 )
 
 type householdNumberCmd struct {
-	Number string `arg:"" help:"${arg_household}"`
-	Member int    `default:"0" placeholder:"N" help:"${flag_member}"`
-	Reason string `required:"" placeholder:"TEXT" help:"${flag_number_reason}"`
+	Number string `arg:"" help:"arg_household"`
+	Member int    `default:"0" placeholder:"N" help:"flag_member"`
+	Reason string `required:"" placeholder:"TEXT" help:"flag_number_reason"`
 }
 
 type numberJSON struct {
@@ -50,7 +50,7 @@ func (c *householdNumberCmd) Run(a *app) error {
 }
 
 type householdLooksCmd struct {
-	Number string `arg:"" help:"${arg_household}"`
+	Number string `arg:"" help:"arg_household"`
 }
 
 type lookJSON struct {

@@ -54,91 +54,91 @@ type app struct {
 
 // globals are the flags that every command has (formats.md 1).
 type globals struct {
-	DB     string `name:"db" env:"VUONLEN_DB" default:"sqlite:vuonlen.db" placeholder:"DSN" help:"${flag_db}"`
-	Lang   string `name:"lang" env:"VUONLEN_LANG" enum:"vi,en" default:"vi" placeholder:"vi|en" help:"${flag_lang}"`
-	Format string `name:"format" env:"VUONLEN_FORMAT" enum:"text,json,csv," default:"" placeholder:"text|json|csv" help:"${flag_format}"`
-	As     string `name:"as" env:"VUONLEN_AS" placeholder:"NAME" help:"${flag_as}"`
-	Keys   string `name:"keys" env:"VUONLEN_KEYS" placeholder:"FILE" help:"${flag_keys}"`
+	DB     string `name:"db" env:"VUONLEN_DB" default:"sqlite:vuonlen.db" placeholder:"DSN" help:"flag_db"`
+	Lang   string `name:"lang" env:"VUONLEN_LANG" enum:"vi,en" default:"vi" placeholder:"vi|en" help:"flag_lang"`
+	Format string `name:"format" env:"VUONLEN_FORMAT" enum:"text,json,csv," default:"" placeholder:"text|json|csv" help:"flag_format"`
+	As     string `name:"as" env:"VUONLEN_AS" placeholder:"NAME" help:"flag_as"`
+	Keys   string `name:"keys" env:"VUONLEN_KEYS" placeholder:"FILE" help:"flag_keys"`
 }
 
 // cli is the grammar: vuonlen NOUN VERB.
 type cli struct {
 	globals
 
-	Demo       demoCmd       `cmd:"" help:"${demo}"`
-	Serve      serveCmd      `cmd:"" help:"${serve}"`
-	Unit       unitCmd       `cmd:"" help:"${unit}"`
-	Review     reviewCmd     `cmd:"" help:"${review}"`
-	Member     memberCmd     `cmd:"" help:"${member}"`
-	Household  householdCmd  `cmd:"" help:"${household}"`
-	Campaign   campaignCmd   `cmd:"" help:"${campaign}"`
-	Import     importCmd     `cmd:"" help:"${import}"`
-	Tally      tallyCmd      `cmd:"" help:"${tally}"`
-	Points     pointsCmd     `cmd:"" help:"${points}"`
-	Evidence   evidenceCmd   `cmd:"" help:"${evidence}"`
-	Criterion  criterionCmd  `cmd:"" help:"${criterion}"`
-	Standard   standardCmd   `cmd:"" help:"${standard}"`
-	Balance    balanceCmd    `cmd:"" help:"${balance}"`
-	Living     livingCmd     `cmd:"" help:"${living}"`
-	Classify   classifyCmd   `cmd:"" help:"${classify}"`
-	Report     reportCmd     `cmd:"" help:"${report}"`
-	Paper      paperCmd      `cmd:"" help:"${paper}"`
-	Duty       dutyCmd       `cmd:"" help:"${duty}"`
-	Enrolment  enrolmentCmd  `cmd:"" help:"${enrolment}"`
-	Inspection inspectionCmd `cmd:"" help:"${inspection}"`
-	Judge      judgeCmd      `cmd:"" help:"${judge}"`
-	Target     targetCmd     `cmd:"" help:"${target}"`
-	Movement   movementCmd   `cmd:"" help:"${movement}"`
-	Procedure  procedureCmd  `cmd:"" help:"${procedure}"`
-	Round      roundCmd      `cmd:"" help:"${round}"`
-	Dossier    dossierCmd    `cmd:"" help:"${dossier}"`
-	Vote       voteCmd       `cmd:"" help:"${vote}"`
-	Decision   decisionCmd   `cmd:"" help:"${decision}"`
-	Award      awardCmd      `cmd:"" help:"${award}"`
-	Judgement  judgementCmd  `cmd:"" help:"${judgement}"`
-	Boundary   boundaryCmd   `cmd:"" help:"${boundary}"`
-	User       userCmd       `cmd:"" help:"${user}"`
-	Key        keyCmd        `cmd:"" help:"${key}"`
-	Journal    journalCmd    `cmd:"" help:"${journal}"`
-	Verify     verifyCmd     `cmd:"" help:"${verify}"`
+	Demo       demoCmd       `cmd:"" help:"demo"`
+	Serve      serveCmd      `cmd:"" help:"serve"`
+	Unit       unitCmd       `cmd:"" help:"unit"`
+	Review     reviewCmd     `cmd:"" help:"review"`
+	Member     memberCmd     `cmd:"" help:"member"`
+	Household  householdCmd  `cmd:"" help:"household"`
+	Campaign   campaignCmd   `cmd:"" help:"campaign"`
+	Import     importCmd     `cmd:"" help:"import"`
+	Tally      tallyCmd      `cmd:"" help:"tally"`
+	Points     pointsCmd     `cmd:"" help:"points"`
+	Evidence   evidenceCmd   `cmd:"" help:"evidence"`
+	Criterion  criterionCmd  `cmd:"" help:"criterion"`
+	Standard   standardCmd   `cmd:"" help:"standard"`
+	Balance    balanceCmd    `cmd:"" help:"balance"`
+	Living     livingCmd     `cmd:"" help:"living"`
+	Classify   classifyCmd   `cmd:"" help:"classify"`
+	Report     reportCmd     `cmd:"" help:"report"`
+	Paper      paperCmd      `cmd:"" help:"paper"`
+	Duty       dutyCmd       `cmd:"" help:"duty"`
+	Enrolment  enrolmentCmd  `cmd:"" help:"enrolment"`
+	Inspection inspectionCmd `cmd:"" help:"inspection"`
+	Judge      judgeCmd      `cmd:"" help:"judge"`
+	Target     targetCmd     `cmd:"" help:"target"`
+	Movement   movementCmd   `cmd:"" help:"movement"`
+	Procedure  procedureCmd  `cmd:"" help:"procedure"`
+	Round      roundCmd      `cmd:"" help:"round"`
+	Dossier    dossierCmd    `cmd:"" help:"dossier"`
+	Vote       voteCmd       `cmd:"" help:"vote"`
+	Decision   decisionCmd   `cmd:"" help:"decision"`
+	Award      awardCmd      `cmd:"" help:"award"`
+	Judgement  judgementCmd  `cmd:"" help:"judgement"`
+	Boundary   boundaryCmd   `cmd:"" help:"boundary"`
+	User       userCmd       `cmd:"" help:"user"`
+	Key        keyCmd        `cmd:"" help:"key"`
+	Journal    journalCmd    `cmd:"" help:"journal"`
+	Verify     verifyCmd     `cmd:"" help:"verify"`
 }
 
 type unitCmd struct {
-	Show   unitShowCmd   `cmd:"" help:"${unit_show}"`
-	Import unitImportCmd `cmd:"" help:"${unit_import}"`
+	Show   unitShowCmd   `cmd:"" help:"unit_show"`
+	Import unitImportCmd `cmd:"" help:"unit_import"`
 	Change struct {
-		Import changeImportCmd `cmd:"" help:"${unit_change_import}"`
-	} `cmd:"" help:"${unit_change}"`
+		Import changeImportCmd `cmd:"" help:"unit_change_import"`
+	} `cmd:"" help:"unit_change"`
 	Fact struct {
-		Import factImportCmd `cmd:"" help:"${unit_fact_import}"`
-	} `cmd:"" help:"${unit_fact}"`
+		Import factImportCmd `cmd:"" help:"unit_fact_import"`
+	} `cmd:"" help:"unit_fact"`
 }
 
 type pointsCmd struct {
-	Check pointsCheckCmd `cmd:"" help:"${points_check}"`
+	Check pointsCheckCmd `cmd:"" help:"points_check"`
 }
 
 type tallyCmd struct {
-	Import tallyImportCmd `cmd:"" help:"${tally_import}"`
-	Show   tallyShowCmd   `cmd:"" help:"${tally_show}"`
-	Count  tallyCountCmd  `cmd:"" help:"${tally_count}"`
-	Check  tallyCheckCmd  `cmd:"" help:"${tally_check}"`
+	Import tallyImportCmd `cmd:"" help:"tally_import"`
+	Show   tallyShowCmd   `cmd:"" help:"tally_show"`
+	Count  tallyCountCmd  `cmd:"" help:"tally_count"`
+	Check  tallyCheckCmd  `cmd:"" help:"tally_check"`
 }
 
 type targetCmd struct {
-	Show      targetShowCmd      `cmd:"" help:"${target_show}"`
-	Shortfall targetShortfallCmd `cmd:"" help:"${target_shortfall}"`
+	Show      targetShowCmd      `cmd:"" help:"target_show"`
+	Shortfall targetShortfallCmd `cmd:"" help:"target_shortfall"`
 }
 
 type movementCmd struct {
-	List   movementListCmd   `cmd:"" help:"${movement_list}"`
-	Check  movementCheckCmd  `cmd:"" help:"${movement_check}"`
-	Import movementImportCmd `cmd:"" help:"${movement_import}"`
+	List   movementListCmd   `cmd:"" help:"movement_list"`
+	Check  movementCheckCmd  `cmd:"" help:"movement_check"`
+	Import movementImportCmd `cmd:"" help:"movement_import"`
 }
 
 type journalCmd struct {
-	List journalListCmd `cmd:"" help:"${journal_list}"`
-	Head journalHeadCmd `cmd:"" help:"${journal_head}"`
+	List journalListCmd `cmd:"" help:"journal_list"`
+	Head journalHeadCmd `cmd:"" help:"journal_head"`
 }
 
 // run parses the call, carries it out and gives the exit code.
@@ -159,11 +159,12 @@ func (a *app) run(args []string) (code int) {
 	parser, err := kong.New(&c,
 		kong.Name("vuonlen"), kong.Description(a.say(lang.T("cli.about"))),
 		kong.Writers(a.stdout, a.stderr), kong.Exit(func(n int) { panic(exit{n}) }),
-		kong.Vars(helpTexts(a.lang)), kong.Help(a.help), kong.Bind(a),
+		kong.Help(a.help), kong.Bind(a),
 	)
 	if err != nil {
 		panic(err) // the grammar itself is wrong
 	}
+	sayHelp(parser, a.lang)
 	switch {
 	case len(args) == 0:
 		args = []string{"--help"}

@@ -146,7 +146,7 @@ func unreadable(path string, err error) error {
 }
 
 type movementCheckCmd struct {
-	File string `arg:"" help:"${arg_movement}"`
+	File string `arg:"" help:"arg_movement"`
 }
 
 // Run checks a movement file; it needs no database.
@@ -175,8 +175,8 @@ func (c *movementCheckCmd) Run(a *app) error {
 }
 
 type movementImportCmd struct {
-	File    string `arg:"" help:"${arg_movement}"`
-	Confirm bool   `help:"${flag_confirm}"`
+	File    string `arg:"" help:"arg_movement"`
+	Confirm bool   `help:"flag_confirm"`
 }
 
 // Run takes a movement file into the database.

@@ -17,11 +17,11 @@ import (
 )
 
 type paperCmd struct {
-	Kinds  paperKindsCmd  `cmd:"" help:"${paper_kinds}"`
-	Fields paperFieldsCmd `cmd:"" help:"${paper_fields}"`
-	Draft  paperDraftCmd  `cmd:"" help:"${paper_draft}"`
-	Check  paperCheckCmd  `cmd:"" help:"${paper_check}"`
-	Print  paperPrintCmd  `cmd:"" help:"${paper_print}"`
+	Kinds  paperKindsCmd  `cmd:"" help:"paper_kinds"`
+	Fields paperFieldsCmd `cmd:"" help:"paper_fields"`
+	Draft  paperDraftCmd  `cmd:"" help:"paper_draft"`
+	Check  paperCheckCmd  `cmd:"" help:"paper_check"`
+	Print  paperPrintCmd  `cmd:"" help:"paper_print"`
 }
 
 type paperKindsCmd struct{}
@@ -44,7 +44,7 @@ func (c *paperKindsCmd) Run(a *app) error {
 }
 
 type paperFieldsCmd struct {
-	Kind string `arg:"" help:"${arg_paper}"`
+	Kind string `arg:"" help:"arg_paper"`
 }
 
 // Run lists the fields that a template of a kind may ask for.
@@ -77,8 +77,8 @@ func (c *paperFieldsCmd) Run(a *app) error {
 }
 
 type paperDraftCmd struct {
-	Kind string `arg:"" help:"${arg_paper}"`
-	Out  string `required:"" placeholder:"FILE.docx" help:"${flag_draft_out}"`
+	Kind string `arg:"" help:"arg_paper"`
+	Out  string `required:"" placeholder:"FILE.docx" help:"flag_draft_out"`
 }
 
 // Run writes the program's own template for the office to change in Word.
@@ -98,8 +98,8 @@ func (c *paperDraftCmd) Run(a *app) error {
 }
 
 type paperCheckCmd struct {
-	Kind string `arg:"" help:"${arg_paper}"`
-	File string `arg:"" help:"${arg_template}"`
+	Kind string `arg:"" help:"arg_paper"`
+	File string `arg:"" help:"arg_template"`
 }
 
 // Run checks a template that an office changed.
@@ -119,21 +119,21 @@ func (c *paperCheckCmd) Run(a *app) error {
 }
 
 type paperPrintCmd struct {
-	Kind      string   `arg:"" help:"${arg_paper}"`
-	Household string   `xor:"of" required:"" placeholder:"NUMBER" help:"${flag_paper_household}"`
-	Dossier   string   `xor:"of" required:"" placeholder:"CODE" help:"${flag_paper_dossier}"`
-	Round     string   `xor:"of" required:"" placeholder:"ID" help:"${flag_paper_round}"`
-	Number    string   `placeholder:"TEXT" help:"${flag_paper_number}"`
-	Year      law.Year `placeholder:"YEAR" help:"${flag_paper_year}"`
-	Reason    string   `placeholder:"TEXT" help:"${flag_paper_reason}"`
+	Kind      string   `arg:"" help:"arg_paper"`
+	Household string   `xor:"of" required:"" placeholder:"NUMBER" help:"flag_paper_household"`
+	Dossier   string   `xor:"of" required:"" placeholder:"CODE" help:"flag_paper_dossier"`
+	Round     string   `xor:"of" required:"" placeholder:"ID" help:"flag_paper_round"`
+	Number    string   `placeholder:"TEXT" help:"flag_paper_number"`
+	Year      law.Year `placeholder:"YEAR" help:"flag_paper_year"`
+	Reason    string   `placeholder:"TEXT" help:"flag_paper_reason"`
 	paperFlags
 }
 
 // paperFlags are those of every command that writes a paper.
 type paperFlags struct {
-	Template string   `placeholder:"FILE.docx" help:"${flag_template}"`
-	Set      []string `sep:"none" placeholder:"FIELD=TEXT" help:"${flag_set}"`
-	Out      string   `required:"" placeholder:"FILE" help:"${flag_paper_out}"`
+	Template string   `placeholder:"FILE.docx" help:"flag_template"`
+	Set      []string `sep:"none" placeholder:"FIELD=TEXT" help:"flag_set"`
+	Out      string   `required:"" placeholder:"FILE" help:"flag_paper_out"`
 }
 
 // Run writes a paper on a household, a dossier or a round.

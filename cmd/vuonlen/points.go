@@ -10,7 +10,7 @@ import (
 )
 
 type pointsCheckCmd struct {
-	File string `arg:"" help:"${arg_points}"`
+	File string `arg:"" help:"arg_points"`
 }
 
 // Run checks a B1 point table; it needs no database.

@@ -7,10 +7,10 @@ import (
 )
 
 type procedureAdoptCmd struct {
-	Fact     string   `arg:"" help:"${arg_fact}"`
-	Value    string   `required:"" placeholder:"VALUE" help:"${flag_fact_value}"`
-	Document string   `required:"" placeholder:"NUMBER" help:"${flag_adopt_document}"`
-	On       law.Date `required:"" placeholder:"DATE" help:"${flag_adopt_on}"`
+	Fact     string   `arg:"" help:"arg_fact"`
+	Value    string   `required:"" placeholder:"VALUE" help:"flag_fact_value"`
+	Document string   `required:"" placeholder:"NUMBER" help:"flag_adopt_document"`
+	On       law.Date `required:"" placeholder:"DATE" help:"flag_adopt_on"`
 }
 
 // Run enters a decision of the province on what the rules leave open.

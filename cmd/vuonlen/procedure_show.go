@@ -12,8 +12,8 @@ import (
 )
 
 type procedureShowCmd struct {
-	On   law.Date `placeholder:"DATE" help:"${flag_procedure_on}"`
-	Form string   `placeholder:"FORM" help:"${flag_procedure_form}"`
+	On   law.Date `placeholder:"DATE" help:"flag_procedure_on"`
+	Form string   `placeholder:"FORM" help:"flag_procedure_form"`
 }
 
 // Run shows the rules of commendation in force on a day, every fact with its status;
@@ -163,7 +163,7 @@ func (a *app) rulesCSV(facts []procedure.Fact) error {
 }
 
 type procedureHolidaysCmd struct {
-	Year int `required:"" placeholder:"YEAR" help:"${flag_year}"`
+	Year int `required:"" placeholder:"YEAR" help:"flag_year"`
 }
 
 type holidayJSON struct {

@@ -13,12 +13,12 @@ import (
 )
 
 type tallyCheckCmd struct {
-	Code     string `arg:"" help:"${arg_code}"`
-	Year     int    `required:"" placeholder:"YEAR" help:"${flag_year}"`
-	Standard string `placeholder:"ID" help:"${flag_standard}"`
-	Points   uint16 `default:"10" help:"${flag_points}"`
-	Percent  uint16 `default:"25" help:"${flag_percent}"`
-	Few      uint32 `default:"10" help:"${flag_few}"`
+	Code     string `arg:"" help:"arg_code"`
+	Year     int    `required:"" placeholder:"YEAR" help:"flag_year"`
+	Standard string `placeholder:"ID" help:"flag_standard"`
+	Points   uint16 `default:"10" help:"flag_points"`
+	Percent  uint16 `default:"25" help:"flag_percent"`
+	Few      uint32 `default:"10" help:"flag_few"`
 }
 
 type qualityJSON struct {

@@ -12,25 +12,25 @@ import (
 )
 
 type reviewCmd struct {
-	Import reviewImportCmd `cmd:"" help:"${review_import}"`
+	Import reviewImportCmd `cmd:"" help:"review_import"`
 }
 
 type memberCmd struct {
-	Import memberImportCmd `cmd:"" help:"${member_import}"`
+	Import memberImportCmd `cmd:"" help:"member_import"`
 }
 
 type campaignCmd struct {
-	Import campaignImportCmd `cmd:"" help:"${campaign_import}"`
+	Import campaignImportCmd `cmd:"" help:"campaign_import"`
 }
 
 type householdCmd struct {
-	Show   householdShowCmd   `cmd:"" help:"${household_show}"`
-	Find   householdFindCmd   `cmd:"" help:"${household_find}"`
-	Number householdNumberCmd `cmd:"" help:"${household_number}"`
-	Looks  householdLooksCmd  `cmd:"" help:"${household_looks}"`
+	Show   householdShowCmd   `cmd:"" help:"household_show"`
+	Find   householdFindCmd   `cmd:"" help:"household_find"`
+	Number householdNumberCmd `cmd:"" help:"household_number"`
+	Looks  householdLooksCmd  `cmd:"" help:"household_looks"`
 	Change struct {
-		Import householdChangeImportCmd `cmd:"" help:"${household_change_import}"`
-	} `cmd:"" help:"${household_change}"`
+		Import householdChangeImportCmd `cmd:"" help:"household_change_import"`
+	} `cmd:"" help:"household_change"`
 }
 
 type memberImportCmd struct{ importFlags }

@@ -15,10 +15,10 @@ import (
 )
 
 type reportCmd struct {
-	Form string `arg:"" help:"${arg_form}"`
-	Unit string `required:"" placeholder:"CODE" help:"${flag_unit}"`
-	Year int    `required:"" placeholder:"YEAR" help:"${flag_year}"`
-	Out  string `required:"" placeholder:"FILE.xlsx" help:"${flag_out}"`
+	Form string `arg:"" help:"arg_form"`
+	Unit string `required:"" placeholder:"CODE" help:"flag_unit"`
+	Year int    `required:"" placeholder:"YEAR" help:"flag_year"`
+	Out  string `required:"" placeholder:"FILE.xlsx" help:"flag_out"`
 }
 
 // Run writes an official report form as a workbook.

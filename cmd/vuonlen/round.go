@@ -15,28 +15,28 @@ import (
 )
 
 type roundCmd struct {
-	Open roundOpenCmd `cmd:"" help:"${round_open}"`
-	List roundListCmd `cmd:"" help:"${round_list}"`
-	Show roundShowCmd `cmd:"" help:"${round_show}"`
+	Open roundOpenCmd `cmd:"" help:"round_open"`
+	List roundListCmd `cmd:"" help:"round_list"`
+	Show roundShowCmd `cmd:"" help:"round_show"`
 }
 
 type roundOpenCmd struct {
-	ID          string   `arg:"" name:"round" help:"${arg_round}"`
-	Movement    string   `required:"" placeholder:"ID" help:"${flag_movement}"`
-	Occasion    string   `required:"" enum:"yearly,interim,final" placeholder:"yearly|interim|final" help:"${flag_occasion}"`
-	Unit        string   `required:"" placeholder:"CODE" help:"${flag_round_unit}"`
-	OpenedOn    law.Date `required:"" placeholder:"DATE" help:"${flag_opened_on}"`
-	ClosesOn    law.Date `placeholder:"DATE" help:"${flag_closes_on}"`
-	SubmittedOn law.Date `required:"" placeholder:"DATE" help:"${flag_submitted_on}"`
-	From        law.Date `required:"" placeholder:"DATE" help:"${flag_round_from}"`
-	To          law.Date `required:"" placeholder:"DATE" help:"${flag_round_to}"`
-	Kind        []string `required:"" placeholder:"KIND" help:"${flag_round_kind}"`
-	Form        []string `required:"" placeholder:"FORM" help:"${flag_round_form}"`
-	Basis       string   `enum:"thematic,merit" default:"thematic" placeholder:"thematic|merit" help:"${flag_basis}"`
-	Quota       []string `placeholder:"QUOTA" help:"${flag_quota}"`
-	Excluding   []string `placeholder:"ROUND" help:"${flag_excluding}"`
-	Preference  []string `placeholder:"NAME" help:"${flag_preference}"`
-	Document    string   `required:"" placeholder:"TEXT" help:"${flag_round_document}"`
+	ID          string   `arg:"" name:"round" help:"arg_round"`
+	Movement    string   `required:"" placeholder:"ID" help:"flag_movement"`
+	Occasion    string   `required:"" enum:"yearly,interim,final" placeholder:"yearly|interim|final" help:"flag_occasion"`
+	Unit        string   `required:"" placeholder:"CODE" help:"flag_round_unit"`
+	OpenedOn    law.Date `required:"" placeholder:"DATE" help:"flag_opened_on"`
+	ClosesOn    law.Date `placeholder:"DATE" help:"flag_closes_on"`
+	SubmittedOn law.Date `required:"" placeholder:"DATE" help:"flag_submitted_on"`
+	From        law.Date `required:"" placeholder:"DATE" help:"flag_round_from"`
+	To          law.Date `required:"" placeholder:"DATE" help:"flag_round_to"`
+	Kind        []string `required:"" placeholder:"KIND" help:"flag_round_kind"`
+	Form        []string `required:"" placeholder:"FORM" help:"flag_round_form"`
+	Basis       string   `enum:"thematic,merit" default:"thematic" placeholder:"thematic|merit" help:"flag_basis"`
+	Quota       []string `placeholder:"QUOTA" help:"flag_quota"`
+	Excluding   []string `placeholder:"ROUND" help:"flag_excluding"`
+	Preference  []string `placeholder:"NAME" help:"flag_preference"`
+	Document    string   `required:"" placeholder:"TEXT" help:"flag_round_document"`
 }
 
 // Run opens a round.
@@ -138,7 +138,7 @@ func (c *roundListCmd) Run(a *app) error {
 }
 
 type roundShowCmd struct {
-	ID string `arg:"" name:"round" help:"${arg_round}"`
+	ID string `arg:"" name:"round" help:"arg_round"`
 }
 
 // Run shows a round with how its dossiers stand to the places.

@@ -23,17 +23,17 @@ import (
 )
 
 type serveCmd struct {
-	Listen string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"${flag_listen}"`
-	Source string `placeholder:"URL" help:"${flag_source}"`
-	Routes bool   `help:"${flag_routes}"`
+	Listen string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"flag_listen"`
+	Source string `placeholder:"URL" help:"flag_source"`
+	Routes bool   `help:"flag_routes"`
 
-	Site      string `placeholder:"URL" help:"${flag_site}"`
-	Forwarded bool   `help:"${flag_forwarded}"`
+	Site      string `placeholder:"URL" help:"flag_site"`
+	Forwarded bool   `help:"flag_forwarded"`
 
-	Issuer string `name:"oidc-issuer" env:"VUONLEN_OIDC_ISSUER" placeholder:"URL" help:"${flag_oidc_issuer}"`
-	Client string `name:"oidc-client" env:"VUONLEN_OIDC_CLIENT" placeholder:"ID" help:"${flag_oidc_client}"`
+	Issuer string `name:"oidc-issuer" env:"VUONLEN_OIDC_ISSUER" placeholder:"URL" help:"flag_oidc_issuer"`
+	Client string `name:"oidc-client" env:"VUONLEN_OIDC_CLIENT" placeholder:"ID" help:"flag_oidc_client"`
 
-	Storybook bool `help:"${flag_storybook}"`
+	Storybook bool `help:"flag_storybook"`
 }
 
 // Run serves the web program until it is told to end.

@@ -11,10 +11,10 @@ import (
 )
 
 type targetShortfallCmd struct {
-	Movement  string   `required:"" placeholder:"ID" help:"${flag_movement}"`
-	On        law.Date `required:"" placeholder:"DATE" help:"${flag_on_shortfall}"`
-	Unit      string   `placeholder:"CODE" help:"${flag_unit}"`
-	Criterion string   `placeholder:"ID" help:"${flag_criterion}"`
+	Movement  string   `required:"" placeholder:"ID" help:"flag_movement"`
+	On        law.Date `required:"" placeholder:"DATE" help:"flag_on_shortfall"`
+	Unit      string   `placeholder:"CODE" help:"flag_unit"`
+	Criterion string   `placeholder:"ID" help:"flag_criterion"`
 }
 
 // Run says how many households more a unit needs, and splits the number.

@@ -15,16 +15,16 @@ import (
 )
 
 type standardCmd struct {
-	Compare standardCompareCmd `cmd:"" help:"${standard_compare}"`
+	Compare standardCompareCmd `cmd:"" help:"standard_compare"`
 }
 
 type standardCompareCmd struct {
-	File       string `arg:"" optional:"" help:"${arg_reviews}"`
-	Against    string `required:"" placeholder:"ID|FILE" help:"${flag_against}"`
-	Standard   string `placeholder:"ID|FILE" help:"${flag_standard_or_file}"`
-	Unit       string `placeholder:"CODE" help:"${flag_register_unit}"`
-	Year       int    `placeholder:"YEAR" help:"${flag_year}"`
-	Households bool   `help:"${flag_who}"`
+	File       string `arg:"" optional:"" help:"arg_reviews"`
+	Against    string `required:"" placeholder:"ID|FILE" help:"flag_against"`
+	Standard   string `placeholder:"ID|FILE" help:"flag_standard_or_file"`
+	Unit       string `placeholder:"CODE" help:"flag_register_unit"`
+	Year       int    `placeholder:"YEAR" help:"flag_year"`
+	Households bool   `help:"flag_who"`
 }
 
 // Run sets the same households under two standards: the rows of a review file,

@@ -13,12 +13,12 @@ import (
 )
 
 type tallyShowCmd struct {
-	Code     string   `arg:"" help:"${arg_code}"`
-	Year     int      `required:"" placeholder:"YEAR" help:"${flag_year}"`
-	On       law.Date `placeholder:"DATE" help:"${flag_on_unit}"`
-	Standard string   `placeholder:"ID" help:"${flag_standard}"`
-	AsKnown  law.Date `placeholder:"DATE" help:"${flag_as_known}"`
-	Map      law.Date `placeholder:"DATE" help:"${flag_map}"`
+	Code     string   `arg:"" help:"arg_code"`
+	Year     int      `required:"" placeholder:"YEAR" help:"flag_year"`
+	On       law.Date `placeholder:"DATE" help:"flag_on_unit"`
+	Standard string   `placeholder:"ID" help:"flag_standard"`
+	AsKnown  law.Date `placeholder:"DATE" help:"flag_as_known"`
+	Map      law.Date `placeholder:"DATE" help:"flag_map"`
 }
 
 // tallyJSON is formats.md 3.2: own counts before those of the children. A count

@@ -12,8 +12,8 @@ import (
 
 type unitImportCmd struct {
 	importFlags
-	On       law.Date `required:"" placeholder:"DATE" help:"${flag_on_import}"`
-	Complete string   `enum:"district,commune,hamlet,province," default:"" placeholder:"LEVEL" help:"${flag_complete}"`
+	On       law.Date `required:"" placeholder:"DATE" help:"flag_on_import"`
+	Complete string   `enum:"district,commune,hamlet,province," default:"" placeholder:"LEVEL" help:"flag_complete"`
 }
 
 // Run imports units.
@@ -51,8 +51,8 @@ func (c *tallyImportCmd) Run(a *app) error {
 }
 
 type unitShowCmd struct {
-	Code string   `arg:"" help:"${arg_code}"`
-	On   law.Date `placeholder:"DATE" help:"${flag_on_unit}"`
+	Code string   `arg:"" help:"arg_code"`
+	On   law.Date `placeholder:"DATE" help:"flag_on_unit"`
 }
 
 type unitJSON struct {

@@ -12,22 +12,22 @@ import (
 )
 
 type userCmd struct {
-	Add     userAddCmd     `cmd:"" help:"${user_add}"`
-	List    userListCmd    `cmd:"" help:"${user_list}"`
-	Disable userDisableCmd `cmd:"" help:"${user_disable}"`
-	Enable  userEnableCmd  `cmd:"" help:"${user_enable}"`
-	Revoke  userRevokeCmd  `cmd:"" help:"${user_revoke}"`
-	Link    userLinkCmd    `cmd:"" help:"${user_link}"`
-	Reset   userResetCmd   `cmd:"" help:"${user_reset}"`
+	Add     userAddCmd     `cmd:"" help:"user_add"`
+	List    userListCmd    `cmd:"" help:"user_list"`
+	Disable userDisableCmd `cmd:"" help:"user_disable"`
+	Enable  userEnableCmd  `cmd:"" help:"user_enable"`
+	Revoke  userRevokeCmd  `cmd:"" help:"user_revoke"`
+	Link    userLinkCmd    `cmd:"" help:"user_link"`
+	Reset   userResetCmd   `cmd:"" help:"user_reset"`
 }
 
 type userAddCmd struct {
-	Name  string   `arg:"" help:"${arg_user}"`
-	Role  string   `required:"" placeholder:"R" help:"${flag_role}"`
-	Scope string   `required:"" placeholder:"CODE" help:"${flag_scope}"`
-	On    law.Date `placeholder:"DATE" help:"${flag_on_unit}"`
-	From  law.Date `placeholder:"DATE" help:"${flag_from}"`
-	To    law.Date `placeholder:"DATE" help:"${flag_to}"`
+	Name  string   `arg:"" help:"arg_user"`
+	Role  string   `required:"" placeholder:"R" help:"flag_role"`
+	Scope string   `required:"" placeholder:"CODE" help:"flag_scope"`
+	On    law.Date `placeholder:"DATE" help:"flag_on_unit"`
+	From  law.Date `placeholder:"DATE" help:"flag_from"`
+	To    law.Date `placeholder:"DATE" help:"flag_to"`
 }
 
 // Run makes a user, or gives one a further role.
@@ -69,7 +69,7 @@ func (a *app) invitation(inv office.Invitation) {
 }
 
 type userLinkCmd struct {
-	Name string `arg:"" help:"${arg_user}"`
+	Name string `arg:"" help:"arg_user"`
 }
 
 // Run makes a one-time code.
@@ -78,7 +78,7 @@ func (c *userLinkCmd) Run(a *app) error {
 }
 
 type userResetCmd struct {
-	Name string `arg:"" help:"${arg_user}"`
+	Name string `arg:"" help:"arg_user"`
 }
 
 // Run takes away everything by which a user signs in.
@@ -105,10 +105,10 @@ func (a *app) invite(act func(*office.Office) (office.Invitation, error)) error 
 }
 
 type userRevokeCmd struct {
-	Name  string   `arg:"" help:"${arg_user}"`
-	Role  string   `required:"" placeholder:"R" help:"${flag_role}"`
-	Scope string   `required:"" placeholder:"CODE" help:"${flag_scope}"`
-	On    law.Date `placeholder:"DATE" help:"${flag_on_unit}"`
+	Name  string   `arg:"" help:"arg_user"`
+	Role  string   `required:"" placeholder:"R" help:"flag_role"`
+	Scope string   `required:"" placeholder:"CODE" help:"flag_scope"`
+	On    law.Date `placeholder:"DATE" help:"flag_on_unit"`
 }
 
 // Run takes a role away.
@@ -142,14 +142,14 @@ func (a *app) written(act int64) {
 }
 
 type userDisableCmd struct {
-	Name string `arg:"" help:"${arg_user}"`
+	Name string `arg:"" help:"arg_user"`
 }
 
 // Run bars a user.
 func (c *userDisableCmd) Run(a *app) error { return a.disable(c.Name, true) }
 
 type userEnableCmd struct {
-	Name string `arg:"" help:"${arg_user}"`
+	Name string `arg:"" help:"arg_user"`
 }
 
 // Run lets a barred user in again.

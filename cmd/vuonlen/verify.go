@@ -15,7 +15,7 @@ import (
 )
 
 type verifyCmd struct {
-	Head string `placeholder:"FILE" help:"${flag_head}"`
+	Head string `placeholder:"FILE" help:"flag_head"`
 }
 
 // Run checks the journal and everything it vouches for.
@@ -106,7 +106,7 @@ func (a *app) verified(v office.Verified) {
 }
 
 type journalHeadCmd struct {
-	Accesses bool `help:"${flag_accesses}"`
+	Accesses bool `help:"flag_accesses"`
 }
 
 // Run prints the signed head, to be kept outside or printed on minutes.
