@@ -131,7 +131,7 @@ func pages(t *testing.T, path string, answers *strings.Builder) string {
 		}
 	}
 	var log bytes.Buffer
-	s := &staff.Staff{DB: db}
+	s := &staff.Staff{DB: db, Proved: func(_ account.Permission, h web.Handler) web.Handler { return h }}
 	site := &web.Site{Routes: s.Routes(), Menu: s.Menu(), SignIn: "/login", Now: db.Now, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Identify: func(q *http.Request) (*account.Authority, error) {
 			return (&office.Office{DB: db, Actor: account.Actor(q.Header.Get("As")), Today: law.DateOf(db.Now())}).Authority(q.Context())

@@ -37,14 +37,14 @@ func rights(t *testing.T) map[account.Role]map[account.Permission]bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	roles := map[string]account.Role{} // by letter
+	var roles []account.Role // in the order of the page's columns
 	for _, m := range regexp.MustCompile("(?m)^\\| ([A-Z]) \\|.*\\| `([a-z_]+)` \\|$").FindAllStringSubmatch(string(b), -1) {
-		roles[m[1]] = account.Role(m[2])
+		roles = append(roles, account.Role(m[2]))
 	}
 	out := map[account.Role]map[account.Permission]bool{}
 	for _, m := range regexp.MustCompile("(?m)^\\|[^|]*\\|[^|]*\\| `([a-z]+\\.[a-z]+)` \\|(.*)\\|$").FindAllStringSubmatch(string(b), -1) {
 		for i, cell := range strings.Split(m[2], "|") {
-			role := roles[string(rune('A'+i))]
+			role := roles[i]
 			if out[role] == nil {
 				out[role] = map[account.Permission]bool{}
 			}

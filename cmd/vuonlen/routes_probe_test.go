@@ -52,18 +52,71 @@ func form(path string, pairs ...string) func(spot) ask {
 
 func codeOf(s spot) string { return ">" + string(s.code) + "<" }
 
+func headOf(s spot) string { return "Nguyễn Văn " + string(s.household) }
+
+// homeOf asks for a page of the spot's household; with pairs it sends a form.
+func homeOf(page string, pairs ...string) func(spot) ask {
+	return func(s spot) ask {
+		path := "/households/" + string(s.household) + page
+		if pairs == nil {
+			return ask{path: path}
+		}
+		return form(path, pairs...)(s)
+	}
+}
+
 // own are the pages of one's own session and account: they take no id of anybody else.
 const own = "it is about who asks"
 
 // probes has every route. A new one is added here with what it takes: say about what
 // its id is and how to ask for one of a spot, or why it is open.
 var probes = map[string][]probe{
-	"GET /assets/{name}": {{ask: at("/assets/none"), open: "files of the program"}},
-	"GET /":              {{ask: at("/"), about: "unit", lists: codeOf}},
-	"GET /campaigns":     {{ask: at("/campaigns?year=2024"), about: "unit", lists: codeOf, sure: true}},
-	"GET /doubts":        {{ask: at("/doubts?year=2024"), about: "unit", lists: codeOf}},
-	"GET /units":         {{ask: func(s spot) ask { return ask{path: "/units?q=" + string(s.code)} }, open: "names of units are public"}},
-	"GET /units/{code}":  {{ask: func(s spot) ask { return ask{path: fmt.Sprintf("/units/%s?on=%s", s.code, s.on)} }, open: "names and classes of units are public"}},
+	"GET /assets/{name}":  {{ask: at("/assets/none"), open: "files of the program"}},
+	"GET /":               {{ask: at("/"), about: "unit", lists: codeOf}},
+	"GET /campaigns":      {{ask: at("/campaigns?year=2024"), about: "unit", lists: codeOf, sure: true}},
+	"GET /quality":        {{ask: at("/quality?year=2024"), about: "unit", lists: codeOf}},
+	"GET /quality/recent": {{ask: at("/quality/recent?year=2024"), about: "unit", lists: codeOf}},
+	"GET /figures": {{about: "unit", today: true, ask: func(s spot) ask {
+		return ask{path: fmt.Sprintf("/figures?unit=%s&year=%d&what=poor", s.code, s.on.Year())}
+	}}},
+	"GET /figures/map": {{about: "unit", today: true, ask: func(s spot) ask {
+		return ask{path: fmt.Sprintf("/figures/map?unit=%s&year=%d&what=poor", s.code, s.on.Year())}
+	}}},
+	"GET /figures/forms": {{about: "unit", ask: func(s spot) ask {
+		return ask{path: fmt.Sprintf("/figures/forms?unit=%s&year=%d&form=1", s.code, s.on.Year())}
+	}}},
+	"GET /figures/boundaries": {{ask: at("/figures/boundaries"), open: "boundaries of units are public"}},
+	"GET /targets": {{about: "unit", ask: func(s spot) ask {
+		return ask{path: fmt.Sprintf("/targets?movement=an-giang-2021-2025&unit=%s&on=%s", s.code, s.on)}
+	}}},
+	"GET /targets/shortfall": {{about: "unit", ask: func(s spot) ask {
+		return ask{path: fmt.Sprintf("/targets/shortfall?movement=an-giang-2021-2025&unit=%s&on=%s", s.code, s.on)}
+	}}},
+	"GET /households":                               {{ask: at("/households?q=nguyen&year=all"), about: "household", lists: headOf, sure: true}},
+	"POST /households":                              {{ask: form("/households", "q", "089190000123", "year", "all"), about: "household", lists: headOf}},
+	"GET /households/{household}":                   {{about: "household", ask: homeOf("")}},
+	"GET /households/{household}/why":               {{about: "household", ask: homeOf("/why")}},
+	"GET /households/{household}/history":           {{about: "household", ask: homeOf("/history")}},
+	"GET /households/{household}/change":            {{about: "household", ask: homeOf("/change")}},
+	"POST /households/{household}/change":           {{about: "household", ask: homeOf("/change", "change", "none", "commune", "1", "code", "1", "unit", "1")}},
+	"GET /households/{household}/members":           {{about: "household", ask: homeOf("/members")}},
+	"GET /households/{household}/members/{member}":  {{about: "household", ask: homeOf("/members/new")}},
+	"POST /households/{household}/members/{member}": {{about: "household", ask: homeOf("/members/new", "name", "")}},
+	"GET /reviews":                                  {{ask: at("/reviews"), open: own}},
+	"POST /reviews":                                 {{ask: form("/reviews"), open: "its rows are held against the scope when they are read: TestAccessMatrix of the office"}},
+	"GET /reviews/paste":                            {{ask: at("/reviews/paste"), open: own}},
+	"POST /reviews/paste":                           {{ask: form("/reviews/paste"), open: "its rows are held against the scope when they are read: TestAccessMatrix of the office"}},
+	"GET /reviews/form":                             {{ask: at("/reviews/form"), open: "an empty form"}},
+	"POST /reviews/form":                            {{ask: form("/reviews/form"), open: "what it says is held against the scope when it is read: TestAccessMatrix of the office"}},
+	"GET /reviews/files/{token}":                    {{ask: at("/reviews/files/none"), open: own}},
+	"POST /reviews/files/{token}/confirm":           {{ask: form("/reviews/files/none/confirm"), open: own}},
+	"POST /reviews/files/{token}/rows":              {{ask: form("/reviews/files/none/rows"), open: own}},
+	"GET /reviews/files/{token}/errors":             {{ask: at("/reviews/files/none/errors"), open: own}},
+	"GET /imports":                                  {{ask: at("/imports"), open: "the store lists those with a row in the scope: imports_test of the office"}},
+	"GET /imports/{act}":                            {{ask: at("/imports/999999"), open: "the store shows those with a row in the scope: imports_test of the office"}},
+	"POST /imports/{act}/undo":                      {{ask: form("/imports/999999/undo", "reason", "nhập nhầm tệp"), open: "TestAccess and TestUndo of the office"}},
+	"GET /units":                                    {{ask: func(s spot) ask { return ask{path: "/units?q=" + string(s.code)} }, open: "names of units are public"}},
+	"GET /units/{code}":                             {{ask: func(s spot) ask { return ask{path: fmt.Sprintf("/units/%s?on=%s", s.code, s.on)} }, open: "names and classes of units are public"}},
 	"GET /units/{code}/figures": {{about: "unit", ask: func(s spot) ask {
 		return ask{path: fmt.Sprintf("/units/%s/figures?year=%d&on=%s", s.code, s.on.Year(), s.on)}
 	}}},
