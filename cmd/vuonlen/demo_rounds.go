@@ -40,6 +40,7 @@ type demoRounds struct {
 func (c *demoCmd) rounds(a *app, o *office.Office) error {
 	later := *o
 	later.Today = max(o.Today, 20260401) // the last day of the story
+	later.Actor = "cli:demo"             // whoever starts the demo, it says the same
 	d := &demoRounds{a: a, o: &later, dir: c.Dir}
 	a.line(lang.T("cli.demo.rounds"))
 	for _, s := range demoAdoptions {
