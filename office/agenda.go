@@ -73,7 +73,7 @@ func (o *Office) Agenda(ctx context.Context, year law.Year) (Agenda, error) {
 			}
 			a.Turns = append(a.Turns, o.turn(record.Tallies, record.Tree, c, year, std, on))
 		}
-		all, err := findings(r, record, year, std, o.Today)
+		all, err := findings(r, year, std, o.Today)
 		if err != nil {
 			return err
 		}

@@ -152,9 +152,13 @@ func (s BoundarySet) lacking(tree *unit.Tree) []lang.Text {
 	return []lang.Text{lang.T("office.boundary.lacking", "n", n, "codes", codes)}
 }
 
-// boundarySets reads what is loaded, the latest day first; kept until the next act.
-func boundarySets(r *store.Reader, tree *unit.Tree) ([]BoundarySet, error) {
-	return store.Keep(r, "boundaries", func() ([]BoundarySet, error) {
+// boundarySets reads what is loaded, the latest day first; kept until data or units change.
+func boundarySets(r *store.Reader) ([]BoundarySet, error) {
+	return store.Keep(r, "boundaries", func(r *store.Reader) ([]BoundarySet, error) {
+		record, err := loadUnits(r)
+		if err != nil {
+			return nil, err
+		}
 		all, err := r.Datasets()
 		if err != nil {
 			return nil, err
@@ -184,7 +188,7 @@ func boundarySets(r *store.Reader, tree *unit.Tree) ([]BoundarySet, error) {
 			// not drawn.
 			s := BoundarySet{Level: unit.Level(words[0]), On: on, Area: unit.Code(words[2]), SHA256: d.SHA256, Act: d.Act, units: map[*unit.Unit]unit.Boundary{}}
 			for _, b := range shapes {
-				if u, ok := tree.Find(b.Code, on); ok && u.Level == s.Level {
+				if u, ok := record.Tree.Find(b.Code, on); ok && u.Level == s.Level {
 					s.units[u] = b
 				}
 			}
@@ -208,7 +212,7 @@ func (o *Office) Boundaries(ctx context.Context) ([]BoundarySet, error) {
 		if _, err := o.gate(r, record.Tree, account.UnitRead); err != nil {
 			return err
 		}
-		out, err = boundarySets(r, record.Tree)
+		out, err = boundarySets(r)
 		return err
 	})
 	return out, err

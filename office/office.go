@@ -93,10 +93,10 @@ func Datasets() []store.Dataset {
 }
 
 // load puts together what judging and counting rest on. It is kept from one answer to
-// the next while nothing changes; each gets a record of its own, to add what only it
+// the next while nothing of it changes; each gets a record of its own, to add what only it
 // needs, round the same parts.
 func load(r *store.Reader) (*award.Record, error) {
-	kept, err := store.Keep(r, "record", func() (award.Record, error) {
+	kept, err := store.Keep(r, "record", func(r *store.Reader) (award.Record, error) {
 		record, err := loadAll(r)
 		if err != nil {
 			return award.Record{}, err
@@ -181,7 +181,7 @@ func addEvidence(r *store.Reader, record *award.Record) error {
 
 // loadUnits is load without counts.
 func loadUnits(r *store.Reader) (*award.Record, error) {
-	kept, err := store.Keep(r, "units", func() (award.Record, error) {
+	kept, err := store.Keep(r, "units", func(r *store.Reader) (award.Record, error) {
 		record, err := buildUnits(r)
 		if err != nil {
 			return award.Record{}, err

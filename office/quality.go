@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"vuonlen/account"
-	"vuonlen/award"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -76,10 +75,14 @@ func (o *Office) Quality(ctx context.Context, code unit.Code, year law.Year, sta
 	return a, err
 }
 
-// kept findings of every unit of a year, by unit, the higher levels first. They are
-// kept until the next act, as what they rest on is.
-func findings(r *store.Reader, record *award.Record, year law.Year, std string, today law.Date) ([]tally.QualityFinding, error) {
-	return store.Keep(r, fmt.Sprintf("quality %d %s %s", year, std, today), func() ([]tally.QualityFinding, error) {
+// findings of every unit of a year, by unit, the higher levels first. They are
+// kept as long as what they rest on is.
+func findings(r *store.Reader, year law.Year, std string, today law.Date) ([]tally.QualityFinding, error) {
+	return store.Keep(r, fmt.Sprintf("quality %d %s %s", year, std, today), func(r *store.Reader) ([]tally.QualityFinding, error) {
+		record, err := load(r)
+		if err != nil {
+			return nil, err
+		}
 		var out []tally.QualityFinding
 		end := law.YearEnd(year)
 		for _, level := range unit.Levels[1:] {
@@ -111,7 +114,7 @@ func (o *Office) QualityHere(ctx context.Context, year law.Year, balances bool) 
 			return err
 		}
 		scope := gate.authority.Scope(account.TallyRead, o.Today)
-		all, err := findings(r, record, year, a.Standard, o.Today)
+		all, err := findings(r, year, a.Standard, o.Today)
 		if err != nil {
 			return err
 		}

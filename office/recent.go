@@ -56,7 +56,7 @@ func (o *Office) Recently(ctx context.Context, year law.Year, since law.Date) (R
 		if a.Acts = int(head.Size - act); a.Acts == 0 {
 			return nil
 		}
-		was, err := store.Keep(r, fmt.Sprintf("record as known on %d", act), func() (*award.Record, error) { return loadAll(r.AsKnown(act)) })
+		was, err := store.Keep(r, fmt.Sprintf("record as known on %d", act), func(r *store.Reader) (*award.Record, error) { return loadAll(r.AsKnown(act)) })
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,9 @@
 package store
 
-import "database/sql/driver"
+import (
+	"context"
+	"database/sql/driver"
+)
 
 // WithChance makes the keys of a database known beforehand.
 func WithChance(o Options, b [40]byte) Options {
@@ -27,3 +30,7 @@ func SerializationFailure(tx *Tx) error {
 	_, err := tx.j.tx.ExecContext(tx.ctx, "DO $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '40001'; END $$")
 	return err
 }
+
+// TablesOf lists the tables of a database, KnownTable tells whether Keep knows one.
+func TablesOf(db *DB) (map[string]bool, error) { return db.tableNames(context.Background()) }
+func KnownTable(name string) bool              { return domain[name] || others[name] }

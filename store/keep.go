@@ -1,52 +1,232 @@
 package store
 
 import (
+	"context"
+	"database/sql"
 	"reflect"
+	"strings"
 	"sync"
 )
 
-// kept is what readers made of one state of the database and of which a later reader
-// of the same state can have use. Every change is an act, so the number of the last
-// act names the state.
+// kept is what readers made of the database and of which a later reader can have use.
 type kept struct {
 	mu    sync.Mutex
-	act   int64
-	items map[string]any
+	items map[string]keptItem
 }
 
-// Keep gives what build makes of the state that a reader sees, and keeps it until the
-// journal grows. What is kept is shared by readers at the same time: it must not be
-// changed. A reader of an earlier act, one that does not see everything and one inside
-// a writing transaction build their own.
-func Keep[T any](r *Reader, name string, build func() (T, error)) (T, error) {
-	if r.kept == nil || r.act != latest || r.see != nil {
-		return build()
+// keptItem is good for every state in which the last act that touched one of its tables
+// is the one that was the last when it was made.
+type keptItem struct {
+	x    any
+	from reads
+	act  int64
+}
+
+// keptMost is how many answers are kept; beyond it all are dropped and made anew when
+// they are asked for.
+const keptMost = 64
+
+// reads is what was asked of the database.
+type reads struct {
+	tables map[string]bool // those of the domain
+	other  bool            // something else too, as the journal: every act changes that
+}
+
+func (f *reads) add(o reads) {
+	f.other = f.other || o.other
+	for t := range o.tables {
+		f.table(t)
 	}
-	var act int64
-	if err := r.q.QueryRowContext(r.ctx, "SELECT act FROM head").Scan(&act); err != nil {
-		return build() // a journal without a head is for whoever reads it to refuse
+}
+
+func (f *reads) table(name string) {
+	if f.tables == nil {
+		f.tables = map[string]bool{}
 	}
-	r.kept.mu.Lock()
-	if r.kept.act == act {
-		if x, ok := r.kept.items[name].(T); ok {
-			r.kept.mu.Unlock()
-			return x, nil
+	f.tables[name] = true
+}
+
+// touchedBy tells whether an act that is being written has changed what was read.
+func (f reads) touchedBy(tx *Tx) bool {
+	if tx == nil {
+		return false
+	}
+	if f.other && !tx.empty() {
+		return true
+	}
+	for _, o := range tx.touched {
+		if f.tables[o.name] && len(o.sums)+len(o.ended) > 0 {
+			return true
 		}
 	}
-	r.kept.mu.Unlock()
-	x, err := build()
+	return false
+}
+
+// Keep gives what build makes of the database, and keeps it for later readers and
+// writers until an act touches a table that build asked. build must rest on nothing that
+// was read before it: it asks the Reader that it is given, and what it takes from
+// around it is told by the name. What is kept is shared by several at the same time:
+// it must not be changed. A reader of an earlier act and one that does not see everything
+// build their own, as does an act that itself has touched the tables.
+func Keep[T any](r *Reader, name string, build func(*Reader) (T, error)) (T, error) {
+	if r.kept == nil || r.act != latest || r.see != nil {
+		return build(r)
+	}
+	last, err := r.last()
 	if err != nil {
+		return build(r) // a journal without a head is for whoever reads it to refuse
+	}
+	r.kept.mu.Lock()
+	was, ok := r.kept.items[name]
+	r.kept.mu.Unlock()
+	if x, same := was.x.(T); ok && same && was.act == last.of(was.from) && !was.from.touchedBy(r.tx) {
+		r.note(was.from)
+		return x, nil
+	}
+	var from reads
+	own := *r
+	own.q = noting{r.q, &from}
+	own.noted = append(r.noted[:len(r.noted):len(r.noted)], &from)
+	x, err := build(&own)
+	if err != nil || from.touchedBy(r.tx) {
 		return x, err
 	}
 	r.kept.mu.Lock()
 	defer r.kept.mu.Unlock()
-	if act > r.kept.act {
-		r.kept.act, r.kept.items = act, map[string]any{}
-	}
-	if act == r.kept.act {
-		r.kept.items[name] = x
+	if act := last.of(from); act >= r.kept.items[name].act { // nor does an old state drive out a new one
+		if r.kept.items == nil || len(r.kept.items) >= keptMost {
+			r.kept.items = map[string]keptItem{}
+		}
+		r.kept.items[name] = keptItem{x, from, act}
 	}
 	return x, nil
+}
+
+// note adds what a kept answer was made of to those that are being made of it.
+func (r *Reader) note(f reads) {
+	for _, n := range r.noted {
+		n.add(f)
+	}
+}
+
+// noting asks the database and notes which tables.
+type noting struct {
+	querier
+	from *reads
+}
+
+func (n noting) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	n.from.asked(query)
+	return n.querier.QueryContext(ctx, query, args...)
+}
+
+func (n noting) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	n.from.asked(query)
+	return n.querier.QueryRowContext(ctx, query, args...)
+}
+
+// asked notes the tables of a query: every word of it that names one, so that no form of
+// SQL is missed. Only head is also the name of a column.
+func (f *reads) asked(query string) {
+	before := ""
+	for _, w := range strings.FieldsFunc(query, func(c rune) bool {
+		return c != '_' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
+	}) {
+		switch {
+		case domain[w]:
+			f.table(w)
+		case others[w] && (w != "head" || before == "FROM" || before == "JOIN"):
+			f.other = true
+		}
+		before = w
+	}
+}
+
+// others are the tables that do not belong to the domain. What was made of them is kept until
+// the next act at most.
+var others = map[string]bool{
+	"accesses":        true,
+	"credential_uses": true,
+	"head":            true,
+	"job_pieces":      true,
+	"jobs":            true,
+	"journal":         true,
+	"journal_hashes":  true,
+	"login_limits":    true,
+	"sessions":        true,
+	"touched":         true,
+}
+
+// domain has the names of the tables that only acts change.
+var domain = func() map[string]bool {
+	out := map[string]bool{}
+	for _, t := range tables {
+		out[t.name] = true
+	}
+	return out
+}()
+
+// lastActs tells which act touched each table last, in the state that a reader sees.
+type lastActs struct {
+	head   int64
+	tables map[string]int64
+}
+
+func (l *lastActs) of(f reads) int64 {
+	if f.other {
+		return l.head
+	}
+	var act int64
+	for t := range f.tables {
+		act = max(act, l.tables[t])
+	}
+	return act
+}
+
+// last reads it once for a transaction. Tables that no act has touched since they are
+// counted have none.
+func (r *Reader) last() (*lastActs, error) {
+	if r.state.last != nil {
+		return r.state.last, nil
+	}
+	l := &lastActs{tables: map[string]int64{}}
+	if err := r.state.q.QueryRowContext(r.ctx, "SELECT act FROM head").Scan(&l.head); err != nil {
+		return nil, err
+	}
+	rows, err := r.state.q.QueryContext(r.ctx, "SELECT name, act FROM touched")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		var act int64
+		if err := rows.Scan(&name, &act); err != nil {
+			return nil, err
+		}
+		l.tables[name] = act
+	}
+	r.state.last = l
+	return l, rows.Err()
+}
+
+// state is what the readers of one transaction share.
+type state struct {
+	q    querier
+	last *lastActs
+}
+
+// touch writes down which tables the act touched, for [Keep] of every process.
+func (tx *Tx) touch() error {
+	for _, o := range tx.touched {
+		if len(o.sums)+len(o.ended) == 0 {
+			continue
+		}
+		if _, err := tx.j.tx.ExecContext(tx.ctx, "INSERT INTO touched (name, act) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET act = excluded.act", o.name, tx.act); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Afresh is a reader of the same state that uses nothing kept: for checking what stands

@@ -179,7 +179,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept, made: &db.made}))
+	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept, made: &db.made, state: &state{q: tx}}))
 }
 
 // Head returns the head of the journal. The fault is Refused when there is none.

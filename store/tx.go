@@ -51,7 +51,8 @@ type touched struct {
 
 func newTx(j *entries) *Tx {
 	tx := &Tx{j: j, act: j.head.Size + 1}
-	tx.Reader = &Reader{ctx: j.ctx, q: settled{tx}, act: latest, seal: j.seal, made: &j.db.made}
+	tx.Reader = &Reader{ctx: j.ctx, q: settled{tx}, act: latest, seal: j.seal, made: &j.db.made, kept: &j.db.kept, tx: tx}
+	tx.Reader.state = &state{q: tx.Reader.q}
 	return tx
 }
 

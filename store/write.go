@@ -203,6 +203,9 @@ func (j *entries) enter(actor account.Actor, act Act, fn func(*Tx) error) (Recei
 	if tx.empty() && !act.Bare {
 		return Receipt{}, nil
 	}
+	if err := tx.touch(); err != nil {
+		return Receipt{}, err
+	}
 	mark, err := j.accessMark()
 	if err != nil {
 		return Receipt{}, err
