@@ -66,7 +66,7 @@ func (db *DB) Verify(ctx context.Context, outside []byte) (Report, error) {
 	}
 	err := db.Read(ctx, func(r *Reader) error {
 		c.Reader = r
-		for _, step := range []func() error{c.schema, c.entries, c.head, c.signatures, c.rows, c.attached, c.digests, c.accesses, c.fresh} {
+		for _, step := range []func() error{c.schema, c.entries, c.head, c.signatures, c.rows, c.attached, c.digests, c.touched, c.accesses, c.fresh} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -92,6 +92,8 @@ type checker struct {
 	digest []string      // of each act, as its entry says; [0] is act 1
 	found  []gohash.Hash // of each act, as its rows say
 	stored []tlog.Hash   // journal_hashes
+
+	last map[string]int64 // the act that touched each table last
 }
 
 // scan calls fn with every row of a query, each value as it is stored.
@@ -121,7 +123,7 @@ func (c *checker) schema() error {
 	if err != nil {
 		return err
 	}
-	names := append([]string{"schema_versions", "journal", "journal_hashes", "head", "accesses"}, Unchecked...)
+	names := append([]string{"schema_versions", "journal", "journal_hashes", "head", "touched", "accesses"}, Unchecked...)
 	for _, t := range tables {
 		names = append(names, t.name)
 	}
@@ -300,6 +302,7 @@ func (c *checker) signatures() error {
 // lines of each act's manifest in its order.
 func (c *checker) rows() error {
 	c.found = make([]gohash.Hash, c.log.Size())
+	c.last = map[string]int64{}
 	var b []byte
 	for _, t := range tables {
 		var last, since int64
@@ -311,6 +314,7 @@ func (c *checker) rows() error {
 			last, since = l.id, v[1].(int64)
 			b = l.append(b[:0])
 			c.manifest(since).Write(b)
+			c.last[t.name] = max(c.last[t.name], since, ended)
 			if ended != 0 {
 				b = line{table: t.name, id: l.id}.append(b[:0])
 				c.manifest(ended).Write(b)
@@ -409,6 +413,26 @@ func (c *checker) digests() error {
 		act := int64(i + 1)
 		if hex.EncodeToString(c.manifest(act).Sum(nil)) != want {
 			return c.narrow(act, want)
+		}
+	}
+	return nil
+}
+
+// touched checks that what is kept in memory is made anew when it must be.
+func (c *checker) touched() error {
+	if err := c.scan("SELECT name, act FROM touched ORDER BY name", 2, func(v []any) error {
+		name, _ := v[0].(string)
+		if act, ok := c.last[name]; !ok || v[1] != act {
+			return differ("touched", -1, act, lang.T("store.verify.touched", "table", clip(v[0]), "value", clip(v[1])))
+		}
+		delete(c.last, name)
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, t := range tables {
+		if act, ok := c.last[t.name]; ok {
+			return differ("touched", -1, act, lang.T("store.verify.touched", "table", t.name, "value", "–"))
 		}
 	}
 	return nil
