@@ -1,6 +1,10 @@
 package store
 
-import "database/sql/driver"
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+)
 
 // WithChance makes the keys of a database known beforehand.
 func WithChance(o Options, b [40]byte) Options {
@@ -26,4 +30,26 @@ func ForgeTally(id, act int64, own ...any) (string, []any) {
 func SerializationFailure(tx *Tx) error {
 	_, err := tx.j.tx.ExecContext(tx.ctx, "DO $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '40001'; END $$")
 	return err
+}
+
+// Told is the reader that tells of each of its queries.
+func Told(r *Reader, tell func(query string, args []any)) *Reader {
+	k := *r
+	k.q = told{r.q, tell}
+	return &k
+}
+
+type told struct {
+	querier
+	tell func(string, []any)
+}
+
+func (t told) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	t.tell(query, args)
+	return t.querier.QueryContext(ctx, query, args...)
+}
+
+func (t told) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	t.tell(query, args)
+	return t.querier.QueryRowContext(ctx, query, args...)
 }

@@ -41,7 +41,20 @@ func (r *Reader) List(f ListFilter, fn func(Listed) error) error {
 		args = append(args, v)
 		query += " AND " + condition + marks(len(args), 1)
 	}
-	if f.Key != "" {
+	whole := false // the whole names are known
+	if f.Key != "" && r.names != nil {
+		names, few, err := r.names.found(r, f.Key)
+		if err != nil || few && len(names) == 0 {
+			return err
+		}
+		if whole = few && len(f.Places) == 0; whole {
+			query += " AND head_key IN (" + marks(len(args)+1, len(names)) + ")"
+			for _, n := range names {
+				args = append(args, n)
+			}
+		}
+	}
+	if f.Key != "" && !whole {
 		and("head_key LIKE ", "%"+escapeLike(f.Key)+"%")
 		query += ` ESCAPE '\'`
 	}

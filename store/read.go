@@ -16,12 +16,13 @@ import (
 
 // Reader reads one consistent state of the database.
 type Reader struct {
-	ctx  context.Context
-	q    querier
-	act  int64
-	seal *secrets // nil: what is sealed stays so
-	made *made    // nil: nothing is kept
-	kept *kept    // nil: nothing is kept, because the state is not a committed one
+	ctx   context.Context
+	q     querier
+	act   int64
+	seal  *secrets // nil: what is sealed stays so
+	made  *made    // nil: nothing is kept
+	kept  *kept    // nil: nothing is kept, because the state is not a committed one
+	names *names   // nil: the state is not a committed one
 
 	// see tells which rows about households the asker may read; nil: all.
 	see func(hamlet, commune unit.Code, y law.Year) bool

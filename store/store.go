@@ -45,8 +45,9 @@ type DB struct {
 	sealMu  sync.Mutex
 	sealing *secrets // nil: not looked at, or not there
 
-	kept kept
-	made made
+	kept  kept
+	made  made
+	names names
 }
 
 // engine is what differs between the two databases.
@@ -179,7 +180,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept, made: &db.made}))
+	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept, made: &db.made, names: &db.names}))
 }
 
 // Head returns the head of the journal. The fault is Refused when there is none.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -115,7 +116,7 @@ type loadWorker struct {
 }
 
 // peopleOfLoad signs them all in anew, through the same door as everybody.
-func peopleOfLoad(t *testing.T, options store.Options) (out []loadWorker) {
+func peopleOfLoad(t *testing.T, options store.Options, persons []loadPerson) (out []loadWorker) {
 	t.Helper()
 	db, err := store.Open(t.Context(), options)
 	if err != nil {
@@ -125,14 +126,10 @@ func peopleOfLoad(t *testing.T, options store.Options) (out []loadWorker) {
 	a := loadApp()
 	o := &office.Office{DB: db, Actor: a.actor(), Today: a.today()}
 	door := &office.Door{DB: db, Today: o.Today}
-	communes, err := o.Scope(t.Context(), account.PersonRead, o.Today, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var own []unit.Code
-	for _, c := range communes.Communes {
-		if strings.HasPrefix(string(c.Code), "30") { // of An Giang before the reform, where the households are
-			own = append(own, c.Code)
+	var own []unit.Code // communes of today in which somebody is looked for
+	for _, p := range persons {
+		if !slices.Contains(own, p.Commune) {
+			own = append(own, p.Commune)
 		}
 	}
 	users, err := o.Users(t.Context())

@@ -71,7 +71,7 @@ func TestLoad(t *testing.T) {
 		t.Run(kind.name, func(t *testing.T) {
 			options := store.Options{DSN: kind.dsn(t), Keys: filepath.Join(dir, kind.name+".keys"), Datasets: office.Datasets()}
 			persons := filledForLoad(t, options, dir, kind.name, households)
-			people := peopleOfLoad(t, options)
+			people := peopleOfLoad(t, options, persons)
 			address := served(t, program, options)
 			l := &load{address: address, persons: persons, people: people, span: span}
 			l.run(t)
