@@ -127,7 +127,7 @@ func loadAll(r *store.Reader) (*award.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	whole, err := registered(r, record)
+	whole, err := store.OfRegister(r, "registered", record.Tree, func() (func(*unit.Unit, law.Year) law.Count, error) { return registered(r, record) })
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func loadAll(r *store.Reader) (*award.Record, error) {
 	if err := addEvidence(r, record); err != nil {
 		return nil, err
 	}
-	later, err := placedLater(r, record, leaves)
+	later, err := store.OfRegister(r, "placed later", record.Tree, func() ([]tally.Placed, error) { return placedLater(r, record, leaves) })
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,8 @@ type Reader struct {
 	kept  *kept    // nil: nothing is kept, because the state is not a committed one
 	names *names   // nil: the state is not a committed one
 
+	versioned *versioned // set where kept is
+
 	// see tells which rows about households the asker may read; nil: all.
 	see func(hamlet, commune unit.Code, y law.Year) bool
 }

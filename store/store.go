@@ -48,6 +48,8 @@ type DB struct {
 	kept  kept
 	made  made
 	names names
+
+	versioned versioned
 }
 
 // engine is what differs between the two databases.
@@ -180,7 +182,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept, made: &db.made, names: &db.names}))
+	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept, made: &db.made, names: &db.names, versioned: &db.versioned}))
 }
 
 // Head returns the head of the journal. The fault is Refused when there is none.

@@ -1,6 +1,11 @@
 package main
 
 import (
+	"database/sql"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
 	"encoding/json"
 	"fmt"
 	"os"
@@ -35,31 +40,30 @@ type loadPerson struct {
 // register: about 15 of 100 come into the register in five years.
 func declaredFor(registered int) int { return registered * 100 / 15 }
 
-// filledForLoad makes sure that the database holds the made-up province, and gives some of its
-// people. A mark beside the database tells that it was filled to its end.
-func filledForLoad(t *testing.T, options store.Options, dir, name string, households int) []loadPerson {
+// personsFile holds some people of the made-up province, and tells that the database
+// beside it was filled to its end.
+const personsFile = "persons.json"
+
+// filledForLoad makes sure that the SQLite database of the folder holds the made-up
+// province, imported like that of the demo, and gives some of its people.
+func filledForLoad(t *testing.T, dir string, households int) (options store.Options, persons []loadPerson) {
 	t.Helper()
-	mark := filepath.Join(dir, name+".filled.json")
-	var persons []loadPerson
-	if b, err := os.ReadFile(mark); err == nil {
+	options = store.Options{DSN: "sqlite:" + filepath.Join(dir, "register.db"), Keys: filepath.Join(dir, "keys"), Datasets: office.Datasets()}
+	if b, err := os.ReadFile(filepath.Join(dir, personsFile)); err == nil {
 		if err := json.Unmarshal(b, &persons); err != nil {
 			t.Fatal(err)
 		}
-		return persons
+		return options, persons
 	}
 	began := time.Now()
 	db, err := store.Open(t.Context(), options)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v (remove the folder %s when it holds half a province)", err, dir)
 	}
 	defer db.Close()
 	a := loadApp()
 	o := &office.Office{DB: db, Actor: a.actor(), Today: a.today()}
-	files := filepath.Join(t.TempDir(), "files")
-	if err := os.MkdirAll(files, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	demo := &demoCmd{Households: declaredFor(households), Seed: 1, Dir: files}
+	demo := &demoCmd{Households: declaredFor(households), Seed: 1, Dir: t.TempDir()}
 	if err := demo.fill(a, o); err != nil {
 		t.Fatalf("%v (remove the folder %s when it holds half a province)", err, dir)
 	}
@@ -75,7 +79,7 @@ func filledForLoad(t *testing.T, options store.Options, dir, name string, househ
 	for i := range p.Reviews {
 		v := &p.Reviews[i]
 		have[v.Household] = true
-		if v.Year == 2025 && v.CitizenID != "" && i%97 == 0 && len(persons) < 2000 {
+		if v.Year == 2025 && v.CitizenID != "" && i%97 == 0 {
 			persons = append(persons, loadPerson{v.Household, v.Year, v.Commune, v.Head, v.CitizenID})
 		}
 	}
@@ -83,11 +87,99 @@ func filledForLoad(t *testing.T, options store.Options, dir, name string, househ
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(mark, b, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, personsFile), b, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("filled in %v: %d households, %d reviews, %d members, %d records of evidence", time.Since(began).Round(time.Second), len(have), len(p.Reviews), len(p.Members), len(p.Evidence))
-	return persons
+	return options, persons
+}
+
+// copiedForLoad makes sure that a PostgreSQL database holds the very rows of the SQLite
+// database: both have the same tables, and the keys are the same.
+func copiedForLoad(t *testing.T, from store.Options, dsn, dir string) store.Options {
+	t.Helper()
+	options := store.Options{DSN: dsn, Keys: from.Keys, Datasets: from.Datasets}
+	mark := filepath.Join(dir, "postgres.filled")
+	if _, err := os.Stat(mark); err == nil {
+		return options
+	}
+	began := time.Now()
+	ctx := t.Context()
+	if err := store.Migrate(ctx, dsn); err != nil {
+		t.Fatal(err)
+	}
+	if db, err := store.Open(ctx, from); err != nil { // brings its tables up to date
+		t.Fatal(err)
+	} else if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	source, err := sql.Open("sqlite", "file:"+strings.TrimPrefix(from.DSN, "sqlite:"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer source.Close()
+	to, err := pgx.Connect(ctx, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = to.Close(ctx) }()
+	var tables []string
+	names, err := source.Query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ('schema_versions', 'accesses', 'sessions', 'login_limits')")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for names.Next() {
+		var s string
+		if err := names.Scan(&s); err != nil {
+			t.Fatal(err)
+		}
+		tables = append(tables, s)
+	}
+	if err := errors.Join(names.Err(), names.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables {
+		if _, err := to.Exec(ctx, "TRUNCATE "+table); err != nil { // of a copy that was broken off
+			t.Fatal(err)
+		}
+		rows, err := source.Query("SELECT * FROM " + table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, err := rows.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := to.CopyFrom(ctx, pgx.Identifier{table}, columns, &copiedRows{rows, len(columns)}); err != nil {
+			t.Fatalf("%s: %v", table, err)
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := to.Exec(ctx, "VACUUM ANALYZE"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(mark, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("copied %d tables in %v", len(tables), time.Since(began).Round(time.Second))
+	return options
+}
+
+// copiedRows are rows of database/sql as COPY takes them.
+type copiedRows struct {
+	*sql.Rows
+	n int
+}
+
+func (c *copiedRows) Values() ([]any, error) {
+	values := make([]any, c.n)
+	into := make([]any, c.n)
+	for i := range values {
+		into[i] = &values[i]
+	}
+	return values, c.Scan(into...)
 }
 
 // loadRoles is who works at the same time, by role and place. Most are of communes, as

@@ -15,7 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"vuonlen/office"
 	"vuonlen/store"
 	"vuonlen/store/storetest"
 )
@@ -58,22 +57,20 @@ func TestLoad(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, kind := range []struct {
-		name string
-		dsn  func(*testing.T) string
-	}{
-		{"sqlite", func(*testing.T) string { return "sqlite:" + filepath.Join(dir, "register.db") }},
-		{"postgres", func(t *testing.T) string { return storetest.Kept(t, filepath.Join(dir, "pg")) }},
+	filled, persons := filledForLoad(t, dir, households)
+	for name, open := range map[string]func(*testing.T) store.Options{
+		"sqlite": func(*testing.T) store.Options { return filled },
+		"postgres": func(t *testing.T) store.Options {
+			return copiedForLoad(t, filled, storetest.Kept(t, filepath.Join(dir, "pg")), dir)
+		},
 	} {
-		if only := os.Getenv("VUONLEN_LOAD_DB"); only != "" && only != kind.name {
+		if only := os.Getenv("VUONLEN_LOAD_DB"); only != "" && only != name {
 			continue
 		}
-		t.Run(kind.name, func(t *testing.T) {
-			options := store.Options{DSN: kind.dsn(t), Keys: filepath.Join(dir, kind.name+".keys"), Datasets: office.Datasets()}
-			persons := filledForLoad(t, options, dir, kind.name, households)
-			people := peopleOfLoad(t, options, persons)
-			address := served(t, program, options)
-			l := &load{address: address, persons: persons, people: people, span: span}
+		t.Run(name, func(t *testing.T) {
+			options := open(t)
+			l := &load{persons: persons, people: peopleOfLoad(t, options, persons), span: span}
+			l.address = served(t, program, options)
 			l.run(t)
 			l.report(t)
 		})
