@@ -126,7 +126,13 @@ func laterPlaces(r *store.Reader, record *award.Record, years map[law.Year]bool,
 	}); err != nil {
 		return nil, err
 	}
-	_, changes, err := whoLives(r, ids)
+	var changes []household.Change
+	var err error
+	if ids == nil {
+		changes, err = r.HouseholdChanges()
+	} else {
+		_, changes, err = whoLives(r, ids)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -45,6 +45,8 @@ type DB struct {
 	sealMu  sync.Mutex
 	sealing *secrets // nil: not looked at, or not there
 
+	sealingOf os.FileInfo // the keys file that they were read from
+
 	kept  kept
 	made  made
 	names names

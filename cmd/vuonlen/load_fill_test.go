@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -207,7 +208,7 @@ type loadWorker struct {
 	token   string
 }
 
-// peopleOfLoad signs them all in anew, through the same door as everybody.
+// peopleOfLoad makes them anew and signs them all in, through the same door as everybody.
 func peopleOfLoad(t *testing.T, options store.Options, persons []loadPerson) (out []loadWorker) {
 	t.Helper()
 	db, err := store.Open(t.Context(), options)
@@ -224,26 +225,17 @@ func peopleOfLoad(t *testing.T, options store.Options, persons []loadPerson) (ou
 			own = append(own, p.Commune)
 		}
 	}
-	users, err := o.Users(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	known := map[string]bool{}
-	for _, u := range users {
-		known[u.Name] = true
-	}
+	run := strconv.FormatInt(a.now().Unix(), 36) // those of an earlier run have an app that is forgotten
 	for _, r := range loadRoles {
 		for i := range r.n {
-			w := loadWorker{name: fmt.Sprintf("%s%d", strings.ReplaceAll(string(r.role), "_", ""), i+1), role: r.role}
+			w := loadWorker{name: fmt.Sprintf("%s%d.%s", strings.ReplaceAll(string(r.role), "_", ""), i+1, run), role: r.role}
 			grant := account.Grant{Role: r.role, Scope: r.scope, On: r.on}
 			if r.scope == "" {
 				w.commune = own[len(out)%len(own)]
 				grant.Scope, grant.On = w.commune, o.Today
 			}
-			if !known[w.name] {
-				if _, err := o.AddUser(t.Context(), w.name, grant); err != nil {
-					t.Fatal(err)
-				}
+			if _, err := o.AddUser(t.Context(), w.name, grant); err != nil {
+				t.Fatal(err)
 			}
 			inv, err := o.Invite(t.Context(), w.name)
 			if err != nil {
