@@ -247,6 +247,7 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"JobKinds":          "tells the actor about himself",
 		"BeginJob":          "queue/queue_test.go has its own roles",
 		"Jobs":              "one's own jobs; queue/queue_test.go",
+		"Warm":              "tells nothing",
 		"BeginRecount":      "begins a job; queue/queue_test.go has its own roles",
 		"BeginReport":       "begins a job; queue/queue_test.go has its own roles",
 		"JobFile":           "one's own jobs; queue/queue_test.go",

@@ -27,6 +27,16 @@ const nameEnd = "\x00"
 // many households that going through the list finds enough of them soon.
 const mostNames = 1000
 
+// ReadNames reads the names of all heads, so that the first who looks for one does not
+// wait for it.
+func (r *Reader) ReadNames() error {
+	if r.names == nil {
+		return nil
+	}
+	_, err := r.names.read(r)
+	return err
+}
+
 // found gives the names of which key is a part; ok is false when there are more than
 // mostNames.
 func (n *names) found(r *Reader, key string) (out []string, ok bool, err error) {

@@ -4,11 +4,11 @@ import "sync"
 
 // versionTables are what [OfRegister] watches: the register and the units that it is
 // placed in.
-var versionTables = []*table{reviews, householdChanges, unitChanges, unitFacts, unitRecords, unitSnapshots}
+var versionTables = [...]*table{reviews, members, householdChanges, unitChanges, unitFacts, unitRecords, unitSnapshots}
 
 // version names a state of versionTables: a row that is entered has the highest id, and
 // one that is superseded the highest until.
-type version [2 * 6]int64
+type version [2 * len(versionTables)]int64
 
 func (r *Reader) version() (v version, err error) {
 	for i, t := range versionTables {
@@ -44,11 +44,11 @@ func (v *versioned) item(name string) *versionedItem {
 	return v.items[name]
 }
 
-// OfRegister gives what build makes of the reviews of households, what happened to the
-// households, the units, and about, which is compared by ==. It keeps it until one of them changes: most
-// acts, such as a record of evidence or a new user, change none. A writing transaction and
-// a reader of an earlier act or of a part build their own. What it gives is shared and must
-// not be changed.
+// OfRegister gives what build makes of the reviews of households, their people and what
+// happened to them, the units, and about, which is compared by ==. It keeps it until one
+// of them changes: most acts, such as a record of evidence or a new user, change none. A
+// writing transaction and a reader of an earlier act or of a part build their own. What it
+// gives is shared and must not be changed.
 func OfRegister[T any](r *Reader, name string, about any, build func() (T, error)) (T, error) {
 	if r.kept == nil || r.act != latest || r.see != nil { // the numbers of an act that is rolled back are given again
 		return build()

@@ -71,7 +71,7 @@ func (l *load) pages() []loadPage {
 			if unit == "" {
 				unit = p.Commune
 			}
-			return search(p.Citizen[len(p.Citizen)-4:]) + "&unit=" + string(unit)
+			return "/households?q=" + p.Citizen[len(p.Citizen)-4:] + "&unit=" + string(unit) // of the latest year, as the form is at first
 		}, "<h1"},
 		{"unit", pageLimit, 8, func(w *loadWorker, p loadPerson, _ *rand.Rand) string {
 			if w.commune != "" {

@@ -42,7 +42,7 @@ func TestLoad(t *testing.T) {
 	if err != nil || households < 1000 {
 		t.Fatal("VUONLEN_LOAD_HOUSEHOLDS: not a number of households from 1000 up")
 	}
-	span, err := time.ParseDuration(orElse(os.Getenv("VUONLEN_LOAD_TIME"), "2m"))
+	span, err := time.ParseDuration(orElse(os.Getenv("VUONLEN_LOAD_TIME"), "150s"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,13 +145,16 @@ func (l *load) report(t *testing.T) {
 	for i, p := range l.pages() {
 		times := l.times[i]
 		slices.Sort(times)
-		if len(times) < loadLeast {
-			t.Errorf("%s was asked for %d times only", p.name, len(times))
+		if len(times) == 0 {
+			t.Errorf("%s was not asked for", p.name)
 			continue
 		}
 		at := func(hundredth int) time.Duration { return times[min(len(times)*hundredth/100, len(times)-1)] }
 		ms := func(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
 		t.Logf("%-22s %6d %8s %8s %8s %8s %6d", p.name, len(times), ms(at(50)), ms(at(95)), ms(at(99)), ms(times[len(times)-1]), p.limit.Milliseconds())
+		if len(times) < loadLeast {
+			t.Errorf("%s was asked for %d times only, which says nothing of its slowest answers", p.name, len(times))
+		}
 		if at(95) > p.limit {
 			t.Errorf("%s: 95 of 100 answers took up to %s, the limit is %v", p.name, ms(at(95)), p.limit)
 		}
