@@ -100,17 +100,21 @@ func TestPlans(t *testing.T) {
 			{"all households, when checking", func(r *store.Reader) error { return reviewsOf(r, store.ReviewFilter{}) }, true},
 		}
 		for _, a := range asks {
-			through := ""
+			through, way := "", ""
 			asked := 0
 			if err := db.Read(background, func(r *store.Reader) error {
 				return a.ask(store.Told(r, func(query string, args []any) {
 					asked++
-					if p := plan(t, o.DSN, plain, query, args); whole(p) {
+					p := plan(t, o.DSN, plain, query, args)
+					if way += p; whole(p) {
 						through += query + "\n" + p
 					}
 				}))
 			}); err != nil {
 				t.Fatalf("%s: %v", a.name, err)
+			}
+			if a.name == "list by name" && !strings.Contains(way, "reviews_name") {
+				t.Errorf("names are not looked up:\n%s", way)
 			}
 			if asked == 0 {
 				t.Errorf("%s: nothing was asked", a.name)
