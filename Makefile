@@ -7,6 +7,7 @@
 #              the folder screenshots
 # make lighthouse   has Lighthouse look at every page (npm and Chromium)
 # make sqlmap       has sqlmap try the web program of the demo (docs/security.md)
+# make load     has fifty people work on 525,000 households and measures each page
 # make generate, make format   write generated files, formatted source
 #
 # A machine with Go and make is enough. What the machine lacks is said in a line
@@ -97,6 +98,11 @@ lighthouse:
 
 sqlmap:
 	GO="$(GO)" sh tools/sqlmap.sh
+
+# The databases are filled once, which takes minutes and 4 GB, and are kept in a folder.
+LOAD = /tmp/vuonlen-load
+load:
+	VUONLEN_LOAD="$${VUONLEN_LOAD:-$(LOAD)}" $(GO) test -count=1 -timeout 90m -v -run '^TestLoad$$' ./cmd/vuonlen
 
 generate:
 	$(GO) generate ./...

@@ -3,6 +3,8 @@ package office
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -78,7 +80,8 @@ func (o *Office) FindHouseholds(ctx context.Context, q HouseholdQuestion) (House
 			return err
 		}
 		s := &search{o: o, q: q, gate: gate, ps: newPlaces(record), a: &a, seen: map[household.ID]bool{}}
-		s.r = r.Seeing(gate.sees(s.ps))
+		s.whole, s.sees = r, gate.sees(s.ps)
+		s.r = r.Seeing(s.sees)
 		return s.run()
 	})
 	if err == nil && len(a.Found) > 0 {
@@ -104,6 +107,9 @@ type search struct {
 	a    *HouseholdList
 	hits []store.Listed
 	seen map[household.ID]bool
+
+	whole *store.Reader                                    // sees everything: only for what is kept, and asked with sees
+	sees  func(hamlet, commune unit.Code, y law.Year) bool // nil: everything
 }
 
 func digitsOnly(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
@@ -320,38 +326,55 @@ func (s *search) byDigits(digits string, f store.ListFilter, take func(store.Lis
 	if !s.r.Opens() {
 		return fault.New(fault.Refused, lang.T("office.find.keys")).Do(lang.T("office.find.keys.do"))
 	}
-	var listed []store.Listed
-	match := map[household.ID]bool{}
-	if err := s.r.Reviews(store.ReviewFilter{Year: f.Year, Places: f.Places, Open: true}, func(v *household.Review) error {
-		if f.OfClass && v.Class != f.Class {
-			return nil
-		}
-		listed = append(listed, store.Listed{Household: v.Household, Year: v.Year, Hamlet: v.Hamlet, Commune: v.Commune, Class: v.Class})
-		if v.CitizenID != "" && strings.HasSuffix(v.CitizenID, digits) {
-			match[v.Household] = true
-		}
-		return nil
-	}); err != nil {
+	places, err := store.Keep(s.whole, "last digits "+f.Year.Say(lang.EN)+" "+fmt.Sprint(f.Places), func(r *store.Reader) ([]digitsAt, error) { return lastDigits(r, f) })
+	if err != nil {
 		return err
 	}
-	for some := range slices.Chunk(listed, chunk) {
-		if err := s.r.Members(store.ReviewFilter{Year: f.Year, Households: numbersOf(some), Open: true}, func(m *household.Member) error {
-			if m.CitizenID != "" && strings.HasSuffix(m.CitizenID, digits) {
-				match[m.Household] = true
-			}
-			return nil
-		}); err != nil {
+	for _, p := range places {
+		l := p.Listed
+		if f.OfClass && l.Class != f.Class || !strings.Contains(p.last, digits+";") || s.sees != nil && !s.sees(l.Hamlet, l.Commune, l.Year) {
+			continue
+		}
+		if err := take(l); err != nil {
 			return err
 		}
 	}
-	for _, l := range listed {
-		if match[l.Household] {
-			if err := take(l); err != nil {
-				return err
-			}
+	return nil
+}
+
+// digitsAt is a household with the last digits of the numbers of its people, each with
+// a semicolon after it. It is kept in the memory of the program, where the keys are too.
+type digitsAt struct {
+	store.Listed
+	last string
+}
+
+// lastDigits opens the numbers of all people of few places in a year.
+func lastDigits(r *store.Reader, f store.ListFilter) ([]digitsAt, error) {
+	var out []digitsAt
+	at := map[household.ID]int{}
+	add := func(i int, number string) {
+		if number != "" {
+			out[i].last += number[max(0, len(number)-maxDigits):] + ";"
 		}
 	}
-	return nil
+	if err := r.Reviews(store.ReviewFilter{Year: f.Year, Places: f.Places, Open: true}, func(v *household.Review) error {
+		at[v.Household] = len(out)
+		out = append(out, digitsAt{Listed: store.Listed{Household: v.Household, Year: v.Year, Hamlet: v.Hamlet, Commune: v.Commune, Class: v.Class}})
+		add(len(out)-1, v.CitizenID)
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(at)), chunk) {
+		if err := r.Members(store.ReviewFilter{Year: f.Year, Households: some, Open: true}, func(m *household.Member) error {
+			add(at[m.Household], m.CitizenID)
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // chunk is how many households one question to the database names.

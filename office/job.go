@@ -21,24 +21,44 @@ import (
 // changes nothing the second time.
 type jobKind struct {
 	needs account.Permission
-	run   func(o *Office, ctx context.Context, path string, confirm bool) (Report, error)
+	asked bool // its file is a question that a page puts, not a file of the actor's
+	run   func(o *Office, ctx context.Context, path string, confirm bool) (JobResult, error)
 }
+
+// The kinds of work that are asked for on a page of their own.
+const (
+	JobRecount = "recount" // no question
+	JobReport  = "report"  // a [FormQuestion]
+)
 
 var jobKinds = map[string]jobKind{
-	"import-review": {account.ReviewWrite, func(o *Office, ctx context.Context, path string, confirm bool) (Report, error) {
+	"import-review": {account.ReviewWrite, false, importing(func(o *Office, ctx context.Context, path string, confirm bool) (Report, error) {
 		p, err := o.ImportReviews(ctx, path, confirm)
 		return p.Report, err
-	}},
-	"import-member":           {account.MemberWrite, (*Office).ImportMembers},
-	"import-household_change": {account.HouseholdWrite, (*Office).ImportHouseholdChanges},
-	"import-tally":            {account.TallyWrite, (*Office).ImportTallies},
+	})},
+	"import-member":           {account.MemberWrite, false, importing((*Office).ImportMembers)},
+	"import-household_change": {account.HouseholdWrite, false, importing((*Office).ImportHouseholdChanges)},
+	"import-tally":            {account.TallyWrite, false, importing((*Office).ImportTallies)},
+	JobRecount:                {account.VerifyRun, true, (*Office).recountJob},
+	JobReport:                 {account.ReportRead, true, (*Office).reportJob},
 }
 
-// JobKinds are the kinds of long work that the actor may have done.
+// importing makes the work of an import of its method.
+func importing(run func(o *Office, ctx context.Context, path string, confirm bool) (Report, error)) func(*Office, context.Context, string, bool) (JobResult, error) {
+	return func(o *Office, ctx context.Context, path string, confirm bool) (JobResult, error) {
+		p, err := run(o, ctx, path, confirm)
+		return JobResult{Rows: p.Rows, New: p.New, Changed: p.Changed, Same: p.Same, Ended: p.Ended, Act: p.Act, Notices: boths(p.Notices)}, err
+	}
+}
+
+// JobKinds are the kinds of long work on a file that the actor may have done.
 func (o *Office) JobKinds(ctx context.Context) (out []string, err error) {
 	err = o.DB.Read(ctx, func(r *store.Reader) error {
 		out = nil
 		for _, k := range slices.Sorted(maps.Keys(jobKinds)) {
+			if jobKinds[k].asked {
+				continue
+			}
 			switch err := o.allow(r, jobKinds[k].needs); {
 			case err == nil:
 				out = append(out, k)
@@ -126,6 +146,11 @@ type JobResult struct {
 	Faults                          []JobFault // the first of them
 	More                            int        // how many besides
 	Notices                         []lang.Both
+
+	// Of a report: the workbook, which is taken by [Office.JobFile], and its name.
+	File    []byte `json:",omitempty"`
+	Name    string `json:",omitempty"`
+	Counted int    `json:",omitempty"` // of a recount: how many counts of hamlets and years were compared
 }
 
 // JobFault is what was wrong, in every language, for nobody knows who will read it.
@@ -139,8 +164,7 @@ func (o *Office) RunJob(ctx context.Context, j store.Job, path string) (result s
 	if !has {
 		return "", false, errors.New("office: no such kind of job: " + j.Kind)
 	}
-	p, err := k.run(o, ctx, path, j.Confirm)
-	out := JobResult{Rows: p.Rows, New: p.New, Changed: p.Changed, Same: p.Same, Ended: p.Ended, Act: p.Act}
+	out, err := k.run(o, ctx, path, j.Confirm)
 	var one *fault.Error
 	var many *fault.List
 	switch {
@@ -158,9 +182,6 @@ func (o *Office) RunJob(ctx context.Context, j store.Job, path string) (result s
 	default:
 		return "", false, err
 	}
-	for _, n := range p.Notices[:min(len(p.Notices), fault.Max)] {
-		out.Notices = append(out.Notices, both(n))
-	}
 	b, err := json.Marshal(out)
 	return string(b), ok, err
 }
@@ -169,6 +190,14 @@ func jobFault(f *fault.Error) JobFault {
 	out := JobFault{At: lang.Both{VI: f.At.Say(lang.VI), EN: f.At.Say(lang.EN)}, What: both(f.What)}
 	if !f.Remedy.IsZero() {
 		out.Do = both(f.Remedy)
+	}
+	return out
+}
+
+// boths are the first of some notices.
+func boths(all []lang.Text) (out []lang.Both) {
+	for _, n := range all[:min(len(all), fault.Max)] {
+		out = append(out, both(n))
 	}
 	return out
 }

@@ -119,7 +119,7 @@ func loadAll(r *store.Reader) (*award.Record, error) {
 	if record.Tallies, err = tally.NewLedger(record.Tree, rows); err != nil {
 		return nil, err
 	}
-	leaves, err := r.Leaves()
+	leaves, err := loadLeaves(r)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func loadAll(r *store.Reader) (*award.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	whole, err := registered(r, record)
+	whole, err := store.Keep(r, "registered", registered)
 	if err != nil {
 		return nil, err
 	}
@@ -137,12 +137,17 @@ func loadAll(r *store.Reader) (*award.Record, error) {
 	if err := addEvidence(r, record); err != nil {
 		return nil, err
 	}
-	later, err := placedLater(r, record, leaves)
+	later, err := store.Keep(r, "placed later", placedLater)
 	if err != nil {
 		return nil, err
 	}
 	record.Tallies.AddPlaced(later)
 	return record, nil
+}
+
+// loadLeaves gives the counts of the reviews, hamlet by hamlet.
+func loadLeaves(r *store.Reader) ([]tally.Leaf, error) {
+	return store.Keep(r, "leaves", (*store.Reader).Leaves)
 }
 
 // loadEvidence is load without counts: what deciding on a criterion rests on, which no

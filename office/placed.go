@@ -1,6 +1,8 @@
 package office
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"vuonlen/award"
@@ -15,7 +17,15 @@ import (
 // of which no list says where they went, where their households are later found:
 // what the map cannot say, the register may. It costs nothing as long as there are
 // no such reviews.
-func placedLater(r *store.Reader, record *award.Record, leaves []tally.Leaf) ([]tally.Placed, error) {
+func placedLater(r *store.Reader) ([]tally.Placed, error) {
+	record, err := loadUnits(r)
+	if err != nil {
+		return nil, err
+	}
+	leaves, err := loadLeaves(r)
+	if err != nil {
+		return nil, err
+	}
 	type leaf struct {
 		unit     *unit.Unit
 		standard string
@@ -35,13 +45,18 @@ func placedLater(r *store.Reader, record *award.Record, leaves []tally.Leaf) ([]
 	if len(open) == 0 {
 		return nil, nil
 	}
-	next, err := laterPlaces(r, record, years, func(k leafKey) bool { return open[k] != nil })
+	// Few places are read by themselves, and then their households; many with all others.
+	var places []unit.Code
+	if all := codesOf(open); len(all) <= chunk {
+		places = all
+	}
+	next, err := laterPlaces(r, record, years, places, func(k leafKey) bool { return open[k] != nil })
 	if err != nil {
 		return nil, err
 	}
 	ps := newPlaces(record)
 	for y := range years {
-		if err := r.Reviews(store.ReviewFilter{Year: y}, func(v *household.Review) error {
+		if err := r.Reviews(store.ReviewFilter{Year: y, Places: places}, func(v *household.Review) error {
 			for _, l := range open[leafKey{v.Place(), y}] {
 				s, ok := household.FindStandard(v.Standard)
 				if !ok || v.Standard != l.standard {
@@ -70,6 +85,9 @@ func placedLater(r *store.Reader, record *award.Record, leaves []tally.Leaf) ([]
 	return out, nil
 }
 
+// mostNamed is up to how many households are asked for one by one.
+const mostNamed = 5000
+
 // stay is a household at the end of a year.
 type stay struct {
 	household household.ID
@@ -78,10 +96,10 @@ type stay struct {
 
 // laterPlaces finds for the households reviewed in some places and years where the
 // next review that is exact enough puts them; nowhere when a change in between says that they moved.
-func laterPlaces(r *store.Reader, record *award.Record, years map[law.Year]bool, want func(leafKey) bool) (map[stay]home, error) {
+func laterPlaces(r *store.Reader, record *award.Record, years map[law.Year]bool, places []unit.Code, want func(leafKey) bool) (map[stay]home, error) {
 	of := map[household.ID][]law.Year{}
 	for y := range years {
-		if err := r.Reviews(store.ReviewFilter{Year: y}, func(v *household.Review) error {
+		if err := r.Reviews(store.ReviewFilter{Year: y, Places: places}, func(v *household.Review) error {
 			if want(leafKey{v.Place(), y}) {
 				id := household.ID(strings.Clone(string(v.Household)))
 				of[id] = append(of[id], y)
@@ -93,7 +111,14 @@ func laterPlaces(r *store.Reader, record *award.Record, years map[law.Year]bool,
 	}
 	ps := newPlaces(record)
 	out := map[stay]home{}
-	if err := r.Reviews(store.ReviewFilter{}, func(v *household.Review) error {
+	if len(of) == 0 {
+		return out, nil
+	}
+	var ids []household.ID // named while they are few
+	if len(of) <= mostNamed {
+		ids = slices.Sorted(maps.Keys(of))
+	}
+	if err := some(r.Reviews, 0, ids, func(v *household.Review) error {
 		end := law.YearEnd(v.Year)
 		for _, y := range of[v.Household] {
 			u := ps.of(v.Hamlet, v.Commune, end).unit
@@ -109,7 +134,13 @@ func laterPlaces(r *store.Reader, record *award.Record, years map[law.Year]bool,
 	}); err != nil {
 		return nil, err
 	}
-	changes, err := r.HouseholdChanges()
+	var changes []household.Change
+	var err error
+	if ids == nil {
+		changes, err = r.HouseholdChanges()
+	} else {
+		_, changes, err = whoLives(r, ids)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,11 @@ import (
 // holds every household of a unit, how many live there at the end of a year:
 // those whose last review or change up to then puts them there. Elsewhere it is
 // unknown. It costs nothing as long as nobody entered that fact.
-func registered(r *store.Reader, record *award.Record) (func(*unit.Unit, law.Year) law.Count, error) {
+func registered(r *store.Reader) (func(*unit.Unit, law.Year) law.Count, error) {
+	record, err := loadUnits(r)
+	if err != nil {
+		return nil, err
+	}
 	if !record.Facts.Any("register_complete") {
 		return nil, nil
 	}

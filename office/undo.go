@@ -133,15 +133,11 @@ func (o *Office) undo(r *store.Reader, tx *store.Tx, act int64, reason string, u
 	if err := r.AsKnown(act).Members(store.ReviewFilter{Since: act}, func(*household.Member) error { entered++; return nil }); err != nil {
 		return err
 	}
-	was, err := r.AsKnown(act).HouseholdChanges()
+	was, err := r.AsKnown(act).HouseholdChangesBy(act)
 	if err != nil {
 		return err
 	}
-	for _, c := range was {
-		if c.Act == act {
-			entered++
-		}
-	}
+	entered += len(was)
 	// Rows that an undo of a later import brought back are the import's all the same.
 	mine := store.ReviewFilter{Import: u.Import.ID}
 	if u.Import.Undoes != 0 {
@@ -338,13 +334,8 @@ func mayUndo(r *store.Reader, record *award.Record, act int64, ended, restored [
 func (o *Office) enteredEvidence(r *store.Reader, record *award.Record, gate gate, act int64) (held []programme.Record, entered int, err error) {
 	type name struct{ kind, key string }
 	now := map[name]programme.Record{}
-	var then []programme.Record
-	if err := r.AsKnown(act).Evidence("", func(e programme.Record) error {
-		if e.Act == act {
-			then = append(then, e)
-		}
-		return nil
-	}); err != nil || len(then) == 0 {
+	then, err := r.AsKnown(act).EvidenceBy(act)
+	if err != nil || len(then) == 0 {
 		return nil, 0, err
 	}
 	look, err := newWitness(r, record, then[0].Kind)

@@ -39,7 +39,7 @@ func (o *Office) Verify(ctx context.Context, outside []byte) (Verified, error) {
 		if err != nil {
 			return err
 		}
-		if rep.Difference, err = recomputed(r, record); err != nil || rep.Difference != nil {
+		if rep.Difference, err = recomputed(r, record, func() error { return ctx.Err() }); err != nil || rep.Difference != nil {
 			return err
 		}
 		if rep.Difference, err = replayed(r); err != nil || rep.Difference != nil {
@@ -107,15 +107,16 @@ func broken(record *award.Record, years map[law.Year]bool, today law.Date) []lan
 
 // recomputed classifies every review again and counts every hamlet again; the
 // first that is not as it was kept is a difference. A row can have the right sum
-// and yet say what no program would have written, if the program was another.
-func recomputed(r *store.Reader, record *award.Record) (*store.Difference, error) {
+// and yet say what no program would have written, if the program was another. step is
+// called for each review; its error ends it.
+func recomputed(r *store.Reader, record *award.Record, step func() error) (*store.Difference, error) {
 	var found *store.Difference
 	ps := newPlaces(record)
 	years := map[law.Year]bool{}
 	if err := r.Reviews(store.ReviewFilter{}, func(v *household.Review) error {
 		years[v.Year] = true
-		if found != nil {
-			return nil
+		if err := step(); err != nil || found != nil {
+			return err
 		}
 		s, ok := household.FindStandard(v.Standard)
 		p := ps.of(v.Hamlet, v.Commune, law.YearEnd(v.Year))

@@ -19,14 +19,20 @@ import (
 	"vuonlen/store/storetest"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
+func TestMain(m *testing.M) {
+	if worker() { // kinds_test.go: this process is a child to be killed
+		return
+	}
+	storetest.Main(m)
+}
 
 // house is a database with a commune officer, a reviewer beside him and a clock.
 type house struct {
-	t   *testing.T
-	db  *store.DB
-	mu  sync.Mutex
-	now time.Time
+	t    *testing.T
+	db   *store.DB
+	keys string
+	mu   sync.Mutex
+	now  time.Time
 }
 
 func (h *house) clock() time.Time {
@@ -50,7 +56,7 @@ func open(t *testing.T, o store.Options) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	h.db = db
+	h.db, h.keys = db, o.Keys
 	for name, g := range map[string]account.Grant{
 		"xa": {Role: account.CommuneOfficer, Scope: "30544", On: 20241231}, "khac": {Role: account.CommuneOfficer, Scope: "30547", On: 20241231},
 		"so": {Role: account.Department, Scope: "89", On: 20241231},

@@ -37,6 +37,13 @@ func (r *Reader) Evidence(kind string, fn func(programme.Record) error) error {
 	return r.records("kind = $2", []any{kind}, fn)
 }
 
+// EvidenceBy lists the records that an act entered.
+func (r *Reader) EvidenceBy(act int64) ([]programme.Record, error) {
+	var out []programme.Record
+	err := r.records("since = $2", []any{act}, func(e programme.Record) error { out = append(out, e); return nil })
+	return out, err
+}
+
 // EvidenceEnded lists the records that an act superseded; of a Reader as known
 // before it.
 func (r *Reader) EvidenceEnded(act int64) ([]programme.Record, error) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 )
 
@@ -34,3 +35,25 @@ func SerializationFailure(tx *Tx) error {
 // TablesOf lists the tables of a database, KnownTable tells whether Keep knows one.
 func TablesOf(db *DB) (map[string]bool, error) { return db.tableNames(context.Background()) }
 func KnownTable(name string) bool              { return domain[name] || others[name] }
+
+// Told is the reader that tells of each of its queries.
+func Told(r *Reader, tell func(query string, args []any)) *Reader {
+	k := *r
+	k.q = told{r.q, tell}
+	return &k
+}
+
+type told struct {
+	querier
+	tell func(string, []any)
+}
+
+func (t told) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	t.tell(query, args)
+	return t.querier.QueryContext(ctx, query, args...)
+}
+
+func (t told) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	t.tell(query, args)
+	return t.querier.QueryRowContext(ctx, query, args...)
+}

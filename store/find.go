@@ -35,13 +35,26 @@ var ErrEnough = errors.New("enough of the list")
 // List calls fn with the households of a year, hamlet by hamlet and by name within
 // it, as the register holds them now. fn ends it with ErrEnough.
 func (r *Reader) List(f ListFilter, fn func(Listed) error) error {
-	query := "SELECT household, hamlet, commune, head_key, class FROM reviews WHERE until IS NULL AND year = $1"
+	query := ""
 	args := []any{int64(f.Year)}
 	and := func(condition string, v any) {
 		args = append(args, v)
 		query += " AND " + condition + marks(len(args), 1)
 	}
-	if f.Key != "" {
+	whole := false // the whole names are known
+	if f.Key != "" && r.names != nil {
+		names, few, err := r.names.found(r, f.Key)
+		if err != nil || few && len(names) == 0 {
+			return err
+		}
+		if whole = few && len(f.Places) == 0; whole {
+			query += " AND head_key IN (" + marks(len(args)+1, len(names)) + ")"
+			for _, n := range names {
+				args = append(args, n)
+			}
+		}
+	}
+	if f.Key != "" && !whole {
 		and("head_key LIKE ", "%"+escapeLike(f.Key)+"%")
 		query += ` ESCAPE '\'`
 	}
@@ -58,7 +71,12 @@ func (r *Reader) List(f ListFilter, fn func(Listed) error) error {
 			args = append(args, string(p))
 		}
 	}
-	rows, err := r.q.QueryContext(r.ctx, query+" ORDER BY year, hamlet, commune, head_key, household", args...)
+	year := "year"
+	if whole {
+		year = "+year" // keeps SQLite from going through the whole year, which lies in the order asked for
+	}
+	rows, err := r.q.QueryContext(r.ctx, "SELECT household, hamlet, commune, head_key, class FROM reviews WHERE until IS NULL AND "+year+" = $1"+query+
+		" ORDER BY year, hamlet, commune, head_key, household", args...)
 	if err != nil {
 		return err
 	}
@@ -92,9 +110,11 @@ func placed(m string) string {
 // ReviewedYears lists the years of which the register has reviews, the latest first.
 func (r *Reader) ReviewedYears(first, last law.Year) ([]law.Year, error) {
 	var out []law.Year
-	for y := last; y >= first; y-- { // one look into the index for each; DISTINCT goes through all rows
+	// One look into the index for each; DISTINCT goes through all rows. Without an order
+	// PostgreSQL goes through them too, of a year that has none.
+	for y := last; y >= first; y-- {
 		var n int
-		if err := r.q.QueryRowContext(r.ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM reviews WHERE until IS NULL AND year = $1 LIMIT 1) AS any_row", int64(y)).Scan(&n); err != nil {
+		if err := r.q.QueryRowContext(r.ctx, "SELECT COUNT(*) FROM (SELECT household FROM reviews WHERE until IS NULL AND year = $1 ORDER BY household LIMIT 1) AS any_row", int64(y)).Scan(&n); err != nil {
 			return nil, err
 		}
 		if n > 0 {

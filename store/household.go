@@ -129,6 +129,11 @@ func (r *Reader) ChangesOf(id household.ID) ([]household.Change, error) {
 	return own, nil
 }
 
+// HouseholdChangesBy lists those that an act entered.
+func (r *Reader) HouseholdChangesBy(act int64) ([]household.Change, error) {
+	return r.changes("since = $2", []any{act})
+}
+
 // HouseholdChangesEnded lists those that an act superseded, of what was known
 // before it.
 func (r *Reader) HouseholdChangesEnded(act int64) ([]household.Change, error) {

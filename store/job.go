@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"vuonlen/account"
@@ -179,7 +180,11 @@ func (r *Reader) Job(actor account.Actor, id int64) (Job, error) {
 }
 
 func (r *Reader) jobs(condition string, open bool, args ...any) (out []Job, err error) {
-	rows, err := r.q.QueryContext(r.ctx, "SELECT "+jobColumns+" FROM jobs WHERE "+condition, args...)
+	columns := jobColumns
+	if !open { // a result may be a workbook
+		columns = strings.TrimSuffix(columns, "result") + "''"
+	}
+	rows, err := r.q.QueryContext(r.ctx, "SELECT "+columns+" FROM jobs WHERE "+condition, args...)
 	if err != nil {
 		return nil, err
 	}

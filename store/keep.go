@@ -10,8 +10,40 @@ import (
 
 // kept is what readers made of the database and of which a later reader can have use.
 type kept struct {
-	mu    sync.Mutex
-	items map[string]keptItem
+	mu     sync.Mutex
+	items  map[string]keptItem
+	used   map[string]int64 // when each was asked for last, in asks
+	asks   int64
+	making map[string]*sync.Mutex // held while one makes it: others who ask wait for that
+}
+
+// make takes the right to make something; release gives it up.
+func (k *kept) make(name string) (release func()) {
+	k.mu.Lock()
+	if k.making == nil {
+		k.making = map[string]*sync.Mutex{}
+	}
+	m := k.making[name]
+	if m == nil {
+		m = &sync.Mutex{}
+		k.making[name] = m
+	}
+	k.mu.Unlock()
+	m.Lock()
+	return m.Unlock
+}
+
+// get gives what is good for a state.
+func (k *kept) get(name string, last *lastActs, tx *Tx) (keptItem, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.used == nil {
+		k.used = map[string]int64{}
+	}
+	k.asks++
+	k.used[name] = k.asks
+	i, ok := k.items[name]
+	return i, ok && i.act == last.of(i.from) && !i.from.touchedBy(tx)
 }
 
 // keptItem is good for every state in which the last act that touched one of its tables
@@ -22,9 +54,34 @@ type keptItem struct {
 	act  int64
 }
 
-// keptMost is how many answers are kept; beyond it all are dropped and made anew when
-// they are asked for.
-const keptMost = 64
+// keptMost is how many answers are kept; beyond it the one is dropped that was not asked
+// for the longest.
+const keptMost = 128
+
+// put keeps an item, unless one of a newer state is kept already.
+func (k *kept) put(name string, i keptItem) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if i.act < k.items[name].act {
+		return
+	}
+	if k.items == nil {
+		k.items = map[string]keptItem{}
+	}
+	k.items[name] = i
+	if len(k.items) <= keptMost {
+		return
+	}
+	oldest := name
+	for n := range k.items {
+		if k.used[n] < k.used[oldest] {
+			oldest = n
+		}
+	}
+	delete(k.items, oldest)
+	delete(k.used, oldest)
+	delete(k.making, oldest)
+}
 
 // reads is what was asked of the database.
 type reads struct {
@@ -76,11 +133,18 @@ func Keep[T any](r *Reader, name string, build func(*Reader) (T, error)) (T, err
 	if err != nil {
 		return build(r) // a journal without a head is for whoever reads it to refuse
 	}
-	r.kept.mu.Lock()
-	was, ok := r.kept.items[name]
-	r.kept.mu.Unlock()
-	if x, same := was.x.(T); ok && same && was.act == last.of(was.from) && !was.from.touchedBy(r.tx) {
-		r.note(was.from)
+	// One reading transaction gets the same thing each time, whatever others keep meanwhile.
+	item, ok := r.state.items[name]
+	if ok = ok && r.tx == nil; !ok {
+		item, ok = r.kept.get(name, last, r.tx)
+	}
+	if !ok {
+		defer r.kept.make(name)()
+		item, ok = r.kept.get(name, last, r.tx)
+	}
+	if x, same := item.x.(T); ok && same {
+		r.note(item.from)
+		r.state.keep(name, item)
 		return x, nil
 	}
 	var from reads
@@ -91,14 +155,9 @@ func Keep[T any](r *Reader, name string, build func(*Reader) (T, error)) (T, err
 	if err != nil || from.touchedBy(r.tx) {
 		return x, err
 	}
-	r.kept.mu.Lock()
-	defer r.kept.mu.Unlock()
-	if act := last.of(from); act >= r.kept.items[name].act { // nor does an old state drive out a new one
-		if r.kept.items == nil || len(r.kept.items) >= keptMost {
-			r.kept.items = map[string]keptItem{}
-		}
-		r.kept.items[name] = keptItem{x, from, act}
-	}
+	item = keptItem{x, from, last.of(from)}
+	r.state.keep(name, item)
+	r.kept.put(name, item)
 	return x, nil
 }
 
@@ -212,8 +271,16 @@ func (r *Reader) last() (*lastActs, error) {
 
 // state is what the readers of one transaction share.
 type state struct {
-	q    querier
-	last *lastActs
+	q     querier
+	last  *lastActs
+	items map[string]keptItem
+}
+
+func (s *state) keep(name string, i keptItem) {
+	if s.items == nil {
+		s.items = map[string]keptItem{}
+	}
+	s.items[name] = i
 }
 
 // touch writes down which tables the act touched, for [Keep] of every process.

@@ -25,6 +25,7 @@ type Reader struct {
 	tx    *Tx      // the act that is being written; nil: none is
 	state *state
 	noted []*reads // what is being kept, from the outermost in: each notes what is asked
+	names *names   // nil: the state is not a committed one
 
 	// see tells which rows about households the asker may read; nil: all.
 	see func(hamlet, commune unit.Code, y law.Year) bool

@@ -187,7 +187,7 @@ func (f ReviewFilter) where() (where string, args []any) {
 		and("household = ", string(f.Household))
 	}
 	if f.Citizen != "" {
-		and("citizen_index = ", f.Citizen)
+		and("citizen_index <> '' AND citizen_index = ", f.Citizen) // so that SQLite takes the partial index
 	}
 	if f.Since != 0 {
 		and("since = ", f.Since)

@@ -18,7 +18,8 @@ import (
 //  1. the keys file gets the new key beside the old ones (written aside, flushed,
 //     renamed), so that nothing is ever sealed under a key that is not on the disk;
 //  2. an act notes the key's number and fingerprint;
-//  3. columns are sealed anew, some thousand in a transaction.
+//  3. columns are sealed anew, some thousand in a transaction, and so are the files and
+//     results of jobs.
 //
 // Run again after an interruption it finishes step 3 with the newest key and
 // makes another one only when there is nothing left to finish. It returns the
@@ -60,7 +61,54 @@ func (db *DB) RotateKey(ctx context.Context, actor account.Actor) (key string, n
 			}
 		}
 	}
-	return s.current, n, nil
+	m, err := db.resealJobs(ctx, s)
+	return s.current, n + m, err
+}
+
+// jobSeals are the sealed columns of the jobs: the rows by two numbers, and what a text
+// is bound to.
+var jobSeals = []struct {
+	table, a, b, column string
+	bound               func(a, b int64) (table string, row int64)
+}{
+	{"job_pieces", "job", "piece", "content", func(a, b int64) (string, int64) { return "job_pieces/" + num(a), b }},
+	{"jobs", "id", "id", "result", func(a, _ int64) (string, int64) { return "jobs", a }},
+}
+
+// resealJobs seals the files and results of jobs anew, one at a time: a file is up to a
+// thousand pieces of a quarter of a megabyte.
+func (db *DB) resealJobs(ctx context.Context, s *secrets) (n int64, err error) {
+	for _, c := range jobSeals {
+		for found := true; found; {
+			if err := db.brief(ctx, "", func(tx *sql.Tx) error {
+				var a, b int64
+				var text string
+				err := tx.QueryRowContext(ctx, "SELECT "+c.a+", "+c.b+", "+c.column+" FROM "+c.table+" WHERE "+c.column+" <> '' AND "+c.column+" NOT LIKE $1 LIMIT 1", s.current+":%").Scan(&a, &b, &text)
+				if found = err == nil; !found {
+					if errors.Is(err, sql.ErrNoRows) {
+						return nil
+					}
+					return err
+				}
+				table, row := c.bound(a, b)
+				plain, err := s.open(table, c.column, row, text)
+				if err != nil {
+					return err
+				}
+				if text, err = s.seal(table, c.column, row, plain); err != nil {
+					return err
+				}
+				_, err = tx.ExecContext(ctx, "UPDATE "+c.table+" SET "+c.column+" = $1 WHERE "+c.a+" = $2 AND "+c.b+" = $3", text, a, b)
+				return err
+			}); err != nil {
+				return n, err
+			}
+			if found {
+				n++
+			}
+		}
+	}
+	return n, nil
 }
 
 // sealedUnder tells whether a key is noted in the journal, and how many columns
@@ -81,6 +129,13 @@ func (db *DB) sealedUnder(ctx context.Context, key string) (noted bool, others i
 				}
 				others += n
 			}
+		}
+		for _, c := range jobSeals {
+			var n int64
+			if err := r.q.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+c.table+" WHERE "+c.column+" <> '' AND "+c.column+" NOT LIKE $1", key+":%").Scan(&n); err != nil {
+				return err
+			}
+			others += n
 		}
 		return nil
 	})

@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	gohash "hash"
 	"io/fs"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -69,21 +70,26 @@ func newSecrets(k journal.Keys) (*secrets, error) {
 }
 
 // secrets are those of the keys file, nil where there are no keys or only the
-// verifier. The file is looked at once.
+// verifier. The file is read again when it is another one: a new data key may have been
+// made by another process, and a server goes on for months. What was read stays when it
+// is not there or damaged.
 func (db *DB) secrets() (*secrets, error) {
 	db.sealMu.Lock()
 	defer db.sealMu.Unlock()
-	if db.sealing != nil {
+	file, err := os.Stat(db.keysPath)
+	if db.sealing != nil && (err != nil || db.sealingOf != nil && os.SameFile(file, db.sealingOf) && file.ModTime().Equal(db.sealingOf.ModTime())) {
 		return db.sealing, nil
 	}
 	k, err := db.readKeys()
 	if err != nil {
 		// Without keys, or with damaged ones, all but the sealed columns can be
 		// read; who signs is told what is wrong with them.
-		return nil, nil //nolint:nilerr // said where it matters
+		return db.sealing, nil //nolint:nilerr // said where it matters
 	}
 	s, err := newSecrets(k)
-	db.sealing = s
+	if err == nil && s != nil {
+		db.sealing, db.sealingOf = s, file
+	}
 	return s, err
 }
 

@@ -45,8 +45,11 @@ type DB struct {
 	sealMu  sync.Mutex
 	sealing *secrets // nil: not looked at, or not there
 
-	kept kept
-	made made
+	sealingOf os.FileInfo // the keys file that they were read from
+
+	kept  kept
+	made  made
+	names names
 }
 
 // engine is what differs between the two databases.
@@ -179,7 +182,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept, made: &db.made, state: &state{q: tx}}))
+	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept, made: &db.made, names: &db.names, state: &state{q: tx}}))
 }
 
 // Head returns the head of the journal. The fault is Refused when there is none.

@@ -55,6 +55,7 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer a.fixing(o, site.Log)()
+	defer a.warming(o, site.Log)()
 	return a.serve(c.Listen, h)
 }
 
@@ -82,6 +83,20 @@ func (a *app) fixing(o *office.Office, log *slog.Logger) (stop func()) {
 		}
 	}()
 	return func() { close(ended); <-over }
+}
+
+// warming puts together what pages need while the first visitors are still on their way.
+// It gives what waits for its end.
+func (a *app) warming(o *office.Office, log *slog.Logger) (wait func()) {
+	ctx, stop := context.WithCancel(a.ctx)
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		if err := o.Warm(ctx); err != nil && ctx.Err() == nil {
+			log.Error("not made ready beforehand", "error", err.Error()) // pages do it themselves, and say what is wrong
+		}
+	}()
+	return func() { stop(); <-over }
 }
 
 // site puts the web program together: every route there is, and who is told apart

@@ -11,6 +11,7 @@ import (
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/office"
 	"vuonlen/report"
 	"vuonlen/unit"
 	"vuonlen/web"
@@ -98,8 +99,7 @@ func (s *Staff) forms(v *web.Visit) (web.Answer, error) {
 		if err := document.WriteReport(&b, p.Sheet, v.Lang); err != nil {
 			return web.Answer{}, err
 		}
-		name := "bieu-" + strconv.Itoa(p.Sheet.Form.No) + "-" + string(p.Sheet.State.Code) + "-" + strconv.Itoa(int(y)) + ".xlsx"
-		return web.Send(web.File{Name: name, Type: xlsxType, Content: b.Bytes()}), nil
+		return web.Send(web.File{Name: office.ReportName(p.Sheet.Form.No, p.Sheet.State.Code, y), Type: xlsxType, Content: b.Bytes()}), nil
 	case "":
 	default:
 		return web.Answer{}, fault.New(fault.Usage, lang.T("web.list.format", "value", v.Query("format"))).Do(lang.T("web.list.do"))

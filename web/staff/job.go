@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"strconv"
 
+	"vuonlen/account"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/law"
 	"vuonlen/office"
 	"vuonlen/store"
 	"vuonlen/web"
@@ -30,6 +32,8 @@ type JobsPage struct {
 	Write web.Field
 	List  web.Table
 	Pages web.Pages
+
+	Recount bool // the visitor may have all counts checked
 }
 
 // Head names the page.
@@ -42,6 +46,7 @@ func (p JobsPage) wrong() []web.Wrong { return web.WrongOf(p.Kind, p.File) }
 // lang: keys
 var jobKindNames = map[string]string{
 	"import-review": "job.kind.review", "import-member": "job.kind.member", "import-household_change": "job.kind.household_change", "import-tally": "job.kind.tally",
+	office.JobRecount: "job.kind.recount", office.JobReport: "job.kind.report",
 }
 
 // lang: keys
@@ -59,7 +64,7 @@ func jobTag(v *web.Visit, s store.JobState) web.Tag {
 
 func (s *Staff) jobsPage(v *web.Visit) (JobsPage, error) {
 	p := JobsPage{
-		Visit: v,
+		Visit: v, Recount: v.May(account.VerifyRun),
 		Kind:  web.Field{Name: "kind", Label: v.Say(lang.T("job.kind")), Required: true},
 		File:  web.Field{Name: "file", Label: v.Say(lang.T("job.file")), Hint: v.Say(lang.T("job.file.hint", "mib", maxJob>>20)), Required: true},
 		Write: web.Field{Name: "write", Label: v.Say(lang.T("job.write")), Choices: []web.Choice{{Value: "yes", Text: v.Say(lang.T("job.write.yes")), Hint: v.Say(lang.T("job.write.hint"))}}},
@@ -133,7 +138,11 @@ func (s *Staff) postJob(v *web.Visit) (web.Answer, error) {
 	if len(p.wrong()) > 0 {
 		return web.Again(p), nil
 	}
-	id, err := s.office(v).BeginJob(v.Request.Context(), kind, name, file, write == "yes")
+	return s.begun(s.office(v).BeginJob(v.Request.Context(), kind, name, file, write == "yes"))
+}
+
+// begun leads to a job that waits now.
+func (s *Staff) begun(id int64, err error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -141,6 +150,45 @@ func (s *Staff) postJob(v *web.Visit) (web.Answer, error) {
 		s.Queue.Wake()
 	}
 	return web.Go(jobPath(id)), nil
+}
+
+// postRecount has all counts held against the reviews.
+func (s *Staff) postRecount(v *web.Visit) (web.Answer, error) {
+	return s.begun(s.office(v).BeginRecount(v.Request.Context()))
+}
+
+// postReport has a form filled: the choice is that of the page of forms.
+func (s *Staff) postReport(v *web.Visit) (web.Answer, error) {
+	f, err := v.Form()
+	if err != nil {
+		return web.Answer{}, err
+	}
+	q := office.FormQuestion{Lang: v.Lang}
+	for name, to := range map[string]*string{"form": &q.Form, "unit": (*string)(&q.Unit)} {
+		if *to, _ = f.Text(name, true); *to == "" {
+			return web.Go("/figures/forms"), nil
+		}
+	}
+	text, _ := f.Text("year", true)
+	y, err := strconv.Atoi(text)
+	if err != nil || y < int(FirstYear) || y > int(v.Today.Year()) {
+		return web.Answer{}, fault.New(fault.Usage, lang.T("staff.year", "value", text)).Do(lang.T("staff.year.do", "first", FirstYear, "last", v.Today.Year())).By(err)
+	}
+	q.Year = law.Year(y)
+	return s.begun(s.office(v).BeginReport(v.Request.Context(), q))
+}
+
+// jobFile gives the workbook that came of a report.
+func (s *Staff) jobFile(v *web.Visit) (web.Answer, error) {
+	id, err := s.jobOf(v)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	name, content, err := s.office(v).JobFile(v.Request.Context(), id)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return web.Send(web.File{Name: name, Type: xlsxType, Content: content}), nil
 }
 
 // sent is a file of a form with its name, nil where none was chosen.
@@ -163,6 +211,7 @@ type JobPage struct {
 	State  web.Tag
 	Facts  web.Facts
 	Faults web.Table
+	Agrees bool // a recount found nothing
 }
 
 // Head names the page. Without JavaScript it comes again by itself until the job is
@@ -208,14 +257,19 @@ func (p *JobPage) fill(rows int, here bool) {
 		p.Facts = append(p.Facts, web.FactRow{Name: p.Say(name), Cell: web.Cell{Text: text}})
 	}
 	fact(lang.T("job.col.kind"), p.Say(lang.T(jobKindNames[j.Kind]))) // lang: keys in jobKindNames
-	fact(lang.T("job.col.file"), j.File)
-	fact(lang.T("job.col.begun"), instant(p.Visit, j.Created))
-	mode := lang.T("job.mode.look")
-	if j.Confirm {
-		mode = lang.T("job.mode.write")
+	imports := j.Kind != office.JobRecount && j.Kind != office.JobReport
+	if j.Kind != office.JobRecount {
+		fact(lang.T("job.col.file"), j.File)
 	}
-	fact(lang.T("job.mode"), p.Say(mode))
-	if here {
+	fact(lang.T("job.col.begun"), instant(p.Visit, j.Created))
+	if imports {
+		mode := lang.T("job.mode.look")
+		if j.Confirm {
+			mode = lang.T("job.mode.write")
+		}
+		fact(lang.T("job.mode"), p.Say(mode))
+	}
+	if here && j.Kind != office.JobReport {
 		fact(lang.T("job.rows_read"), p.Int(rows))
 	}
 	if !j.Ended.IsZero() {
@@ -224,7 +278,7 @@ func (p *JobPage) fill(rows int, here bool) {
 	if j.Result == "" {
 		return
 	}
-	if j.State == store.JobDone { // of a file with faults it is not known what it would change
+	if j.State == store.JobDone && imports { // of a file with faults it is not known what it would change
 		for _, x := range []struct {
 			name lang.Text
 			n    int
@@ -234,10 +288,19 @@ func (p *JobPage) fill(rows int, here bool) {
 			fact(x.name, p.Int(x.n))
 		}
 	}
+	if j.Kind == office.JobRecount {
+		fact(lang.T("job.recount.reviews"), p.Int(r.Rows))
+		fact(lang.T("job.recount.counts"), p.Int(r.Counted))
+		p.Agrees = j.State == store.JobDone
+	}
 	if r.Act != 0 {
 		fact(lang.T("job.act"), strconv.FormatInt(r.Act, 10))
 	}
-	p.Faults = web.Table{Caption: p.Say(lang.T("job.faults", "n", len(r.Faults)+r.More)), Columns: []web.Column{
+	caption := lang.T("job.faults", "n", len(r.Faults)+r.More)
+	if !imports {
+		caption = lang.T("job.findings", "n", len(r.Faults))
+	}
+	p.Faults = web.Table{Caption: p.Say(caption), Columns: []web.Column{
 		{Text: p.Say(lang.T("job.col.at"))}, {Text: p.Say(lang.T("job.col.what"))}, {Text: p.Say(lang.T("job.col.do"))},
 	}}
 	for _, f := range r.Faults {

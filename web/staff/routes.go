@@ -76,6 +76,9 @@ func (s *Staff) Routes() []web.Route {
 		web.Upload("/jobs", web.SignedIn, maxJob, s.postJob),
 		web.Get("/jobs/{id}", web.SignedIn, s.job),
 		web.Post("/jobs/{id}/stop", web.SignedIn, s.stopJob),
+		web.Get("/jobs/{id}/file", web.SignedIn, s.jobFile),
+		web.Post("/jobs/recount", web.Needs(account.VerifyRun), s.postRecount),
+		web.Post("/jobs/report", web.Needs(account.ReportRead), s.postReport),
 
 		web.Get("/journal", web.Needs(account.JournalRead), s.journal),
 		web.Get("/journal/head", web.Needs(account.JournalRead), s.head),
