@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -49,8 +50,15 @@ func (o *Office) ImportEvidence(ctx context.Context, kind, path string, confirm 
 	}
 	err = o.carryOut(ctx, &p, confirm && faults == nil, func(r *store.Reader, tx *store.Tx) error {
 		add, supersede, err := o.compareEvidence(r, k, rows, &p)
-		if err != nil || tx == nil || len(add) == 0 {
+		if err != nil {
 			return err
+		}
+		p.Against = hash([]byte(fmt.Sprint(p.New, p.Same, supersede)))
+		if tx == nil || len(add) == 0 {
+			return nil
+		}
+		if o.Shown != "" && o.Shown != p.Against {
+			return fault.New(fault.Conflict, lang.T("office.shown")).Do(lang.T("office.shown.do"))
 		}
 		source, err := tx.AddImport(store.Import{What: "evidence:" + k.ID, File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
 		if err != nil {

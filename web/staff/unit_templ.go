@@ -152,7 +152,7 @@ func (p UnitPage) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = p.Tabs(p.Say(lang.T("staff.unit.tabs")), unitTabs(p.Visit, p.Answer, false)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Tabs(p.Say(lang.T("staff.unit.tabs")), unitTabs(p.Visit, p.Answer, "")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
