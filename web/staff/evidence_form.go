@@ -3,12 +3,9 @@ package staff
 import (
 	"errors"
 	"strconv"
-	"strings"
 
-	"vuonlen/account"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
-	"vuonlen/law"
 	"vuonlen/office"
 	"vuonlen/programme"
 	"vuonlen/web"
@@ -56,128 +53,6 @@ func (p RecordFormPage) action() string {
 		return recordPath(p.Kind, p.Version, "change")
 	}
 	return registerPath(p.Kind, "new")
-}
-
-// box is the name of the box of a field. Fields may be called like other things of a form.
-func box(field string) string { return "f-" + field }
-
-// mostSuggested is how many persons and bodies a box offers while one types.
-const mostSuggested = 300
-
-// boxes makes the boxes with what was typed so far.
-func (s *Staff) recordBoxes(p *RecordFormPage, values map[string]string) error {
-	v, o, ctx := p.Visit, s.office(p.Visit), p.Request.Context()
-	var units, subjects []web.Choice
-	for i := range p.Kind.Fields {
-		f := &p.Kind.Fields[i]
-		if f.Kind == programme.Unit && units == nil {
-			scope, err := o.Scope(ctx, account.EvidenceWrite, v.Today, "")
-			if err != nil {
-				return err
-			}
-			for _, list := range [][]office.ScopeUnit{scope.Communes, scope.Hamlets} {
-				for _, u := range list {
-					units = append(units, web.Choice{Value: string(u.Code), Text: u.Name})
-				}
-			}
-		}
-		if f.Kind == programme.Subject && subjects == nil {
-			a, err := o.EvidenceList(ctx, office.EvidenceListQuestion{Kind: programme.Subjects, Sort: "name", Most: mostSuggested})
-			if err != nil {
-				return err
-			}
-			for _, e := range a.Lines {
-				subjects = append(subjects, web.Choice{Value: e.Text("id"), Text: e.Text("name")})
-			}
-		}
-		q := fieldQuestion(v, f, values[f.ID])
-		switch f.Kind {
-		case programme.Unit:
-			q.Box.Suggest = units
-		case programme.Subject:
-			q.Box.Suggest = subjects
-		}
-		p.Questions = append(p.Questions, q)
-	}
-	return nil
-}
-
-// fieldQuestion makes the box of a field.
-func fieldQuestion(v *web.Visit, f *programme.Field, value string) FormQuestion {
-	label := v.Say(f.Label)
-	if !f.Required {
-		label = v.Say(lang.T("evidence.optional", "field", f.Label))
-	}
-	q := FormQuestion{Kind: "input", Box: web.Field{Name: box(f.ID), Label: label, Value: value, Autocomplete: "off", Required: f.Required}}
-	choice := func(value, text string) { q.Box.Choices = append(q.Box.Choices, web.Choice{Value: value, Text: text}) }
-	unknown := v.Say(law.Count{})
-	switch f.Kind {
-	case programme.Date:
-		q.Kind, q.Day = "date", web.DateField{Name: box(f.ID), Label: label, Hint: v.Say(lang.T("entry.date_hint"))}
-		if d, err := law.ParseDate(value); err == nil && value != "" {
-			iso := d.String()
-			q.Day.Year, q.Day.Month, q.Day.Day = iso[:4], iso[5:7], iso[8:]
-		}
-	case programme.Year:
-		q.Box.Numeric, q.Box.Width = true, "w4"
-	case programme.Dong, programme.Count:
-		q.Box.Numeric, q.Box.Width, q.Box.Hint = true, "w14", v.Say(lang.T("evidence.hint.digits"))
-	case programme.Decimal:
-		q.Box.Width, q.Box.Hint = "w10", v.Say(lang.T("evidence.hint.decimal"))
-	case programme.YesNo:
-		q.Kind, q.Inline = "radios", true
-		choice("yes", v.Say(lang.T("programme.yes")))
-		choice("no", v.Say(lang.T("programme.no")))
-	case programme.Choice:
-		q.Kind, q.Inline = "radios", true
-		for _, c := range f.Choices {
-			choice(c.Value, v.Say(c.Label))
-		}
-	case programme.Unit:
-		q.Box.Width, q.Box.Hint = "w14", v.Say(lang.T("evidence.hint.unit"))
-	case programme.Subject:
-		q.Box.Width, q.Box.Hint = "w14", v.Say(lang.T("evidence.hint.subject"))
-	case programme.Any:
-		q.Box.Width, q.Box.Hint = "w14", v.Say(lang.T("evidence.hint.any"))
-	case programme.Household:
-		q.Box.Width, q.Box.Hint = "w14", v.Say(lang.T("evidence.hint.household"))
-	case programme.Movement:
-		q.Box.Hint = v.Say(lang.T("evidence.hint.movement"))
-	case programme.Days:
-		q.Box.Hint = v.Say(lang.T("evidence.hint.days"))
-	}
-	if q.Kind == "radios" {
-		if !f.Required {
-			choice("", unknown)
-		}
-		q.Box.Choices = chosen(q.Box.Choices, value)
-	}
-	return q
-}
-
-// typedFields reads what was typed, by field.
-func typedFields(v *web.Visit, form web.Form, k *programme.Kind) (values, wrong map[string]string) {
-	values, wrong = map[string]string{}, map[string]string{}
-	for i := range k.Fields {
-		f := &k.Fields[i]
-		name := box(f.ID)
-		if f.Kind == programme.Date && v.Request.PostForm.Has(name+"-day") {
-			d, df := form.Date(web.DateField{Name: name}, f.Required)
-			if df.Error != "" {
-				wrong[f.ID] = df.Error
-			}
-			values[f.ID] = "" // what was there is taken out
-			if d != 0 {
-				values[f.ID] = d.String()
-			}
-			continue
-		}
-		value, bad := form.Text(name, f.Required)
-		if values[f.ID] = oneLine(value); bad != "" {
-			wrong[f.ID] = bad
-		}
-	}
-	return values, wrong
 }
 
 // newRecord opens the form of a new record; the address may fill fields in.
@@ -366,61 +241,4 @@ func (s *Staff) recordEditAgain(p *RecordFormPage, values, wrong map[string]stri
 		return web.Again(*p), nil
 	}
 	return web.Show(*p), nil
-}
-
-// clashOf sets what holds by now beside what was typed, where they differ.
-func (s *Staff) clashOf(p *RecordFormPage, c *office.Clash, values map[string]string) (web.Answer, error) {
-	if err := s.clashes(p, c.Now, values); err != nil {
-		return web.Answer{}, err
-	}
-	if len(p.Conflict) == 0 { // both typed the same
-		return web.Go(recordPath(p.Kind, c.Now.ID) + "?saved=0"), nil
-	}
-	p.keep(values)
-	return web.Again(*p), nil
-}
-
-func (s *Staff) clashes(p *RecordFormPage, now *programme.Record, values map[string]string) error {
-	a, err := s.office(p.Visit).EvidenceRecord(p.Request.Context(), p.Kind.ID, now.ID)
-	if err != nil {
-		return err
-	}
-	p.Version, p.Conflict = a.Record.ID, nil
-	for i := range p.Kind.Fields {
-		f := &p.Kind.Fields[i]
-		theirs, mine := a.Record.Text(f.ID), values[f.ID]
-		if theirs == mine || spelled(p.Visit, f, theirs) == spelled(p.Visit, f, mine) {
-			continue
-		}
-		p.Conflict = append(p.Conflict, web.Clash{
-			Name: "choose-" + f.ID, Label: p.Say(f.Label), Theirs: spelled(p.Visit, f, theirs), Mine: spelled(p.Visit, f, mine),
-			TheirName: string(a.Entry.Actor), TheirAt: a.Entry.At.In(law.Zone).Format("15:04 02/01/2006"),
-		})
-	}
-	return nil
-}
-
-// resolveRecord takes the choices between both values; what was not chosen is asked again.
-func (s *Staff) resolveRecord(p *RecordFormPage, form web.Form, values map[string]string) error {
-	a, err := s.office(p.Visit).EvidenceRecord(p.Request.Context(), p.Kind.ID, p.Version)
-	if err != nil {
-		return err
-	}
-	if err := s.clashes(p, &a.Record, values); err != nil {
-		return err
-	}
-	p.keep(values)
-	for _, c := range p.Conflict {
-		choice, bad := form.One(c.Name, []web.Choice{{Value: "theirs"}, {Value: "mine"}}, true)
-		if bad != "" {
-			p.Errors = append(p.Errors, web.Wrong{ID: c.Name + "-1", Text: c.Label + ": " + p.Say(lang.T("entry.choose"))})
-		} else if choice == "theirs" {
-			id := strings.TrimPrefix(c.Name, "choose-")
-			values[id] = a.Record.Text(id)
-		}
-	}
-	if len(p.Errors) == 0 {
-		p.Conflict = nil
-	}
-	return nil
 }
