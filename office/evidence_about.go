@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"vuonlen/account"
 	"vuonlen/award"
@@ -34,6 +35,7 @@ type EvidenceOfKind struct {
 	Alike  int      // records that look like another
 	Newest law.Year // to which one belongs; 0: none says
 	Uses   []EvidenceUse
+	Others []award.Kind // other kinds of subject whose criteria look at it
 
 	// Lines are the records, the latest first; of a household.
 	Lines []EvidenceLine
@@ -73,7 +75,7 @@ func (o *Office) UnitEvidence(ctx context.Context, code unit.Code, on law.Date) 
 			return err
 		}
 		for _, k := range programme.Kinds() {
-			x := EvidenceOfKind{Kind: k, Uses: uses[k.ID]}
+			x := EvidenceOfKind{Kind: k, Uses: uses[k.ID].here, Others: uses[k.ID].others}
 			g.p = readsKind(k)
 			if x.Hidden = g.within(u, a.On) != nil; !x.Hidden {
 				b, err := bookOf(r, k)
@@ -131,7 +133,7 @@ func (o *Office) HouseholdEvidence(ctx context.Context, id household.ID) (Eviden
 			if !namesHouseholds(k) {
 				continue
 			}
-			x := EvidenceOfKind{Kind: k, Uses: uses[k.ID]}
+			x := EvidenceOfKind{Kind: k, Uses: uses[k.ID].here, Others: uses[k.ID].others}
 			g.p = readsKind(k)
 			if x.Hidden = g.within(home, o.Today) != nil; x.Hidden {
 				a.Kinds = append(a.Kinds, x)
@@ -202,9 +204,16 @@ func namesHouseholds(k *programme.Kind) bool {
 	return false
 }
 
+// kindUses is what looks at a kind of evidence: criteria for the kind of subject that is
+// asked about, and other kinds of subject that have some.
+type kindUses struct {
+	here   []EvidenceUse
+	others []award.Kind
+}
+
 // usesOf finds, for each kind of evidence, the criteria for a kind of subject that look
 // at it, of the movements that reach a unit; of a household that of its commune.
-func usesOf(r *store.Reader, record *award.Record, kind award.Kind, code string, on law.Date) (map[string][]EvidenceUse, error) {
+func usesOf(r *store.Reader, record *award.Record, kind award.Kind, code string, on law.Date) (map[string]kindUses, error) {
 	all, err := movements(r)
 	if err != nil {
 		return nil, err
@@ -212,7 +221,7 @@ func usesOf(r *store.Reader, record *award.Record, kind award.Kind, code string,
 	if record.Tallies, err = tally.NewLedger(record.Tree, nil); err != nil {
 		return nil, err
 	}
-	out := map[string][]EvidenceUse{}
+	out := map[string]kindUses{}
 	for _, m := range all {
 		if _, err := subject(m, record, "", code, on); err != nil {
 			if fault.KindOf(err) == fault.Internal {
@@ -220,9 +229,15 @@ func usesOf(r *store.Reader, record *award.Record, kind award.Kind, code string,
 			}
 			continue // the movement does not reach it
 		}
-		for _, c := range m.CriteriaOf(kind) {
+		for _, c := range m.Criteria {
 			for _, k := range c.Evidence() {
-				out[k] = append(out[k], EvidenceUse{m, c})
+				x := out[k]
+				if c.Kind == kind {
+					x.here = append(x.here, EvidenceUse{m, c})
+				} else if !slices.Contains(x.others, c.Kind) {
+					x.others = append(x.others, c.Kind)
+				}
+				out[k] = x
 			}
 		}
 	}

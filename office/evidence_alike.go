@@ -135,15 +135,19 @@ func wording(s string) string {
 }
 
 // contradict tells whether two records say what makes them two things: another choice,
-// year, amount or household. Two units are no contradiction where something was given: the
-// same gift is entered for two units by mistake.
+// year, number or household; another day, unless the same document is named: many give the
+// same every year. Two units are no contradiction where something was given: the same
+// gift is entered for two units by mistake.
 func contradict(a, b *programme.Record) bool {
-	gift := false
+	gift, days, document := false, false, false
 	for i := range a.Kind.Fields {
 		f := &a.Kind.Fields[i]
 		x, y := a.Text(f.ID), b.Text(f.ID)
 		if f.Kind == programme.Dong && x != "" && x == y && x != "0" {
 			gift = true
+		}
+		if (f.ID == "document" || f.ID == "decision") && wording(x) != "" && wording(x) == wording(y) {
+			document = true
 		}
 		if x == "" || y == "" || x == y {
 			continue
@@ -151,7 +155,12 @@ func contradict(a, b *programme.Record) bool {
 		switch f.Kind {
 		case programme.Choice, programme.Year, programme.Dong, programme.Count, programme.Decimal, programme.Household, programme.Subject, programme.Any, programme.Movement, programme.YesNo:
 			return true
+		case programme.Date:
+			days = days || !f.Future
 		}
+	}
+	if days && !document && a.Kind.ID != programme.Subjects {
+		return true
 	}
 	if a.Kind.Unit == "" || gift || a.Kind.ID == programme.Subjects {
 		return false

@@ -205,6 +205,7 @@ var pages2025 = []struct{ name, user, path string }{
 	{"evidence-imports", "thu.ky", "/evidence/imports"},
 	{"evidence-import-none", "thu.ky", "/evidence/imports/9"},
 	{"evidence-unit", "lan.tinh", "/units/30577/evidence"},
+	{"evidence-unit-province", "lan.tinh", "/units/89/evidence?on=2025-06-01"},
 	{"evidence-household", "xa.o-lam", "/households/AG0000178/evidence"},
 	{"evidence-household-secretary", "thu.ky", "/households/AG0000178/evidence"},
 	{"judgements", "thu.ky", "/judgements?kind=commune"},

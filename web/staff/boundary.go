@@ -28,7 +28,7 @@ type BoundariesPage struct {
 
 // Head names the page.
 func (p BoundariesPage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("staff.boundaries")), Section: "/figures", Wrong: len(p.Errors) > 0, Crumbs: []web.Link{{Text: p.Say(lang.T("staff.map")), Href: "/figures/map"}}}
+	return web.Head{Title: p.Say(lang.T("staff.boundaries")), Section: "/figures", Wrong: len(p.Errors) > 0, Crumbs: boundaryCrumbs(p.Visit)}
 }
 
 func (s *Staff) boundaries(v *web.Visit) (web.Answer, error) {
@@ -66,6 +66,14 @@ func (s *Staff) boundariesPage(v *web.Visit) (BoundariesPage, error) {
 		},
 	}.Of(v, sets)
 	return p, err
+}
+
+// boundaryCrumbs leads from where the visitor comes: an administrator sees no maps.
+func boundaryCrumbs(v *web.Visit) []web.Link {
+	if v.May(account.TallyRead) {
+		return []web.Link{{Text: v.Say(lang.T("staff.map")), Href: "/figures/map"}}
+	}
+	return []web.Link{{Text: v.Say(lang.T("staff.units")), Href: "/units"}}
 }
 
 // ofBoundary marks a file in the tray as one of boundaries; its day follows.
@@ -121,7 +129,7 @@ type BoundaryPreviewPage struct {
 func (p BoundaryPreviewPage) Head() web.Head {
 	return web.Head{
 		Title: p.Say(lang.T("entry.preview", "file", p.Name)), Section: "/figures", Wrong: p.Total > 0,
-		Crumbs: []web.Link{{Text: p.Say(lang.T("staff.map")), Href: "/figures/map"}, {Text: p.Say(lang.T("staff.boundaries")), Href: "/figures/boundaries"}},
+		Crumbs: append(boundaryCrumbs(p.Visit), web.Link{Text: p.Say(lang.T("staff.boundaries")), Href: "/figures/boundaries"}),
 	}
 }
 

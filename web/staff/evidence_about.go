@@ -89,6 +89,13 @@ func kindTable(v *web.Visit, sheet office.EvidenceSheet, path func(*programme.Ki
 
 // usesCell names the criteria that look at a kind; of many the first and how many more.
 func usesCell(v *web.Visit, k *office.EvidenceOfKind) web.Cell {
+	if len(k.Uses) == 0 && len(k.Others) > 0 {
+		var kinds []lang.Sayer
+		for _, x := range k.Others {
+			kinds = append(kinds, x)
+		}
+		return web.Cell{Text: v.Say(lang.T("evidence.others_use", "kinds", kinds))}
+	}
 	if len(k.Uses) == 0 {
 		return web.Cell{Text: v.Say(lang.T("evidence.no_use"))}
 	}
