@@ -59,6 +59,11 @@ func (o *Office) ImportBoundaries(ctx context.Context, name string, content []by
 			return err
 		}
 		set, err := boundarySet(record.Tree, name, shapes, on)
+		for u := range set.units {
+			st, _ := u.At(on)
+			p.Units = append(p.Units, st)
+		}
+		slices.SortFunc(p.Units, func(a, b unit.State) int { return cmp.Compare(a.Code, b.Code) })
 		if err != nil {
 			return err
 		}

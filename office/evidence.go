@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -49,8 +50,15 @@ func (o *Office) ImportEvidence(ctx context.Context, kind, path string, confirm 
 	}
 	err = o.carryOut(ctx, &p, confirm && faults == nil, func(r *store.Reader, tx *store.Tx) error {
 		add, supersede, err := o.compareEvidence(r, k, rows, &p)
-		if err != nil || tx == nil || len(add) == 0 {
+		if err != nil {
 			return err
+		}
+		p.Against = hash([]byte(fmt.Sprint(p.New, p.Same, supersede)))
+		if tx == nil || len(add) == 0 {
+			return nil
+		}
+		if o.Shown != "" && o.Shown != p.Against {
+			return fault.New(fault.Conflict, lang.T("office.shown")).Do(lang.T("office.shown.do"))
 		}
 		source, err := tx.AddImport(store.Import{What: "evidence:" + k.ID, File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
 		if err != nil {
@@ -128,11 +136,13 @@ func (o *Office) compareEvidence(r *store.Reader, k *programme.Kind, rows []plac
 		switch was, had := old[e.Key()]; {
 		case !had:
 			p.New++
+			p.record(nil, &e)
 		case was.Same(&e):
 			p.Same++
 			continue
 		default:
 			p.Changed++
+			p.record(&was, &e)
 			supersede = append(supersede, was.ID)
 		}
 		if k.ID == "contributions" {
@@ -144,6 +154,27 @@ func (o *Office) compareEvidence(r *store.Reader, k *programme.Kind, rows []plac
 		add = append(add, e)
 	}
 	return add, supersede, faults.Err()
+}
+
+// RecordChange is a row of a file that enters a record or corrects one.
+type RecordChange struct {
+	Record  programme.Record        // as the row has it; its Row is the row of the file
+	Was     int64                   // number of the record that it corrects; 0: it is new
+	Changes []programme.FieldChange // against that
+}
+
+// mostRecords is how many of the rows that change something a report shows.
+const mostRecords = 200
+
+func (p *Report) record(was, e *programme.Record) {
+	if len(p.Records) >= mostRecords {
+		return
+	}
+	c := RecordChange{Record: *e}
+	if was != nil {
+		c.Was, c.Changes = was.ID, was.Diff(e)
+	}
+	p.Records = append(p.Records, c)
 }
 
 // giftBook finds a gift that was entered for two units: the same giver, day, form

@@ -20,7 +20,8 @@ const maxAttachments = 50
 // EvidenceAnswer is one record with what stands beside it.
 type EvidenceAnswer struct {
 	Record programme.Record
-	Entry  journal.Entry // the act that entered this version
+	Names  map[string]string // of the units, persons and bodies that its fields name, by field
+	Entry  journal.Entry     // the act that entered this version
 	Files  []store.Attachment
 }
 
@@ -40,7 +41,16 @@ func (o *Office) EvidenceRecord(ctx context.Context, kind string, number int64) 
 			e.Attached = append(e.Attached, f.SHA256)
 		}
 		a.Record, a.Entry = e, es[0]
-		return nil
+		record, err := loadUnits(r)
+		if err != nil {
+			return err
+		}
+		look, err := newAsking(r, record, e.Kind)
+		if err != nil {
+			return err
+		}
+		a.Names = look.called(&e)
+		return look.err()
 	})
 	if err != nil {
 		return EvidenceAnswer{}, err

@@ -32,6 +32,7 @@ type EvidenceEntry struct {
 // EnteredRecord is what became of an entry.
 type EnteredRecord struct {
 	Record  programme.Record        // as it stands now; its ID is 0 while it is only checked
+	Names   map[string]string       // of the units, persons and bodies that its fields name, by field
 	Changes []programme.FieldChange // against what stood there
 	Notices []lang.Text             // what somebody should look at
 	Act     int64                   // 0: nothing was stored, or there was nothing to change
@@ -57,9 +58,11 @@ func (o *Office) RecordEvidence(ctx context.Context, q EvidenceEntry) (EnteredRe
 // names must hold: whoever changed it in between is not overruled unseen. Files that
 // stand beside the record stay beside it.
 func (o *Office) ChangeEvidence(ctx context.Context, q EvidenceEntry) (EnteredRecord, error) {
-	var err *fault.Error
-	if q.Reason, err = reasonOf(q.Reason); err != nil {
-		return EnteredRecord{}, err
+	if !q.Check || q.Reason != "" { // who only looks what would come of it has none yet
+		var err *fault.Error
+		if q.Reason, err = reasonOf(q.Reason); err != nil {
+			return EnteredRecord{}, err
+		}
 	}
 	return o.enterEvidence(ctx, "evidence.change", q)
 }
@@ -89,7 +92,7 @@ func (o *Office) enterEvidence(ctx context.Context, act string, q EvidenceEntry)
 		if err := d.look.may(d.gate, &e); err != nil {
 			return asList(err)
 		}
-		out.Record, out.Changes = e, base.Diff(&e)
+		out.Record, out.Names, out.Changes = e, d.look.called(&e), base.Diff(&e)
 		if changes && len(out.Changes) == 0 {
 			out.Record = base
 			return nil

@@ -30,6 +30,9 @@ type Report struct {
 	Ended     int // units that end because a complete list leaves them out
 	Declared  int // units whose list of units below was declared complete, and was not before
 	Notices   []lang.Text
+	Records   []RecordChange // of evidence: what is new and changed, the first of them
+	Units     []unit.State   // of boundaries: the units that the file draws, by code
+	Against   string         // of evidence: stands for the records that it would correct, see [Office.Shown]
 	Confirmed bool
 	Act       int64 // the act that stored it; 0 when nothing was stored
 
@@ -57,6 +60,7 @@ func (o *Office) carryOut(ctx context.Context, p *Report, confirm bool, plan fun
 	p.Confirmed = confirm
 	notices := p.Notices
 	reset := func() {
+		p.Records, p.Units = nil, nil
 		p.New, p.Changed, p.Same, p.Ended, p.Declared, p.Notices = 0, 0, 0, 0, 0, notices[:len(notices):len(notices)]
 	}
 	if !confirm {

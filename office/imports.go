@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"vuonlen/account"
@@ -24,39 +25,54 @@ type ImportLine struct {
 	UndoneBy int64 // 0: it stands
 }
 
-// ImportLines lists the imports, the latest first: most of them after leaving out the
-// first from; all is how many there are.
+// ImportLines lists the imports that [Office.Imports] lists, the latest first: most of
+// them after leaving out the first from; all is how many there are.
 func (o *Office) ImportLines(ctx context.Context, from, most int) (out []ImportLine, all int, err error) {
+	return o.linesOf(ctx, account.ReviewRead, from, most)
+}
+
+// EvidenceImports is ImportLines for who reads evidence: of imports of evidence alone.
+func (o *Office) EvidenceImports(ctx context.Context, from, most int) (out []ImportLine, all int, err error) {
+	return o.linesOf(ctx, account.EvidenceRead, from, most)
+}
+
+func (o *Office) linesOf(ctx context.Context, p account.Permission, from, most int) (out []ImportLine, all int, err error) {
 	err = o.DB.Read(ctx, func(r *store.Reader) error {
-		if err := o.allow(r, account.ReviewRead); err != nil {
+		list, err := o.visibleImports(r, p)
+		if err != nil {
 			return err
 		}
-		var list []store.Import
-		var err error
-		if list, all, err = r.LatestImports(from, most); err != nil {
-			return err
-		}
+		slices.Reverse(list)
+		all = len(list)
+		list = list[min(from, all):min(from+most, all)]
 		out, err = importLines(r, list)
 		return err
 	})
 	return out, all, err
 }
 
-// ImportLine is the import of an act.
+// ImportLine is the import of an act, where the actor may see it.
 func (o *Office) ImportLine(ctx context.Context, act int64) (ImportLine, error) {
+	return o.lineOf(ctx, account.ReviewRead, act)
+}
+
+// EvidenceImport is ImportLine for who reads evidence: of an import of evidence.
+func (o *Office) EvidenceImport(ctx context.Context, act int64) (ImportLine, error) {
+	return o.lineOf(ctx, account.EvidenceRead, act)
+}
+
+func (o *Office) lineOf(ctx context.Context, p account.Permission, act int64) (ImportLine, error) {
 	var out []ImportLine
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
-		if err := o.allow(r, account.ReviewRead); err != nil {
-			return err
-		}
-		list, err := r.ImportsBy(act)
+		list, err := o.visibleImports(r, p)
 		if err != nil {
 			return err
 		}
-		if len(list) == 0 {
+		i := slices.IndexFunc(list, func(i store.Import) bool { return i.Act == act })
+		if i < 0 {
 			return fault.New(fault.NotFound, lang.T("office.undo.none", "act", strconv.FormatInt(act, 10))).Do(lang.T("office.undo.none.do"))
 		}
-		out, err = importLines(r, list)
+		out, err = importLines(r, list[i:i+1])
 		return err
 	})
 	if err != nil {

@@ -157,6 +157,24 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Scope": {needs: account.PersonRead, call: func(ctx context.Context, o *Office, s spot) error {
 			return err1(o.Scope(ctx, account.PersonRead, 20241231, s.code))
 		}},
+		"EvidenceImports": {needs: account.EvidenceRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			_, _, err := o.EvidenceImports(ctx, 0, 5)
+			return err
+		}},
+		"EvidenceImport": {needs: account.EvidenceRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.EvidenceImport(ctx, 1)) }},
+		"EvidenceList": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.EvidenceList(ctx, EvidenceListQuestion{Kind: "trainings", Unit: s.code, On: 20241231, Most: 5}))
+		}},
+		"UnitEvidence": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.UnitEvidence(ctx, s.code, 20241231))
+		}},
+		"HouseholdEvidence": {needs: account.EvidenceRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.HouseholdEvidence(ctx, s.household))
+		}},
+		"AlikeEvidence": {needs: account.EvidenceRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			_, _, err := o.AlikeEvidence(ctx, "trainings", 0, 5)
+			return err
+		}},
 		"Imports": {needs: account.ReviewRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Imports(ctx)) }},
 		"Judge": {needs: account.JudgeRead, call: func(ctx context.Context, o *Office, _ spot) error {
 			_, _, err := o.Judge(ctx, Question{Movement: "an-giang-2021-2025", On: 20241231})
@@ -265,6 +283,9 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"AttachEvidence":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
 		"DetachEvidence":    "needs a record entered before; TestEvidenceEntryAccess has its own roles",
 		"EvidenceFile":      "needs a record entered before; TestEvidenceEntryAccess has its own roles",
+		"RestsOn":           "needs a record entered before; TestAlikeAccess has its own roles",
+		"MarkDuplicate":     "needs records entered before; TestAlikeAccess has its own roles",
+		"MarkDistinct":      "needs records entered before; TestAlikeAccess has its own roles",
 		"Decide":            "needs a criterion of the subject's kind; office/conclusion_test.go has its own roles",
 		"ConfirmConclusion": "needs a conclusion made before; office/conclusion_test.go has its own roles",
 		"Shortfalls":        "office/look_test.go has its own roles",

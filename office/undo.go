@@ -32,40 +32,50 @@ type Undone struct {
 // does. Imports of evidence are seen by who reads evidence there.
 func (o *Office) Imports(ctx context.Context) ([]store.Import, error) {
 	var out []store.Import
-	err := o.DB.Read(ctx, func(r *store.Reader) error {
-		record, err := loadUnits(r)
-		if err != nil {
-			return err
-		}
-		who, err := o.gate(r, record.Tree, account.ReviewRead)
-		if err != nil {
-			return err
-		}
-		all, err := r.Imports()
-		if err != nil {
-			return err
-		}
-		reviews, err := r.Seeing(who.seesUnits(record.Tree)).Imports()
-		if err != nil {
-			return err
-		}
-		who.p = account.EvidenceRead
-		evidence, err := r.Seeing(who.seesUnits(record.Tree)).Imports()
-		if err != nil {
-			return err
-		}
-		for _, i := range all {
-			seen := reviews
-			if ofEvidence(all, i) {
-				seen = evidence
-			}
-			if slices.Contains(seen, i) {
-				out = append(out, i)
-			}
-		}
-		return nil
+	err := o.DB.Read(ctx, func(r *store.Reader) (err error) {
+		out, err = o.visibleImports(r, account.ReviewRead)
+		return err
 	})
 	return out, err
+}
+
+// visibleImports are the imports that the actor may see, the earliest first; of one who
+// reads no reviews those of evidence. He must hold the permission p.
+func (o *Office) visibleImports(r *store.Reader, p account.Permission) (out []store.Import, err error) {
+	record, err := loadUnits(r)
+	if err != nil {
+		return nil, err
+	}
+	who, err := o.gate(r, record.Tree, p)
+	if err != nil {
+		return nil, err
+	}
+	all, err := r.Imports()
+	if err != nil {
+		return nil, err
+	}
+	who.p = account.ReviewRead
+	reviews, err := r.Seeing(who.seesUnits(record.Tree)).Imports()
+	if err != nil {
+		return nil, err
+	}
+	who.p = account.EvidenceRead
+	evidence, err := r.Seeing(who.seesUnits(record.Tree)).Imports()
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range all {
+		seen := reviews
+		if ofEvidence(all, i) {
+			seen = evidence
+		} else if p == account.EvidenceRead {
+			continue
+		}
+		if slices.Contains(seen, i) {
+			out = append(out, i)
+		}
+	}
+	return out, nil
 }
 
 // Undo takes an import back by a new act: its rows end, those that it corrected

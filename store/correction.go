@@ -2,12 +2,13 @@ package store
 
 import "vuonlen/programme"
 
-// Correction says why somebody changed or took back a single row.
+// Correction says why somebody changed or took back a single row, or, of two rows that
+// look alike, why both are to stand.
 type Correction struct {
 	ID, Act int64
-	About   string // what kind of row: evidence:KIND, attachment
-	Was     int64  // id of the row that no longer holds
-	Became  int64  // id of the row that took its place; 0: none
+	About   string // what kind of row: evidence:KIND, attachment; alike:KIND
+	Was     int64  // id of the row that no longer holds; of two that look alike the first
+	Became  int64  // id of the row that took its place, 0: none; of two the second
 	Reason  string
 }
 
@@ -24,6 +25,16 @@ func (tx *Tx) AddCorrection(c Correction) error {
 func (r *Reader) Corrections(about string, id int64) ([]Correction, error) {
 	var out []Correction
 	err := r.some(corrections, "about = $2 AND (was = $3 OR became = $3)", []any{about, id}, func(c *cells) error {
+		out = append(out, Correction{ID: c.id, Act: c.since, About: c.text(), Was: c.int(), Became: c.int(), Reason: c.text()})
+		return nil
+	})
+	return out, err
+}
+
+// CorrectionsOf lists all that was noted of a kind of row.
+func (r *Reader) CorrectionsOf(about string) ([]Correction, error) {
+	var out []Correction
+	err := r.some(corrections, "about = $2", []any{about}, func(c *cells) error {
 		out = append(out, Correction{ID: c.id, Act: c.since, About: c.text(), Was: c.int(), Became: c.int(), Reason: c.text()})
 		return nil
 	})

@@ -1,9 +1,6 @@
 package store
 
 import (
-	"cmp"
-	"slices"
-
 	"vuonlen/household"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -60,34 +57,6 @@ func (r *Reader) ImportsBy(acts ...int64) ([]Import, error) { return r.importsBy
 
 // ImportsUndoing lists those that take one of these acts back.
 func (r *Reader) ImportsUndoing(acts ...int64) ([]Import, error) { return r.importsBy("undoes", acts) }
-
-// LatestImports lists imports, the latest first, and tells how many there are.
-func (r *Reader) LatestImports(from, most int) (out []Import, all int, err error) {
-	if err := r.q.QueryRowContext(r.ctx, "SELECT COUNT(*) FROM imports WHERE until IS NULL AND since <= $1", r.act).Scan(&all); err != nil {
-		return nil, 0, err
-	}
-	rows, err := r.q.QueryContext(r.ctx, "SELECT since FROM imports WHERE until IS NULL AND since <= $1 ORDER BY since DESC LIMIT $2 OFFSET $3", r.act, int64(most), int64(from))
-	if err != nil {
-		return nil, 0, err
-	}
-	defer rows.Close()
-	var acts []int64
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, 0, err
-		}
-		acts = append(acts, n)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, 0, err
-	}
-	if out, err = r.ImportsBy(acts...); err != nil {
-		return nil, 0, err
-	}
-	slices.SortFunc(out, func(a, b Import) int { return cmp.Compare(b.Act, a.Act) })
-	return out, all, nil
-}
 
 func (r *Reader) importsBy(column string, ids []int64) ([]Import, error) {
 	if len(ids) == 0 {

@@ -25,6 +25,7 @@ type Field struct {
 	Required     bool
 
 	Choices []Choice // of radios, checks and selections
+	Suggest []Choice // of a line: offered while one types, who may type anything else
 }
 
 // Choice is one answer to choose.

@@ -85,6 +85,14 @@ func open2025(t *testing.T) *office2025 {
 	if _, err := o.ImportBoundaries(t.Context(), "made-up.geojson", madeUpDistricts(), 20250630, true); err != nil {
 		t.Fatal(err)
 	}
+	for _, topic := range []string{"Trồng nấm rơm", "trong nam rom"} { // entered twice, by mistake
+		if _, err := xa.RecordEvidence(t.Context(), office.EvidenceEntry{Kind: "trainings", Fields: map[string]string{"code": "30577", "date": "2025-09-01", "topic": topic, "participants": "30"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, err := o.AttachEvidence(t.Context(), "subjects", 1, "quyết định thành lập.pdf", []byte("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")); err != nil {
+		t.Fatal(err)
+	}
 	x := &office2025{db: db, site: a.site(db, &serveCmd{})}
 	x.site.Log = slog.New(slog.DiscardHandler)
 	x.site.SignIn = ""
@@ -175,6 +183,31 @@ var pages2025 = []struct{ name, user, path string }{
 	{"import-undo", "xa.o-lam", "/imports/14"},
 	{"imports", "lan.tinh", "/imports"},
 	{"import", "lan.tinh", "/imports/9"},
+	{"boundary-gone", "quan.tri", "/figures/boundaries/none"},
+	{"evidence", "lan.tinh", "/evidence"},
+	{"evidence-secretary", "thu.ky", "/evidence"},
+	{"evidence-register", "lan.tinh", "/evidence/registers/contributions?sort=-value"},
+	{"evidence-register-found", "lan.tinh", "/evidence/registers/trainings?q=nam+rom&col=code&col=topic&col=n-files"},
+	{"evidence-register-none", "lan.tinh", "/evidence/registers/trainings?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"},
+	{"evidence-register-withdrawn", "lan.tinh", "/evidence/registers/trainings?state=withdrawn"},
+	{"evidence-loans", "xa.o-lam", "/evidence/registers/loans"},
+	{"evidence-loans-denied", "thu.ky", "/evidence/registers/loans"},
+	{"evidence-record", "lan.tinh", "/evidence/registers/subjects/1"},
+	{"evidence-record-none", "lan.tinh", "/evidence/registers/subjects/99999999"},
+	{"evidence-new", "xa.o-lam", "/evidence/registers/contributions/new?code=30577"},
+	{"evidence-new-choices", "lan.tinh", "/evidence/registers/duties/new"},
+	{"evidence-change", "lan.tinh", "/evidence/registers/subjects/1/change"},
+	{"evidence-upload", "xa.o-lam", "/evidence/registers/budget/upload"},
+	{"evidence-gone", "xa.o-lam", "/evidence/files/none"},
+	{"evidence-gone-errors", "xa.o-lam", "/evidence/files/none/errors"},
+	{"evidence-alike", "lan.tinh", "/evidence/registers/trainings/alike"},
+	{"evidence-alike-none", "lan.tinh", "/evidence/registers/duties/alike"},
+	{"evidence-imports", "thu.ky", "/evidence/imports"},
+	{"evidence-import-none", "thu.ky", "/evidence/imports/9"},
+	{"evidence-unit", "lan.tinh", "/units/30577/evidence"},
+	{"evidence-unit-province", "lan.tinh", "/units/89/evidence?on=2025-06-01"},
+	{"evidence-household", "xa.o-lam", "/households/AG0000178/evidence"},
+	{"evidence-household-secretary", "thu.ky", "/households/AG0000178/evidence"},
 	{"judgements", "thu.ky", "/judgements?kind=commune"},
 	{"judgements-none", "thu.ky", "/judgements?kind=official"},
 	{"judgement-district", "kiem.tra", "/judgements/an-giang-2021-2025/district/891?submitted=2025-06-01"},
@@ -376,6 +409,7 @@ func TestPagesCoverRoutes(t *testing.T) {
 	mux := http.NewServeMux()
 	files := map[string]bool{
 		"/assets/{name}": true, "/journal/head": true, "/login/elsewhere": true, "/login/elsewhere/back": true, // no pages
+		"/evidence/registers/{kind}/{record}/files/{file}": true,
 		// Pages behind a session of one's own: TestBrowserPasskey of web/login opens them.
 		"/login/second": true, "/login/enrol": true, "/login/app": true,
 		"/account": true, "/account/password": true, "/account/prove": true,

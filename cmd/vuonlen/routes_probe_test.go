@@ -85,7 +85,10 @@ var probes = map[string][]probe{
 	"GET /figures/forms": {{about: "unit", ask: func(s spot) ask {
 		return ask{path: fmt.Sprintf("/figures/forms?unit=%s&year=%d&form=1", s.code, s.on.Year())}
 	}}},
-	"GET /figures/boundaries": {{ask: at("/figures/boundaries"), open: "boundaries of units are public"}},
+	"GET /figures/boundaries":          {{ask: at("/figures/boundaries"), open: "boundaries of units are public"}},
+	"POST /figures/boundaries":         {{ask: form("/figures/boundaries"), open: "its codes are held against the scope when they are read: TestAccessMatrix of the office"}},
+	"GET /figures/boundaries/{token}":  {{ask: at("/figures/boundaries/none"), open: own}},
+	"POST /figures/boundaries/{token}": {{ask: form("/figures/boundaries/none"), open: own}},
 	"GET /targets": {{about: "unit", ask: func(s spot) ask {
 		return ask{path: fmt.Sprintf("/targets?movement=an-giang-2021-2025&unit=%s&on=%s", s.code, s.on)}
 	}}},
@@ -115,8 +118,38 @@ var probes = map[string][]probe{
 	"GET /imports":                                  {{ask: at("/imports"), open: "the store lists those with a row in the scope: imports_test of the office"}},
 	"GET /imports/{act}":                            {{ask: at("/imports/999999"), open: "the store shows those with a row in the scope: imports_test of the office"}},
 	"POST /imports/{act}/undo":                      {{ask: form("/imports/999999/undo", "reason", "nhập nhầm tệp"), open: "TestAccess and TestUndo of the office"}},
-	"GET /units":                                    {{ask: func(s spot) ask { return ask{path: "/units?q=" + string(s.code)} }, open: "names of units are public"}},
-	"GET /units/{code}":                             {{ask: func(s spot) ask { return ask{path: fmt.Sprintf("/units/%s?on=%s", s.code, s.on)} }, open: "names and classes of units are public"}},
+	"GET /evidence":                                 {{ask: at("/evidence"), open: "numbers of what lies in the scope: TestRegisterList of the pages"}},
+	"GET /evidence/imports":                         {{ask: at("/evidence/imports"), open: "the store lists those with a row in the scope: imports_test of the office"}},
+	"GET /evidence/imports/{act}":                   {{ask: at("/evidence/imports/999999"), open: "the store shows those with a row in the scope: imports_test of the office"}},
+	"POST /evidence/imports/{act}/undo":             {{ask: form("/evidence/imports/999999/undo", "reason", "nhập nhầm tệp"), open: "TestAccess and TestUndo of the office"}},
+	"GET /evidence/files/{token}":                   {{ask: at("/evidence/files/none"), open: own}},
+	"POST /evidence/files/{token}/confirm":          {{ask: form("/evidence/files/none/confirm"), open: own}},
+	"GET /evidence/files/{token}/errors":            {{ask: at("/evidence/files/none/errors"), open: own}},
+	"GET /evidence/registers/{kind}": {{about: "unit", ask: func(s spot) ask {
+		return ask{path: fmt.Sprintf("/evidence/registers/trainings?unit=%s&on=%s", s.code, s.on)}
+	}}},
+	"GET /evidence/registers/{kind}/alike":   {{ask: at("/evidence/registers/trainings/alike"), open: "pairs of which both are seen: TestAlikeAccess of the office"}},
+	"POST /evidence/registers/{kind}/alike":  {{ask: form("/evidence/registers/trainings/alike"), open: "TestAlikeAccess of the office"}},
+	"GET /evidence/registers/{kind}/upload":  {{ask: at("/evidence/registers/trainings/upload"), open: own}},
+	"POST /evidence/registers/{kind}/upload": {{ask: form("/evidence/registers/trainings/upload"), open: "its rows are held against the scope when they are read: TestEvidenceAccess of the office"}},
+	"GET /evidence/registers/{kind}/new":     {{ask: at("/evidence/registers/trainings/new"), open: "an empty form"}},
+	"POST /evidence/registers/{kind}/new": {{about: "unit", does: true, ask: func(s spot) ask {
+		day := s.on.String()
+		return form("/evidence/registers/trainings/new", "step", "check", "f-code", string(s.code), "f-date-day", day[8:], "f-date-month", day[5:7], "f-date-year", day[:4], "f-topic", "x")(s)
+	}}},
+	"GET /evidence/registers/{kind}/{record}":                      {{ask: at("/evidence/registers/trainings/999999"), open: "TestEvidenceEntryAccess of the office"}},
+	"GET /evidence/registers/{kind}/{record}/change":               {{ask: at("/evidence/registers/trainings/999999/change"), open: "TestEvidenceEntryAccess of the office"}},
+	"POST /evidence/registers/{kind}/{record}/change":              {{ask: form("/evidence/registers/trainings/999999/change"), open: "TestEvidenceEntryAccess of the office"}},
+	"POST /evidence/registers/{kind}/{record}/withdraw":            {{ask: form("/evidence/registers/trainings/999999/withdraw", "reason", "nhập nhầm"), open: "TestEvidenceEntryAccess of the office"}},
+	"POST /evidence/registers/{kind}/{record}/files":               {{ask: form("/evidence/registers/trainings/999999/files"), open: "TestEvidenceEntryAccess of the office"}},
+	"GET /evidence/registers/{kind}/{record}/files/{file}":         {{ask: at("/evidence/registers/trainings/999999/files/1"), open: "TestEvidenceEntryAccess of the office"}},
+	"POST /evidence/registers/{kind}/{record}/files/{file}/detach": {{ask: form("/evidence/registers/trainings/999999/files/1/detach", "reason-1", "nhầm tệp"), open: "TestEvidenceEntryAccess of the office"}},
+	"GET /units/{code}/evidence": {{about: "unit", ask: func(s spot) ask {
+		return ask{path: fmt.Sprintf("/units/%s/evidence?on=%s", s.code, s.on)}
+	}}},
+	"GET /households/{household}/evidence": {{about: "household", ask: homeOf("/evidence")}},
+	"GET /units":                           {{ask: func(s spot) ask { return ask{path: "/units?q=" + string(s.code)} }, open: "names of units are public"}},
+	"GET /units/{code}":                    {{ask: func(s spot) ask { return ask{path: fmt.Sprintf("/units/%s?on=%s", s.code, s.on)} }, open: "names and classes of units are public"}},
 	"GET /units/{code}/figures": {{about: "unit", ask: func(s spot) ask {
 		return ask{path: fmt.Sprintf("/units/%s/figures?year=%d&on=%s", s.code, s.on.Year(), s.on)}
 	}}},

@@ -46,16 +46,19 @@ func figuresPath(u *unit.Unit, y law.Year) string {
 	return "/units/" + url.PathEscape(string(st.Code)) + "/figures?" + q.Encode()
 }
 
-// unitTabs leads between what a unit is and what was counted there.
-func unitTabs(v *web.Visit, a office.UnitAnswer, figures bool) []web.Tab {
+// unitTabs leads between what a unit is, what was counted there and what is recorded.
+func unitTabs(v *web.Visit, a office.UnitAnswer, here string) []web.Tab {
 	p := "/units/" + url.PathEscape(string(a.State.Code))
 	q := ""
 	if a.On != v.Today {
 		q = "?on=" + a.On.String()
 	}
-	tabs := []web.Tab{{Link: web.Link{Text: v.Say(lang.T("staff.unit.tab")), Href: p + q}, Here: !figures}}
+	tabs := []web.Tab{{Link: web.Link{Text: v.Say(lang.T("staff.unit.tab")), Href: p + q}, Here: here == ""}}
 	if v.May(account.TallyRead) && a.Unit.Level != unit.Nation {
-		tabs = append(tabs, web.Tab{Link: web.Link{Text: v.Say(lang.T("staff.figures.tab")), Href: p + "/figures" + q}, Here: figures})
+		tabs = append(tabs, web.Tab{Link: web.Link{Text: v.Say(lang.T("staff.figures.tab")), Href: p + "/figures" + q}, Here: here == "figures"})
+	}
+	if v.May(account.EvidenceRead) && a.Unit.Level != unit.Nation {
+		tabs = append(tabs, web.Tab{Link: web.Link{Text: v.Say(lang.T("evidence.tab")), Href: p + "/evidence" + q}, Here: here == "evidence"})
 	}
 	return tabs
 }

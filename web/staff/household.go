@@ -62,6 +62,9 @@ func householdTabs(v *web.Visit, id household.ID, here string) []web.Tab {
 		{Link: web.Link{Text: v.Say(lang.T("register.tab.why")), Href: householdPath(id, "why")}, Here: here == "why"},
 		{Link: web.Link{Text: v.Say(lang.T("register.tab.history")), Href: householdPath(id, "history")}, Here: here == "history"},
 	}
+	if v.May(account.EvidenceRead) {
+		tabs = append(tabs, web.Tab{Link: web.Link{Text: v.Say(lang.T("evidence.tab")), Href: householdPath(id, "evidence")}, Here: here == "evidence"})
+	}
 	return tabs
 }
 

@@ -1,12 +1,10 @@
 package staff
 
 import (
-	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
 
-	"vuonlen/account"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/office"
@@ -160,46 +158,4 @@ func mapPath(a pivotAsk) string {
 		q.Set("land", "1")
 	}
 	return "/figures/map?" + q.Encode()
-}
-
-// BoundariesPage is the files of boundaries that maps are drawn with.
-type BoundariesPage struct {
-	*web.Visit
-	List web.Listing
-	Load bool // the visitor may load one
-}
-
-// Head names the page.
-func (p BoundariesPage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("staff.boundaries")), Section: "/figures", Crumbs: []web.Link{{Text: p.Say(lang.T("staff.map")), Href: "/figures/map"}}}
-}
-
-func (s *Staff) boundaries(v *web.Visit) (web.Answer, error) {
-	p := BoundariesPage{Visit: v, Load: v.May(account.UnitWrite)}
-	sets, err := s.office(v).Boundaries(v.Request.Context())
-	if err != nil {
-		return web.Answer{}, err
-	}
-	p.List, err = web.List[office.BoundarySet]{
-		Caption: v.Say(lang.T("staff.boundaries.caption")), Files: true,
-		Empty: web.Empty{Text: v.Say(lang.T("staff.boundaries.none")), Do: v.Say(lang.T("staff.boundaries.none_do"))},
-		Columns: []web.ListColumn[office.BoundarySet]{
-			{ID: "level", Text: v.Say(lang.T("staff.col.level")), Cell: func(b office.BoundarySet) web.Cell { return web.Cell{Text: v.Say(b.Level)} }},
-			{ID: "on", Text: v.Say(lang.T("staff.boundaries.on")), Sorted: true, By: func(a, b office.BoundarySet) int { return cmp.Compare(a.On, b.On) }, Cell: func(b office.BoundarySet) web.Cell { return web.Cell{Text: v.Say(b.On)} }},
-			{ID: "area", Text: v.Say(lang.T("staff.boundaries.area")), Cell: func(b office.BoundarySet) web.Cell {
-				return web.Cell{Text: string(b.Area), Href: unitPath(b.Area, b.On, v.Today)}
-			}},
-			{ID: "n", Text: v.Say(lang.T("staff.boundaries.units")), Right: true, Cell: func(b office.BoundarySet) web.Cell { return web.Cell{Text: v.Int(b.Len())} },
-				Value: web.OfCount(func(b office.BoundarySet) law.Count { return law.Exactly(int64(b.Len())) })},
-			{ID: "act", Text: v.Say(lang.T("staff.col.act")), Right: true, Cell: func(b office.BoundarySet) web.Cell { return web.Cell{Text: v.Lang.Int(b.Act)} }},
-			{ID: "sha256", Text: "SHA-256", Cell: func(b office.BoundarySet) web.Cell { return web.Cell{Text: b.SHA256[:16] + "…"} }},
-		},
-	}.Of(v, sets)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	if p.List.Format != "" {
-		return take(v, p.List, "ranh-gioi")
-	}
-	return web.Show(p), nil
 }

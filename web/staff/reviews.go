@@ -1,7 +1,6 @@
 package staff
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"path/filepath"
@@ -205,8 +204,13 @@ const mostWrongs = 100
 
 func (p *PreviewPage) wrongs(list *fault.List) {
 	p.Total = list.Total
-	p.Wrongs = web.Table{Caption: p.Say(lang.T("entry.wrongs", "n", list.Total)), Columns: []web.Column{
-		{Text: p.Say(lang.T("entry.col.row"))}, {Text: p.Say(lang.T("entry.col.column"))}, {Text: p.Say(lang.T("entry.col.wrong"))}, {Text: p.Say(lang.T("entry.col.mend"))},
+	p.Wrongs = wrongsTable(p.Visit, list, func(column string) string { return columnWords(p.Visit, p.Kind, column) })
+}
+
+// wrongsTable lists the faults of a file; columns are said in words.
+func wrongsTable(v *web.Visit, list *fault.List, words func(column string) string) web.Table {
+	t := web.Table{Caption: v.Say(lang.T("entry.wrongs", "n", list.Total)), Columns: []web.Column{
+		{Text: v.Say(lang.T("entry.col.row"))}, {Text: v.Say(lang.T("entry.col.column"))}, {Text: v.Say(lang.T("entry.col.wrong"))}, {Text: v.Say(lang.T("entry.col.mend"))},
 	}}
 	for _, f := range list.Items[:min(len(list.Items), mostWrongs)] {
 		row := "–"
@@ -216,8 +220,9 @@ func (p *PreviewPage) wrongs(list *fault.List) {
 				row = f.At.Sheet + " : " + row
 			}
 		}
-		p.Wrongs.Rows = append(p.Wrongs.Rows, []web.Cell{{Text: row}, {Text: columnWords(p.Visit, p.Kind, f.At.Column)}, {Text: p.Say(f.What)}, {Text: p.Say(f.Remedy)}})
+		t.Rows = append(t.Rows, []web.Cell{{Text: row}, {Text: cmp.Or(words(f.At.Column), "–")}, {Text: v.Say(f.What)}, {Text: v.Say(f.Remedy)}})
 	}
+	return t
 }
 
 // columnWords is the question that a column asks, with the column's own name.
@@ -318,20 +323,10 @@ func (s *Staff) errorsFile(v *web.Visit) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	p, err := s.run(v, i, "", false)
-	var list *fault.List
-	if !errors.As(err, &list) {
-		if err == nil {
-			return web.Go(trayPath(v.Path("token"))), nil
-		}
-		return web.Answer{}, err
+	if err == nil {
+		return web.Go(trayPath(v.Path("token"))), nil
 	}
-	p.Outcome.Faults = list
-	var b bytes.Buffer
-	if err := document.WriteErrors(&b, i.name, i.file, i.size, p.Schema, p.Outcome, v.Lang); err != nil {
-		return web.Answer{}, err
-	}
-	base := strings.TrimSuffix(i.name, filepath.Ext(i.name))
-	return web.Send(web.File{Name: v.Say(lang.T("entry.errors_file", "name", base)) + ".xlsx", Type: xlsxType, Content: b.Bytes()}), nil
+	return marked(v, i, p.Report, err)
 }
 
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"vuonlen/account"
+	"vuonlen/document"
 	"vuonlen/internal/lang"
 	"vuonlen/office"
 	"vuonlen/store"
@@ -31,6 +32,9 @@ func (s *Staff) Routes() []web.Route {
 		web.Get("/figures/map", web.Needs(account.TallyRead), s.areas),
 		web.Get("/figures/forms", web.Needs(account.ReportRead), s.forms),
 		web.Get("/figures/boundaries", web.Needs(account.UnitRead), s.boundaries),
+		web.Upload("/figures/boundaries", web.Needs(account.UnitWrite), document.MaxBoundaryFile+1<<20, s.sendBoundaries),
+		web.Get("/figures/boundaries/{token}", web.Needs(account.UnitWrite), s.boundaryPreview),
+		web.Post("/figures/boundaries/{token}", web.Needs(account.UnitWrite), s.confirmBoundaries),
 
 		web.Get("/targets", web.Needs(account.TargetRead), s.targets),
 		web.Get("/targets/shortfall", web.Needs(account.ShortfallRead), s.shortfall),
@@ -65,6 +69,30 @@ func (s *Staff) Routes() []web.Route {
 		web.Post("/reviews/files/{token}/rows", web.Needs(account.ReviewWrite), s.mend),
 		web.Get("/reviews/files/{token}/errors", web.Needs(account.ReviewWrite), s.errorsFile),
 
+		web.Get("/evidence", web.Needs(account.EvidenceRead), s.evidence),
+		web.Get("/evidence/imports", web.Needs(account.EvidenceRead), s.evidenceImports),
+		web.Get("/evidence/imports/{act}", web.Needs(account.EvidenceRead), s.evidenceImported),
+		web.Post("/evidence/imports/{act}/undo", web.Needs(account.EvidenceWrite), s.evidenceUndo),
+		web.Get("/evidence/files/{token}", web.Needs(account.EvidenceWrite), s.registerPreview),
+		web.Post("/evidence/files/{token}/confirm", web.Needs(account.EvidenceWrite), s.confirmRegister),
+		web.Get("/evidence/files/{token}/errors", web.Needs(account.EvidenceWrite), s.registerErrors),
+		web.Get("/evidence/registers/{kind}", web.Needs(account.EvidenceRead), s.register),
+		web.Get("/evidence/registers/{kind}/alike", web.Needs(account.EvidenceRead), s.alike),
+		web.Post("/evidence/registers/{kind}/alike", web.Needs(account.EvidenceWrite), s.sendAlike),
+		web.Get("/evidence/registers/{kind}/upload", web.Needs(account.EvidenceWrite), s.registerUpload),
+		web.Upload("/evidence/registers/{kind}/upload", web.Needs(account.EvidenceWrite), MaxEvidenceFile, s.sendRegister),
+		web.Get("/evidence/registers/{kind}/new", web.Needs(account.EvidenceWrite), s.newRecord),
+		web.Post("/evidence/registers/{kind}/new", web.Needs(account.EvidenceWrite), s.sendNewRecord),
+		web.Get("/evidence/registers/{kind}/{record}", web.Needs(account.EvidenceRead), s.record),
+		web.Get("/evidence/registers/{kind}/{record}/change", web.Needs(account.EvidenceWrite), s.changeRecord),
+		web.Post("/evidence/registers/{kind}/{record}/change", web.Needs(account.EvidenceWrite), s.sendChangedRecord),
+		web.Post("/evidence/registers/{kind}/{record}/withdraw", web.Needs(account.EvidenceWrite), s.withdraw),
+		web.Upload("/evidence/registers/{kind}/{record}/files", web.Needs(account.EvidenceWrite), document.MaxAttachment+1<<20, s.attach),
+		web.Get("/evidence/registers/{kind}/{record}/files/{file}", web.Needs(account.EvidenceRead), s.recordFile),
+		web.Post("/evidence/registers/{kind}/{record}/files/{file}/detach", web.Needs(account.EvidenceWrite), s.detach),
+		web.Get("/units/{code}/evidence", web.Needs(account.EvidenceRead), s.unitEvidence),
+		web.Get("/households/{household}/evidence", web.Needs(account.EvidenceRead), s.householdEvidence),
+
 		web.Get("/imports", web.Needs(account.ReviewRead), s.imports),
 		web.Get("/imports/{act}", web.Needs(account.ReviewRead), s.imported),
 		web.Post("/imports/{act}/undo", web.Needs(account.ReviewUndo), s.undo),
@@ -95,6 +123,7 @@ func (s *Staff) Menu() []web.Item {
 		{Text: lang.T("staff.menu.figures"), Path: "/figures"},
 		{Text: lang.T("staff.menu.units"), Path: "/units"},
 		{Text: lang.T("register.menu"), Path: "/households"},
+		{Text: lang.T("evidence.menu"), Path: "/evidence"},
 		{Text: lang.T("staff.menu.targets"), Path: "/targets"},
 		{Text: lang.T("staff.menu.judgements"), Path: "/judgements"},
 		{Text: lang.T("staff.menu.journal"), Path: "/journal"},
