@@ -47,7 +47,7 @@ const (
 	OpinionWrite    Permission = "opinion.write"    // answer when asked about a dossier
 	DecisionSign    Permission = "decision.sign"    // decide, revoke
 	ProcedureAdopt  Permission = "procedure.adopt"  // enter a decision of the province on what the rules leave open
-	PaperWrite      Permission = "paper.write"     // keep the templates of the office, papers that came back signed
+	PaperWrite      Permission = "paper.write"      // keep the templates of the office, papers that came back signed
 	UserRead        Permission = "user.read"
 	UserManage      Permission = "user.manage"
 	KeyManage       Permission = "key.manage"

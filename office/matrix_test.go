@@ -110,6 +110,21 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"WithdrawTemplate": {needs: account.PaperWrite, call: func(ctx context.Context, o *Office, _ spot) error {
 			return err1(o.WithdrawTemplate(ctx, 1, 0, "không dùng"))
 		}},
+		"AttachSigned": {needs: account.PaperWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			_, _, err := o.AttachSigned(ctx, SignedRequest{Kind: "decision", Round: "x"}, "q.pdf", []byte("%PDF-1.4\n%%EOF\n"))
+			return err
+		}},
+		"SignPaper": {needs: account.PaperWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			_, _, err := o.SignPaper(ctx, SignedRequest{Kind: "decision", Round: "x"}, &PaperAnswer{}, nil, nil)
+			return err
+		}},
+		"WithdrawSigned": {needs: account.PaperWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.WithdrawSigned(ctx, 1, "đính kèm nhầm"))
+		}},
+		"SignedFile": {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			_, _, err := o.SignedFile(ctx, 1, 0)
+			return err
+		}},
 		"Numbered": {needs: account.CitizenRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Numbered(ctx, s.household)) }},
 		"Looks":    {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Looks(ctx, s.household)) }},
 		"ImportTallies": {needs: account.TallyWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {

@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 
@@ -58,3 +59,22 @@ func DecodeSeal(text string) (s Seal, err error) {
 
 // Beside is what the files of a signed paper stand beside, and as which key.
 const Beside = "signed"
+
+// Handed is what a signing service is given: the paper as it was printed, and what it
+// must know of it. Number and signer are empty where the paper has none.
+type Handed struct {
+	PDF    []byte
+	SHA256 string // hex, of PDF
+	Kind   string
+	Number string
+	Signer string
+	On     law.Date
+}
+
+// A Signatory is an office's own signing service. It gives the signed PDF, or a
+// detached signature over the bytes as they were handed over (CMS, RFC 5652), with the
+// certificates of its chain; whether that is so is not left to it. A fault says why
+// there is no signature; the paper is not lost by that, and not signed.
+type Signatory interface {
+	Sign(ctx context.Context, h Handed) ([]byte, error)
+}

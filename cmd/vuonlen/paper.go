@@ -23,6 +23,11 @@ type paperCmd struct {
 	Check  paperCheckCmd  `cmd:"" help:"paper_check"`
 	Print  paperPrintCmd  `cmd:"" help:"paper_print"`
 
+	Attach paperAttachCmd `cmd:"" help:"paper_attach"`
+	Sign   paperSignCmd   `cmd:"" help:"paper_sign"`
+	Signed paperSignedCmd `cmd:"" help:"paper_signed"`
+	Unsign paperUnsignCmd `cmd:"" help:"paper_unsign"`
+
 	Template paperTemplateCmd `cmd:"" help:"paper_template"`
 }
 
