@@ -14,6 +14,7 @@ import (
 	"encoding/pem"
 	"math/big"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -27,8 +28,8 @@ import (
 // what was handed over: a detached CMS signature (RFC 5652, DER or PEM) must be one
 // over these very bytes; a signed PDF must begin with them, hold a signature
 // (ISO 32000-1, 12.8) and be signed up to its end. The signature must be good under
-// the certificate that comes with it. Who stands behind the certificate is said, not
-// judged: which authorities an office trusts is its service's affair.
+// the certificate that comes with it, and that under its issuer's, which must come too.
+// Who stands behind the issuer is said, not judged: which authorities an office trusts is its service's affair.
 //
 // The error is a fault, Refused.
 func Signature(handed, back []byte) (paper.Seal, error) {
@@ -189,6 +190,13 @@ func openCMS(der, covered []byte, seal *paper.Seal) error {
 	}
 	if err := goodUnder(certs[own], hash, signed, s); err != nil {
 		return err
+	}
+	// The signature does not cover the certificate: its issuer's signature does.
+	if !slices.ContainsFunc(certs, func(c *x509.Certificate) bool {
+		x := certs[own]
+		return bytes.Equal(c.RawSubject, x.RawIssuer) && c.CheckSignature(x.SignatureAlgorithm, x.RawTBSCertificate, x.Signature) == nil
+	}) {
+		return unsound(lang.T("document.signature.issuer"))
 	}
 	certs[0], certs[own] = certs[own], certs[0]
 	for _, c := range certs {
