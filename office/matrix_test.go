@@ -125,6 +125,18 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 			_, _, err := o.SignedFile(ctx, 1, 0)
 			return err
 		}},
+		"CommuneList": {needs: account.PersonRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.CommuneList(ctx, s.code, 2024)) }},
+		"CommunePaper": {needs: account.PersonRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.CommunePaper(ctx, "form02", s.code, 2024))
+		}},
+		"PostingList": {needs: account.PersonRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.PostingList(ctx, s.code, 2024)) }},
+		"RoundList":   {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.RoundList(ctx, "awards", "")) }},
+		"DutyPapers": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.DutyPapers(ctx, DueQuestion{Code: s.code, Year: 2024}, "", 20990101))
+		}},
+		"ReminderPapers": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ReminderPapers(ctx, ReminderQuestion{EnrolmentQuestion: EnrolmentQuestion{Movement: shippedMovement, Unit: s.code}, Until: 20990101}))
+		}},
 		"Numbered": {needs: account.CitizenRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Numbered(ctx, s.household)) }},
 		"Looks":    {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Looks(ctx, s.household)) }},
 		"ImportTallies": {needs: account.TallyWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {

@@ -14,6 +14,7 @@ import (
 	"vuonlen/law"
 	"vuonlen/office"
 	"vuonlen/paper"
+	"vuonlen/unit"
 )
 
 type paperCmd struct {
@@ -23,6 +24,7 @@ type paperCmd struct {
 	Check  paperCheckCmd  `cmd:"" help:"paper_check"`
 	Print  paperPrintCmd  `cmd:"" help:"paper_print"`
 
+	List   paperListCmd   `cmd:"" help:"paper_list"`
 	Attach paperAttachCmd `cmd:"" help:"paper_attach"`
 	Sign   paperSignCmd   `cmd:"" help:"paper_sign"`
 	Signed paperSignedCmd `cmd:"" help:"paper_signed"`
@@ -134,6 +136,7 @@ type paperPrintCmd struct {
 	Household string   `xor:"of" required:"" placeholder:"NUMBER" help:"flag_paper_household"`
 	Dossier   string   `xor:"of" required:"" placeholder:"CODE" help:"flag_paper_dossier"`
 	Round     string   `xor:"of" required:"" placeholder:"ID" help:"flag_paper_round"`
+	Commune   string   `xor:"of" required:"" placeholder:"CODE" help:"flag_paper_commune"`
 	Number    string   `placeholder:"TEXT" help:"flag_paper_number"`
 	Year      law.Year `placeholder:"YEAR" help:"flag_paper_year"`
 	Reason    string   `placeholder:"TEXT" help:"flag_paper_reason"`
@@ -142,10 +145,21 @@ type paperPrintCmd struct {
 
 // paperFlags are those of every command that writes a paper.
 type paperFlags struct {
+	templateFlags
+	Out string `required:"" placeholder:"FILE" help:"flag_paper_out"`
+}
+
+// templateFlags choose the template and put in what the office adds.
+type templateFlags struct {
 	Template string   `xor:"template" placeholder:"FILE.docx" help:"flag_template"`
 	Kept     int64    `xor:"template" placeholder:"NUMBER" help:"flag_kept"`
 	Set      []string `sep:"none" placeholder:"FIELD=TEXT" help:"flag_set"`
-	Out      string   `required:"" placeholder:"FILE" help:"flag_paper_out"`
+}
+
+// letterFlags are those of a command that may write its letters as papers.
+type letterFlags struct {
+	templateFlags
+	Out string `placeholder:"FILE" help:"flag_letter_out"`
 }
 
 // Run writes a paper on a household, a dossier or a round.
@@ -180,6 +194,11 @@ func (c *paperPrintCmd) answer(a *app, o *office.Office) (office.PaperAnswer, er
 	switch {
 	case c.Household != "":
 		return o.HouseholdPaper(a.ctx, c.Kind, household.ID(c.Household), c.Year, c.Reason)
+	case c.Commune != "":
+		if c.Year == 0 {
+			return office.PaperAnswer{}, fault.New(fault.Usage, lang.T("cli.paper.commune_year")).Do(lang.T("cli.paper.commune_year.do"))
+		}
+		return o.CommunePaper(a.ctx, c.Kind, unit.Code(c.Commune), c.Year)
 	case c.Dossier != "":
 		return o.DossierPaper(a.ctx, c.Kind, c.Dossier)
 	}
