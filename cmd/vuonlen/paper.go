@@ -205,17 +205,38 @@ func (c *paperPrintCmd) answer(a *app, o *office.Office) (office.PaperAnswer, er
 	return o.RoundPaper(a.ctx, c.Kind, c.Round, c.Number)
 }
 
-// certificates prints the certificates of a round into one PDF, one after another:
-// only the pages themselves are kept.
+// mostInOne is how many certificates stand in one PDF. Its pages are in memory until
+// it is written, about 80 KiB for each: a file more bounds them however many there are.
+const mostInOne = 500
+
+// certificates prints the certificates of a round into a PDF, one after another; more
+// than fit into one go into files with a number of their own.
 func (a *app) certificates(o *office.Office, c *paperPrintCmd) error {
-	if !strings.EqualFold(filepath.Ext(c.Out), ".pdf") {
+	ext := filepath.Ext(c.Out)
+	if !strings.EqualFold(ext, ".pdf") {
 		return fault.New(fault.Usage, lang.T("cli.paper.batch", "file", c.Out)).Do(lang.T("cli.paper.batch.do"))
 	}
 	k, _ := paper.Of(c.Kind)
-	book := docx.NewBook(k.VI, "vi", a.now())
 	choice := templates{app: a, office: o, flags: &c.paperFlags}
-	n := 0
+	book, n := docx.NewBook(k.VI, "vi", a.now()), 0
+	write := func() error {
+		var b bytes.Buffer
+		if err := book.Write(&b); err != nil {
+			return err
+		}
+		name := c.Out
+		if file := (n + mostInOne - 1) / mostInOne; file > 1 {
+			name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(c.Out, ext), file, ext)
+		}
+		return a.wrote(name, b.Bytes(), k)
+	}
 	if err := o.Certificates(a.ctx, c.Round, c.Number, func(x office.PaperAnswer) error {
+		if n > 0 && n%mostInOne == 0 {
+			if err := write(); err != nil {
+				return err
+			}
+			book = docx.NewBook(k.VI, "vi", a.now())
+		}
 		n++
 		t, err := choice.of(&x)
 		if err != nil {
@@ -229,11 +250,7 @@ func (a *app) certificates(o *office.Office, c *paperPrintCmd) error {
 	}); err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := book.Write(&b); err != nil {
-		return err
-	}
-	if err := a.wrote(c.Out, b.Bytes(), k); err != nil {
+	if err := write(); err != nil {
 		return err
 	}
 	choice.say()
