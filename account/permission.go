@@ -47,6 +47,7 @@ const (
 	OpinionWrite    Permission = "opinion.write"    // answer when asked about a dossier
 	DecisionSign    Permission = "decision.sign"    // decide, revoke
 	ProcedureAdopt  Permission = "procedure.adopt"  // enter a decision of the province on what the rules leave open
+	PaperWrite      Permission = "paper.write"      // keep the templates of the office, papers that came back signed
 	UserRead        Permission = "user.read"
 	UserManage      Permission = "user.manage"
 	KeyManage       Permission = "key.manage"
@@ -61,7 +62,7 @@ var Permissions = []Permission{
 	PersonRead, SensitiveRead, CitizenRead,
 	EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide,
 	BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
-	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt,
+	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt, PaperWrite,
 	UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
 }
 
@@ -101,6 +102,7 @@ var permissionNames = map[Permission]string{
 	OpinionWrite:    "account.may.opinion.write",
 	DecisionSign:    "account.may.decision.sign",
 	ProcedureAdopt:  "account.may.procedure.adopt",
+	PaperWrite:      "account.may.paper.write",
 	UserRead:        "account.may.user.read",
 	UserManage:      "account.may.user.manage",
 	KeyManage:       "account.may.key.manage",

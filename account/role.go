@@ -86,7 +86,7 @@ var table = map[Role][]Permission{
 		PersonRead, SensitiveRead, CitizenRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
-		DossierRead, DossierNominate,
+		DossierRead, DossierNominate, PaperWrite,
 		UserRead, UserManage,
 	},
 	// Gives the opinion step and compares communes: reads lists with names, enters
@@ -107,7 +107,7 @@ var table = map[Role][]Permission{
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
-		DossierRead, DossierNominate, OpinionWrite,
+		DossierRead, DossierNominate, OpinionWrite, PaperWrite,
 		UserRead, UserManage, VerifyRun,
 	},
 	// Runs movements, criteria and rounds on counts and verdicts; needs no
@@ -116,7 +116,7 @@ var table = map[Role][]Permission{
 		UnitRead, TallyRead,
 		EvidenceRead, EvidenceWrite,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
-		RoundWrite, DossierRead, DossierAppraise, ProcedureAdopt,
+		RoundWrite, DossierRead, DossierAppraise, ProcedureAdopt, PaperWrite,
 		JournalRead, VerifyRun,
 	},
 	// Votes on dossiers: reads the verdicts and the counts that they rest on.

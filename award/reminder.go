@@ -20,6 +20,8 @@ type Reminder struct {
 	Grounds  []law.Citation
 	Asks     []lang.Text // what is asked, in order; the last says where to send what by when
 	Until    law.Date    // the day by which it is asked
+	State    EnrolmentState
+	Movement *Movement
 	Doubtful bool        // a document of the grounds was not seen as published
 }
 
@@ -30,7 +32,7 @@ func (m *Movement) Remind(e Enrolment, from string, on, until law.Date) (Reminde
 	if e.State == Enrolled || !e.Expected {
 		return Reminder{}, false
 	}
-	r := Reminder{From: from, To: addressee(e.Subject), On: on, Until: until, Grounds: m.Grounds()}
+	r := Reminder{From: from, To: addressee(e.Subject), On: on, Until: until, Grounds: m.Grounds(), State: e.State, Movement: m}
 	for _, g := range r.Grounds {
 		r.Doubtful = r.Doubtful || g.Status != law.Confirmed
 	}

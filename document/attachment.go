@@ -25,12 +25,18 @@ type Attachment struct {
 	Original string // hex SHA-256 of the bytes that came
 }
 
+// Kinds of file that signed papers are, by their MIME type.
+const (
+	TypePDF = "application/pdf"
+	TypeP7S = "application/pkcs7-signature" // a detached signature
+)
+
 // attachable are the kinds of file that are taken, by their MIME type, with the ending
 // of their names. The list is closed: what a council must be able to open in ten years
 // without a program that only some have, and what runs nothing when it is opened.
 // docs/decisions/0022-attachments.md has the reasons for each.
 const (
-	typePDF  = "application/pdf"
+	typePDF  = TypePDF
 	typeJPEG = "image/jpeg"
 	typePNG  = "image/png"
 	typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -67,7 +67,7 @@ func TestReportsInLibreOffice(t *testing.T) {
 		name := fmt.Sprintf("form%02d", f.No)
 		sheets[name] = sheet(t, no, in)
 		path := filepath.Join(dir, name+".xlsx")
-		if err := os.WriteFile(path, paper(t, sheets[name], lang.VI), 0o600); err != nil {
+		if err := os.WriteFile(path, officialPaper(t, sheets[name], lang.VI), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		args = append(args, path)

@@ -116,7 +116,7 @@ func sheet(t testing.TB, no string, in report.Input) *report.Sheet {
 	return s
 }
 
-func paper(t testing.TB, s *report.Sheet, l lang.Lang) []byte {
+func officialPaper(t testing.TB, s *report.Sheet, l lang.Lang) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := WriteReport(&b, s, l); err != nil {
@@ -140,7 +140,7 @@ func book(t testing.TB, b []byte) (*excelize.File, string) {
 func TestReportOnPaper(t *testing.T) {
 	in := village(t, "90", 5)
 	in.Provisional = true
-	f, name := book(t, paper(t, sheet(t, "1", in), lang.VI))
+	f, name := book(t, officialPaper(t, sheet(t, "1", in), lang.VI))
 	rows, err := f.GetRows(name)
 	if err != nil {
 		t.Fatal(err)
@@ -193,7 +193,7 @@ func TestReportPage(t *testing.T) {
 		{"11", "portrait", "$A$1:$J$28", "$6:$8", "C9"},
 	} {
 		in := village(t, "90", 3)
-		f, name := book(t, paper(t, sheet(t, c.no, in), lang.VI))
+		f, name := book(t, officialPaper(t, sheet(t, c.no, in), lang.VI))
 		layout, err := f.GetPageLayout(name)
 		if err != nil {
 			t.Fatal(err)
@@ -241,7 +241,7 @@ func TestReportPage(t *testing.T) {
 			}
 		}
 	}
-	f, name := book(t, paper(t, sheet(t, "1", village(t, "90", 3)), lang.VI))
+	f, name := book(t, officialPaper(t, sheet(t, "1", village(t, "90", 3)), lang.VI))
 	for at, want := range map[string]excelize.CellType{"Q10": excelize.CellTypeInlineString, "E10": excelize.CellTypeNumber, "F10": excelize.CellTypeNumber, "R10": excelize.CellTypeNumber} {
 		got, err := f.GetCellType(name, at)
 		if got == excelize.CellTypeUnset {
@@ -259,7 +259,7 @@ func TestReportUnknown(t *testing.T) {
 	in := village(t, "00101", 4)
 	in.Declared = nil
 	in.Reviews[0].Class = household.UnknownClass
-	f, name := book(t, paper(t, sheet(t, "1", in), lang.VI))
+	f, name := book(t, officialPaper(t, sheet(t, "1", in), lang.VI))
 	for at, want := range map[string]string{"C9": "…", "D9": "…", "E9": "1–2", "F9": "…"} {
 		if got, err := f.GetCellValue(name, at); err != nil || got != want {
 			t.Errorf("%s: %q, want %q", at, got, want)
@@ -276,7 +276,7 @@ func TestReportRunsNothing(t *testing.T) {
 		in.Members[i].Relation = bad[(i+1)%len(bad)]
 	}
 	in.Source = "=cmd|' /C calc'!A0"
-	b := paper(t, sheet(t, "15", in), lang.VI)
+	b := officialPaper(t, sheet(t, "15", in), lang.VI)
 	f, name := book(t, b)
 	rows, _ := f.GetRows(name)
 	seen := 0
@@ -305,8 +305,8 @@ func TestReportRunsNothing(t *testing.T) {
 // Equal sheets give equal bytes, and no file tells when it was made.
 func TestReportBytes(t *testing.T) {
 	for _, no := range []string{"1", "9", "15"} {
-		one := paper(t, sheet(t, no, village(t, "90", 3)), lang.VI)
-		two := paper(t, sheet(t, no, village(t, "90", 3)), lang.VI)
+		one := officialPaper(t, sheet(t, no, village(t, "90", 3)), lang.VI)
+		two := officialPaper(t, sheet(t, no, village(t, "90", 3)), lang.VI)
 		if !bytes.Equal(one, two) {
 			t.Errorf("form %s: two files of one sheet differ", no)
 		}
@@ -338,7 +338,7 @@ func TestReportEveryLevel(t *testing.T) {
 			for _, l := range lang.All {
 				in := village(t, code, 2)
 				in.SignedOn = 20241220
-				file, name := book(t, paper(t, sheet(t, fmt.Sprint(f.No), in), l))
+				file, name := book(t, officialPaper(t, sheet(t, fmt.Sprint(f.No), in), l))
 				title, err := file.GetCellValue(name, "A4")
 				if err != nil || title != strings.ToUpper(f.Title.Say(l)) {
 					t.Errorf("form %d of %s in %s: title %q, %v", f.No, code, l, title, err)

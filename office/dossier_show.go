@@ -6,6 +6,7 @@ import (
 	"vuonlen/account"
 	"vuonlen/award"
 	"vuonlen/law"
+	"vuonlen/paper"
 	"vuonlen/procedure"
 	"vuonlen/round"
 	"vuonlen/store"
@@ -27,6 +28,7 @@ type DossierAnswer struct {
 	Differences []round.Difference // what the judgement would find otherwise now: the dossier is in doubt
 	Bars        []law.Finding
 	Standing    award.Standing
+	Signed      []SignedAnswer // papers that came back signed; not in lists
 }
 
 // TakenStep is a step with its last day by the rules and how many days it was late.
@@ -60,7 +62,10 @@ func (o *Office) Dossier(ctx context.Context, code string) (DossierAnswer, error
 		if err := h.sees(d); err != nil {
 			return err
 		}
-		out, err = h.show(d)
+		if out, err = h.show(d); err != nil {
+			return err
+		}
+		out.Signed, err = h.signed(d, func(s *paper.Signed) bool { return ofDossier(d, s) })
 		return err
 	})
 	return out, err

@@ -11,10 +11,12 @@ import (
 
 	"vuonlen/account"
 	"vuonlen/award"
+	"vuonlen/document/docx"
 	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/paper"
 	"vuonlen/procedure"
 	"vuonlen/round"
 	"vuonlen/tally"
@@ -94,8 +96,46 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 			return err1(o.ShowNumber(ctx, s.household, 0, "đối chiếu căn cước công dân"))
 		}},
 		"HouseholdPaper": {needs: account.HouseholdRead, also: []account.Permission{account.PersonRead}, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
-			_, _, err := o.HouseholdPaper(ctx, "form01", s.household, 0, "")
+			return err1(o.HouseholdPaper(ctx, "form01", s.household, 0, ""))
+		}},
+		"KeepTemplate": {needs: account.PaperWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			k, _ := paper.Of("reminder")
+			draft, err := docx.Draft(k.Layout)
+			if err != nil {
+				return err
+			}
+			_, _, err = o.KeepTemplate(ctx, paper.Template{Kind: "reminder", Unit: s.code, From: o.Today}, "m.docx", draft)
 			return err
+		}},
+		"WithdrawTemplate": {needs: account.PaperWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.WithdrawTemplate(ctx, 1, 0, "không dùng"))
+		}},
+		"AttachSigned": {needs: account.PaperWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			_, _, err := o.AttachSigned(ctx, SignedRequest{Kind: "decision", Round: "x"}, "q.pdf", []byte("%PDF-1.4\n%%EOF\n"))
+			return err
+		}},
+		"SignPaper": {needs: account.PaperWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			_, _, err := o.SignPaper(ctx, SignedRequest{Kind: "decision", Round: "x"}, &PaperAnswer{}, nil, nil)
+			return err
+		}},
+		"WithdrawSigned": {needs: account.PaperWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.WithdrawSigned(ctx, 1, "đính kèm nhầm"))
+		}},
+		"SignedFile": {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error {
+			_, _, err := o.SignedFile(ctx, 1, 0)
+			return err
+		}},
+		"CommuneList": {needs: account.PersonRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.CommuneList(ctx, s.code, 2024)) }},
+		"CommunePaper": {needs: account.PersonRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.CommunePaper(ctx, "form02", s.code, 2024))
+		}},
+		"PostingList": {needs: account.PersonRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.PostingList(ctx, s.code, 2024)) }},
+		"RoundList":   {needs: account.DossierRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.RoundList(ctx, "awards", "")) }},
+		"DutyPapers": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.DutyPapers(ctx, DueQuestion{Code: s.code, Year: 2024}, "", 20990101))
+		}},
+		"ReminderPapers": {needs: account.EvidenceRead, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+			return err1(o.ReminderPapers(ctx, ReminderQuestion{EnrolmentQuestion: EnrolmentQuestion{Movement: shippedMovement, Unit: s.code}, Until: 20990101}))
 		}},
 		"Numbered": {needs: account.CitizenRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Numbered(ctx, s.household)) }},
 		"Looks":    {needs: account.HouseholdRead, placed: true, persons: true, call: func(ctx context.Context, o *Office, s spot) error { return err1(o.Looks(ctx, s.household)) }},
@@ -293,6 +333,9 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"TakeStep":          "needs a dossier; TestDossier tries every step by every role",
 		"Dossier":           "needs a dossier; TestDossierScope has its own roles",
 		"Replay":            "needs a judgement; TestDossierScope has its own roles",
+		"Templates":         "a template tells of nobody: whoever has an account may see it",
+		"TemplateFile":      "the same",
+		"TemplateFor":       "the same",
 		"DossierPaper":      "reads through Dossier, which has its own roles; the script of papers has it",
 		"Statement":         "reads through Dossier, which has its own roles; the script of dossiers has it",
 		"RoundPaper":        "reads through Dossiers; the script of rounds has it",

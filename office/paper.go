@@ -23,38 +23,57 @@ import (
 // and no invented word.
 const byHand = "………………"
 
+// PaperAnswer is a paper before it is laid out.
+type PaperAnswer struct {
+	Kind   paper.Kind
+	Values docx.Values
+
+	Unit    *unit.Unit // whose office issues it
+	UnitOn  law.Date   // a day on which the unit is there
+	On      law.Date   // its day; today where it has none yet
+	Number  string     // number and sign, empty where it has none
+	Signer  string     // name, empty where nobody signed yet
+	Round   string     // what it is about
+	Dossier string
+}
+
 // HouseholdPaper gives what a paper on a household says (forms 01, 03 and 04 of
 // Decision 24/2021/QĐ-TTg), from its review of a year; 0 is the newest. The citizen
 // number stands on it in full only with a reason, which makes it an act
 // ([Office.ShowNumber]). The certificate of a poor or near-poor household is given
 // for a class that has been recognised, and for no other.
-func (o *Office) HouseholdPaper(ctx context.Context, kind string, number household.ID, year law.Year, reason string) (paper.Kind, docx.Values, error) {
+func (o *Office) HouseholdPaper(ctx context.Context, kind string, number household.ID, year law.Year, reason string) (PaperAnswer, error) {
 	k, ok := paper.Of(kind)
+	out := PaperAnswer{Kind: k, On: o.Today}
 	if !ok || !slices.Contains([]string{"form01", "form03", "form04"}, kind) {
-		return k, nil, fault.New(fault.Usage, lang.T("office.paper.kind", "kind", kind)).Do(lang.T("office.paper.kind.do"))
+		return out, fault.New(fault.Usage, lang.T("office.paper.kind", "kind", kind)).Do(lang.T("office.paper.kind.do"))
 	}
 	a, err := o.Household(ctx, number)
 	if err != nil {
-		return k, nil, err
+		return out, err
 	}
 	i := slices.IndexFunc(a.Years, func(y HouseholdYear) bool { return y.Review.Year == year })
 	if year == 0 {
 		i = len(a.Years) - 1
 	}
 	if i < 0 {
-		return k, nil, fault.New(fault.NotFound, lang.T("office.paper.year", "household", string(number), "year", year)).Do(lang.T("office.paper.year.do"))
+		return out, fault.New(fault.NotFound, lang.T("office.paper.year", "household", string(number), "year", year)).Do(lang.T("office.paper.year.do"))
 	}
 	y := &a.Years[i]
 	if y.hidden.person {
-		return k, nil, fault.New(fault.Refused, lang.T("office.paper.person")).Do(lang.T("office.paper.person.do"))
+		return out, fault.New(fault.Refused, lang.T("office.paper.person")).Do(lang.T("office.paper.person.do"))
 	}
 	commune := communeOf(y.Unit, law.YearEnd(y.Review.Year))
 	if kind == "form03" {
 		if err := o.recognised(ctx, commune, y.Review); err != nil {
-			return k, nil, err
+			return out, err
 		}
 	}
 	v := blank(k)
+	out.Values, out.Unit, out.UnitOn = v, y.Unit, law.YearEnd(y.Review.Year)
+	if commune != nil {
+		out.Unit = commune
+	}
 	set := func(id, s string) {
 		if s != "" {
 			v[id] = docx.Text(s)
@@ -88,14 +107,14 @@ func (o *Office) HouseholdPaper(ctx context.Context, kind string, number househo
 	if reason != "" {
 		n, err := o.ShowNumber(ctx, number, 0, reason)
 		if err != nil {
-			return k, nil, err
+			return out, err
 		}
 		// The newest review may be of another head.
 		if n.Name == y.Review.Head && household.MaskCitizenID(n.CitizenID) == y.Review.CitizenID {
 			set("citizen", n.CitizenID)
 		}
 	}
-	return k, v, nil
+	return out, nil
 }
 
 // blank gives every field of a kind a place to be filled in by hand.

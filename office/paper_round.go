@@ -15,6 +15,7 @@ import (
 	"vuonlen/law"
 	"vuonlen/paper"
 	"vuonlen/round"
+	"vuonlen/store"
 )
 
 // RoundPapers are the kinds of paper on the dossiers of a round, and the step that
@@ -30,15 +31,15 @@ var DossierPapers = []string{"achievement", "certificate", "refusal"}
 // of the minutes, the submission, the decision; empty is all of the round, refused
 // where they are of several documents. A paper says what the steps say, and nothing
 // that was not entered.
-func (o *Office) RoundPaper(ctx context.Context, kind, id, number string) (paper.Kind, docx.Values, error) {
+func (o *Office) RoundPaper(ctx context.Context, kind, id, number string) (PaperAnswer, error) {
 	k, ok := paper.Of(kind)
 	what, known := RoundPapers[kind]
 	if !ok || !known || kind == "certificate" {
-		return k, nil, fault.New(fault.Usage, lang.T("office.paper.round", "kind", kind)).Do(lang.T("office.paper.round.do"))
+		return PaperAnswer{Kind: k}, fault.New(fault.Usage, lang.T("office.paper.round", "kind", kind)).Do(lang.T("office.paper.round.do"))
 	}
 	of, err := o.papersOf(ctx, kind, what, id, number)
 	if err != nil {
-		return k, nil, err
+		return PaperAnswer{Kind: k}, err
 	}
 	w := o.writing(ctx, k, of[0].dossier.Round)
 	v := w.head(of[0])
@@ -92,47 +93,94 @@ func (o *Office) RoundPaper(ctx context.Context, kind, id, number string) (paper
 		v["qr"] = docx.Value{}
 	}
 	v["total"] = docx.Text(strconv.Itoa(len(of)))
-	return k, v, err
+	if err != nil {
+		return PaperAnswer{Kind: k}, err
+	}
+	return w.answer(of[0], v, "")
 }
 
 // DossierPaper gives what a paper on one dossier says.
-func (o *Office) DossierPaper(ctx context.Context, kind, code string) (paper.Kind, docx.Values, error) {
+func (o *Office) DossierPaper(ctx context.Context, kind, code string) (PaperAnswer, error) {
 	k, ok := paper.Of(kind)
 	if !ok || !slices.Contains(DossierPapers, kind) {
-		return k, nil, fault.New(fault.Usage, lang.T("office.paper.dossier", "kind", kind)).Do(lang.T("office.paper.dossier.do"))
+		return PaperAnswer{Kind: k}, fault.New(fault.Usage, lang.T("office.paper.dossier", "kind", kind)).Do(lang.T("office.paper.dossier.do"))
 	}
 	a, err := o.Dossier(ctx, code)
 	if err != nil {
-		return k, nil, err
+		return PaperAnswer{Kind: k}, err
 	}
 	w := o.writing(ctx, k, a.Round)
+	var x paperOf
+	var v docx.Values
 	switch kind {
 	case "certificate":
-		v, err := w.certificate(paperOf{a, a.Last(round.Decided)})
-		return k, v, err
+		x = paperOf{a, a.Last(round.Decided)}
+		v, err = w.certificate(x)
 	case "refusal":
-		step := a.Last(round.Refused)
-		if d := a.Last(round.Decided); step == nil && d != nil && !d.Decision.Grant {
-			step = d
+		x = paperOf{a, refusedBy(a.Dossier)}
+		if x.step == nil {
+			return PaperAnswer{Kind: k}, noStep(kind, code)
 		}
-		if step == nil {
-			return k, nil, noStep(kind, code)
-		}
-		x := paperOf{a, step}
-		v := w.head(x)
-		name, err := w.name(x)
-		v["about"] = docx.Text(vi(lang.T("office.paper.about.refusal")))
-		v["to"], v["name"], v["form"] = docx.Text(name), docx.Text(name), docx.Text(vi(a.FormName.Name))
-		v["reasons"] = docx.Value{Rows: []docx.Values{{"reason": docx.Text(strings.TrimRight(step.Reasons, ". "))}}}
-		return k, v, err
+		v, err = w.refusal(x)
+	default:
+		x = paperOf{a, a.Last(round.Nominated)}
+		v, err = w.achievement(x)
 	}
-	v, err := w.achievement(paperOf{a, a.Last(round.Nominated)})
-	return k, v, err
+	if err != nil {
+		return PaperAnswer{Kind: k}, err
+	}
+	return w.answer(x, v, code)
+}
+
+// refusedBy is the step that refused a dossier, nil when none did.
+func refusedBy(d *round.Dossier) *round.Step {
+	if s := d.Last(round.Refused); s != nil {
+		return s
+	}
+	if s := d.Last(round.Decided); s != nil && !s.Decision.Grant {
+		return s
+	}
+	return nil
+}
+
+// refusal gives what a letter says to whoever is not commended, and why.
+func (w *writing) refusal(x paperOf) (docx.Values, error) {
+	v := w.head(x)
+	name, err := w.name(x)
+	v["about"] = docx.Text(vi(lang.T("office.paper.about.refusal")))
+	v["to"], v["name"], v["form"] = docx.Text(name), docx.Text(name), docx.Text(vi(x.dossier.FormName.Name))
+	v["reasons"] = docx.Value{Rows: []docx.Values{{"reason": docx.Text(strings.TrimRight(x.step.Reasons, ". "))}}}
+	return v, err
+}
+
+// answer says whose paper it is, and of which day.
+func (w *writing) answer(x paperOf, v docx.Values, dossier string) (PaperAnswer, error) {
+	out := PaperAnswer{Kind: w.kind, Values: v, Round: w.round.ID, Dossier: dossier, On: x.step.On, Number: documentOf(x.step)}
+	if p := x.step.Outgoing; p != nil {
+		out.On = p.On
+	}
+	if s := x.step.Signature; s != nil {
+		out.Signer = s.Name
+	}
+	code, on := x.dossier.Body(w.round)
+	err := w.o.DB.Read(w.ctx, func(r *store.Reader) error {
+		record, err := loadUnits(r)
+		if err != nil {
+			return err
+		}
+		u, ok := record.Tree.Find(code, on)
+		if !ok {
+			return record.Tree.Explain(code, on)
+		}
+		out.Unit, out.UnitOn = u, on
+		return nil
+	})
+	return out, err
 }
 
 // Certificates gives what the certificates of a round say, those of one decision
 // or of all, in the order of the dossiers. Each is handed to do as it is ready.
-func (o *Office) Certificates(ctx context.Context, id, number string, do func(paper.Kind, docx.Values) error) error {
+func (o *Office) Certificates(ctx context.Context, id, number string, do func(PaperAnswer) error) error {
 	k, _ := paper.Of("certificate")
 	of, err := o.papersOf(ctx, "certificate", round.Decided, id, number)
 	if err != nil {
@@ -141,8 +189,12 @@ func (o *Office) Certificates(ctx context.Context, id, number string, do func(pa
 	w := o.writing(ctx, k, of[0].dossier.Round)
 	for _, x := range of {
 		v, err := w.certificate(x)
+		if err != nil {
+			return err
+		}
+		a, err := w.answer(x, v, x.dossier.Code)
 		if err == nil {
-			err = do(k, v)
+			err = do(a)
 		}
 		if err != nil {
 			return err

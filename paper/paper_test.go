@@ -20,7 +20,7 @@ func TestDraftsSayTheirFields(t *testing.T) {
 				t.Errorf("%s asks for %q", k.ID, m[1])
 			}
 		}
-		blocks := strings.Contains(k.Layout, "@head") || strings.Contains(k.Layout, "@certify")
+		blocks := strings.Contains(k.Layout, "@head") || strings.Contains(k.Layout, "@letter") || strings.Contains(k.Layout, "@certify")
 		if blocks == k.Plain {
 			t.Errorf("%s: plain is %v and the draft says otherwise", k.ID, k.Plain)
 		}

@@ -77,6 +77,7 @@ var tables = func() []*table {
 		datasets, tallies, unitChanges, unitFacts, unitRecords, unitSnapshots,
 		imports, importPlaces, reviews, members, householdChanges, campaigns, leafTallies, users, grants, dataKeys, evidence, conclusions, credentials, disclosures,
 		rounds, dossiers, dossierSteps, judgements, receivers, adoptions,
+		paperTemplates, signedPapers,
 		attachments, contents, corrections,
 	}
 	slices.SortFunc(ts, func(a, b *table) int { return strings.Compare(a.name, b.name) })

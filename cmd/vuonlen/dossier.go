@@ -38,6 +38,7 @@ type dossierJSON struct {
 	Steps       []takenJSON     `json:"steps"`
 	Next        []nextJSON      `json:"next"`
 	Needs       []string        `json:"needs"`
+	Signed      []signedJSON    `json:"signed,omitempty"`
 }
 
 type frozenJSON struct {
@@ -124,6 +125,7 @@ func (a *app) dossierJSON(x office.DossierAnswer) dossierJSON {
 	for _, f := range x.Needs {
 		out.Needs = append(out.Needs, f.ID)
 	}
+	out.Signed = signedJSONs(x.Signed)
 	return out
 }
 
@@ -270,6 +272,7 @@ func (a *app) dossier(x office.DossierAnswer) {
 	for _, f := range x.Needs {
 		a.line(lang.T("cli.dossier.needs", "fact", f))
 	}
+	a.signed(x.Signed)
 }
 
 // commandOf is the command that takes a step.

@@ -16,6 +16,8 @@ import (
 type dutyCmd struct {
 	List dutyListCmd `cmd:"" help:"duty_list"`
 	Due  dutyDueCmd  `cmd:"" help:"duty_due"`
+
+	Letter dutyLetterCmd `cmd:"" help:"duty_letter"`
 }
 
 type dutyListCmd struct {

@@ -131,6 +131,7 @@ type enrolmentLetterCmd struct {
 	Subject string   `placeholder:"CODE" help:"flag_letter_subject"`
 	Until   law.Date `required:"" placeholder:"DATE" help:"flag_letter_until"`
 	From    string   `placeholder:"NAME" help:"flag_letter_from"`
+	letterFlags
 }
 
 type reminderJSON struct {
@@ -154,6 +155,13 @@ func (c *enrolmentLetterCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
+	if c.Out != "" {
+		all, err := o.ReminderPapers(a.ctx, office.ReminderQuestion{EnrolmentQuestion: c.question(), Subject: c.Subject, From: c.From, Until: c.Until})
+		if err != nil {
+			return err
+		}
+		return a.letters(o, paperFlags{templateFlags: c.templateFlags, Out: c.Out}, all)
+	}
 	letters, err := o.Reminders(a.ctx, office.ReminderQuestion{EnrolmentQuestion: c.question(), Subject: c.Subject, From: c.From, Until: c.Until})
 	if err != nil {
 		return err

@@ -19,6 +19,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
+
+	"vuonlen/document/docx"
 )
 
 // TestMain makes the test binary the command too: under the name vuonlen it is
@@ -114,7 +116,7 @@ func TestScript(t *testing.T) {
 			)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": scriptExits, "sql": scriptSQL, "xlsx": scriptXLSX, "photo": scriptPhoto,
+			"exits": scriptExits, "sql": scriptSQL, "xlsx": scriptXLSX, "photo": scriptPhoto, "said": scriptSaid,
 		},
 		RequireUniqueNames: true,
 		UpdateScripts:      os.Getenv("VUONLEN_UPDATE") != "",
@@ -148,6 +150,18 @@ func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit %d, want %d", got, want)
 	}
+}
+
+// scriptSaid writes what a paper says to a file.
+func scriptSaid(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: said FILE.docx FILE.txt")
+	}
+	t, err := docx.Read(args[0], []byte(ts.ReadFile(args[0])), nil)
+	ts.Check(err)
+	p, err := t.Fill(nil, nil)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(p.Text()), 0o600))
 }
 
 func scriptSQL(ts *testscript.TestScript, neg bool, args []string) {

@@ -14,6 +14,7 @@ import (
 	"vuonlen/law"
 	"vuonlen/office"
 	"vuonlen/paper"
+	"vuonlen/unit"
 )
 
 type paperCmd struct {
@@ -22,6 +23,14 @@ type paperCmd struct {
 	Draft  paperDraftCmd  `cmd:"" help:"paper_draft"`
 	Check  paperCheckCmd  `cmd:"" help:"paper_check"`
 	Print  paperPrintCmd  `cmd:"" help:"paper_print"`
+
+	List   paperListCmd   `cmd:"" help:"paper_list"`
+	Attach paperAttachCmd `cmd:"" help:"paper_attach"`
+	Sign   paperSignCmd   `cmd:"" help:"paper_sign"`
+	Signed paperSignedCmd `cmd:"" help:"paper_signed"`
+	Unsign paperUnsignCmd `cmd:"" help:"paper_unsign"`
+
+	Template paperTemplateCmd `cmd:"" help:"paper_template"`
 }
 
 type paperKindsCmd struct{}
@@ -111,7 +120,11 @@ func (c *paperCheckCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if _, err := readTemplate(c.File, k); err != nil {
+	data, err := os.ReadFile(c.File)
+	if err != nil {
+		return unreadable(c.File, err)
+	}
+	if _, err := docx.Read(filepath.Base(c.File), data, k.Names()); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.paper.good", "file", c.File, "kind", k)))
@@ -123,6 +136,7 @@ type paperPrintCmd struct {
 	Household string   `xor:"of" required:"" placeholder:"NUMBER" help:"flag_paper_household"`
 	Dossier   string   `xor:"of" required:"" placeholder:"CODE" help:"flag_paper_dossier"`
 	Round     string   `xor:"of" required:"" placeholder:"ID" help:"flag_paper_round"`
+	Commune   string   `xor:"of" required:"" placeholder:"CODE" help:"flag_paper_commune"`
 	Number    string   `placeholder:"TEXT" help:"flag_paper_number"`
 	Year      law.Year `placeholder:"YEAR" help:"flag_paper_year"`
 	Reason    string   `placeholder:"TEXT" help:"flag_paper_reason"`
@@ -131,9 +145,21 @@ type paperPrintCmd struct {
 
 // paperFlags are those of every command that writes a paper.
 type paperFlags struct {
-	Template string   `placeholder:"FILE.docx" help:"flag_template"`
+	templateFlags
+	Out string `required:"" placeholder:"FILE" help:"flag_paper_out"`
+}
+
+// templateFlags choose the template and put in what the office adds.
+type templateFlags struct {
+	Template string   `xor:"template" placeholder:"FILE.docx" help:"flag_template"`
+	Kept     int64    `xor:"template" placeholder:"NUMBER" help:"flag_kept"`
 	Set      []string `sep:"none" placeholder:"FIELD=TEXT" help:"flag_set"`
-	Out      string   `required:"" placeholder:"FILE" help:"flag_paper_out"`
+}
+
+// letterFlags are those of a command that may write its letters as papers.
+type letterFlags struct {
+	templateFlags
+	Out string `placeholder:"FILE" help:"flag_letter_out"`
 }
 
 // Run writes a paper on a household, a dossier or a round.
@@ -153,38 +179,70 @@ func (c *paperPrintCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	var v docx.Values
-	switch {
-	case c.Household != "":
-		k, v, err = o.HouseholdPaper(a.ctx, c.Kind, household.ID(c.Household), c.Year, c.Reason)
-	case c.Dossier != "":
-		k, v, err = o.DossierPaper(a.ctx, c.Kind, c.Dossier)
-	case c.Kind == "certificate":
-		return a.certificates(o, c, k)
-	default:
-		k, v, err = o.RoundPaper(a.ctx, c.Kind, c.Round, c.Number)
+	if c.Round != "" && c.Kind == "certificate" {
+		return a.certificates(o, c)
 	}
+	p, err := c.answer(a, o)
 	if err != nil {
 		return err
 	}
-	return a.paper(c.paperFlags, k, v)
+	return a.paper(o, c.paperFlags, p)
 }
 
-// certificates prints the certificates of a round into one PDF, one after another:
-// only the pages themselves are kept.
-func (a *app) certificates(o *office.Office, c *paperPrintCmd, k paper.Kind) error {
-	if !strings.EqualFold(filepath.Ext(c.Out), ".pdf") {
+// answer asks what the paper says.
+func (c *paperPrintCmd) answer(a *app, o *office.Office) (office.PaperAnswer, error) {
+	switch {
+	case c.Household != "":
+		return o.HouseholdPaper(a.ctx, c.Kind, household.ID(c.Household), c.Year, c.Reason)
+	case c.Commune != "":
+		if c.Year == 0 {
+			return office.PaperAnswer{}, fault.New(fault.Usage, lang.T("cli.paper.commune_year")).Do(lang.T("cli.paper.commune_year.do"))
+		}
+		return o.CommunePaper(a.ctx, c.Kind, unit.Code(c.Commune), c.Year)
+	case c.Dossier != "":
+		return o.DossierPaper(a.ctx, c.Kind, c.Dossier)
+	}
+	return o.RoundPaper(a.ctx, c.Kind, c.Round, c.Number)
+}
+
+// mostInOne is how many certificates stand in one PDF. Its pages are in memory until
+// it is written, about 80 KiB for each: a file more bounds them however many there are.
+const mostInOne = 500
+
+// certificates prints the certificates of a round into a PDF, one after another; more
+// than fit into one go into files with a number of their own.
+func (a *app) certificates(o *office.Office, c *paperPrintCmd) error {
+	ext := filepath.Ext(c.Out)
+	if !strings.EqualFold(ext, ".pdf") {
 		return fault.New(fault.Usage, lang.T("cli.paper.batch", "file", c.Out)).Do(lang.T("cli.paper.batch.do"))
 	}
-	t, err := readTemplate(c.Template, k)
-	if err != nil {
-		return err
+	k, _ := paper.Of(c.Kind)
+	choice := templates{app: a, office: o, flags: &c.paperFlags}
+	book, n := docx.NewBook(k.VI, "vi", a.now()), 0
+	write := func() error {
+		var b bytes.Buffer
+		if err := book.Write(&b); err != nil {
+			return err
+		}
+		name := c.Out
+		if file := (n + mostInOne - 1) / mostInOne; file > 1 {
+			name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(c.Out, ext), file, ext)
+		}
+		return a.wrote(name, b.Bytes(), k)
 	}
-	book := docx.NewBook(k.VI, "vi", a.now())
-	n := 0
-	if err := o.Certificates(a.ctx, c.Round, c.Number, func(k paper.Kind, v docx.Values) error {
+	if err := o.Certificates(a.ctx, c.Round, c.Number, func(x office.PaperAnswer) error {
+		if n > 0 && n%mostInOne == 0 {
+			if err := write(); err != nil {
+				return err
+			}
+			book = docx.NewBook(k.VI, "vi", a.now())
+		}
 		n++
-		p, err := t.Fill(c.set(k, v), k.Names())
+		t, err := choice.of(&x)
+		if err != nil {
+			return err
+		}
+		p, err := t.Fill(c.set(x.Kind, x.Values), x.Kind.Names())
 		if err != nil {
 			return err
 		}
@@ -192,13 +250,10 @@ func (a *app) certificates(o *office.Office, c *paperPrintCmd, k paper.Kind) err
 	}); err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := book.Write(&b); err != nil {
+	if err := write(); err != nil {
 		return err
 	}
-	if err := a.wrote(c.Out, b.Bytes(), k); err != nil {
-		return err
-	}
+	choice.say()
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.paper.count", "n", n)))
 	return nil
 }
@@ -229,26 +284,17 @@ func (f *paperFlags) set(k paper.Kind, v docx.Values) docx.Values {
 }
 
 // paper fills a template with values and writes the file, DOCX or PDF by its name.
-func (a *app) paper(f paperFlags, k paper.Kind, v docx.Values) error {
-	v = f.set(k, v)
-	t, err := readTemplate(f.Template, k)
+func (a *app) paper(o *office.Office, f paperFlags, x office.PaperAnswer) error {
+	choice := templates{app: a, office: o, flags: &f}
+	data, err := choice.made(&x)
 	if err != nil {
 		return err
 	}
-	p, err := t.Fill(v, k.Names())
-	if err != nil {
+	if err := a.wrote(f.Out, data, x.Kind); err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if strings.EqualFold(filepath.Ext(f.Out), ".pdf") {
-		err = p.PDF(&b, k.VI, "vi", a.now())
-	} else {
-		err = p.Docx(&b)
-	}
-	if err != nil {
-		return err
-	}
-	return a.wrote(f.Out, b.Bytes(), k)
+	choice.say()
+	return nil
 }
 
 func (a *app) wrote(file string, data []byte, k paper.Kind) error {
@@ -259,26 +305,10 @@ func (a *app) wrote(file string, data []byte, k paper.Kind) error {
 	return nil
 }
 
-// readTemplate reads an office's template, the program's own without a file.
-func readTemplate(file string, k paper.Kind) (*docx.Template, error) {
-	if file == "" {
-		data, err := docx.Draft(k.Layout)
-		if err != nil {
-			return nil, err
-		}
-		return docx.Read(k.ID+".docx", data, k.Names())
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fault.New(fault.Refused, lang.T("document.file.missing", "path", file)).Do(lang.T("document.file.missing.do")).By(err)
-	}
-	return docx.Read(filepath.Base(file), data, k.Names())
-}
-
 func paperKind(id string) (paper.Kind, error) {
 	k, ok := paper.Of(id)
 	if !ok {
-		return k, fault.New(fault.Usage, lang.T("cli.paper.kind", "kind", id)).Do(lang.T("cli.paper.kind.do"))
+		return k, paper.NoKind(id)
 	}
 	return k, nil
 }

@@ -14,6 +14,7 @@ import (
 //
 //	@landscape        the sheet lies
 //	@head             the issuing body, national title, number, place and date
+//	@letter TEXT      the same, with what a letter is about under its number
 //	@sign             recipients at the left, signature at the right
 //	@certify          decision and code at the left, signature at the right
 //	@both A: B | C: D two who sign: title, room, name
@@ -75,7 +76,9 @@ func (d *draft) line(s string) error {
 	case s == "@landscape":
 		d.lies, d.width = true, 14287
 	case s == "@head":
-		d.head()
+		d.head("")
+	case strings.HasPrefix(s, "@letter "):
+		d.head(strings.TrimPrefix(s, "@letter "))
 	case s == "@sign":
 		d.sign()
 	case s == "@certify":
@@ -169,7 +172,7 @@ func (d *draft) rule(length, width int) {
 }
 
 // head is the upper part of a paper: two columns without lines.
-func (d *draft) head() {
+func (d *draft) head(about string) {
 	left := d.width * 37 / 100
 	if d.lies {
 		left = d.width * 45 / 100
@@ -190,7 +193,12 @@ func (d *draft) head() {
 		d.rule(3260, right-216)
 	})
 	d.b.WriteString(`</w:tr><w:tr>`)
-	d.cell(left, func() { d.small("Số: {{số, ký hiệu}}", "center", "13") })
+	d.cell(left, func() {
+		d.small("Số: {{số, ký hiệu}}", "center", "13")
+		if about != "" {
+			d.small(about, "center", "12")
+		}
+	})
 	d.cell(right, func() { d.small("{{địa danh}}, {{ngày ban hành}}", "center", "i", "13") })
 	d.b.WriteString(`</w:tr></w:tbl>`)
 }

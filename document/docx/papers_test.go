@@ -220,6 +220,7 @@ func TestPapersOpen(t *testing.T) {
 			t.Errorf("%s is not opened: %v", k.ID, err)
 			continue
 		}
+		checkLayout(t, "LibreOffice's", k, measured(t, pdf))
 		own, err := os.ReadFile(filepath.Join(out, k.ID+".own.pdf"))
 		if err != nil {
 			t.Fatal(err)

@@ -67,8 +67,21 @@ func (b *Book) Write(w io.Writer) error {
 	if b.err != nil {
 		return b.err
 	}
-	return b.pdf.Output(w)
+	var out bytes.Buffer
+	if err := b.pdf.Output(&out); err != nil {
+		return err
+	}
+	// fpdf names a list of embedded files in every PDF, which is empty: programs that
+	// look for what hides in a PDF, ours among them, refuse it. Blanks keep the places.
+	pdf := out.Bytes()
+	if i := bytes.LastIndex(pdf, []byte(noFiles)); i >= 0 {
+		copy(pdf[i:], bytes.Repeat([]byte(" "), len(noFiles)))
+	}
+	_, err := w.Write(pdf)
+	return err
 }
+
+const noFiles = "/Names <<\n/EmbeddedFiles << /Names [\n  \n] >>\n>>"
 
 // PDF lays out one paper as a PDF.
 func (p *Paper) PDF(w io.Writer, title, language string, made time.Time) error {

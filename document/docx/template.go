@@ -176,10 +176,7 @@ func (p *Paper) Text() string {
 			case "w:p":
 				b.WriteString(k.words() + "\n")
 			case "w:tr":
-				for i, c := range k.kids {
-					if c.name != "w:tc" {
-						continue
-					}
+				for i, c := range k.list("w:tc") {
 					if i > 0 && b.Len() > 0 && b.Bytes()[b.Len()-1] == '\n' {
 						b.Truncate(b.Len() - 1)
 						b.WriteByte('\t')
