@@ -398,7 +398,7 @@ func TestRecall(t *testing.T) {
 	ctx := t.Context()
 	code := nominate(t, as(o, "xa"), nomination("AC1"))
 	walk(t, o, code, round.Appraised)
-	if all, err := o.Recall(ctx); err != nil || len(all) != 0 {
+	if all, err := o.Recall(ctx); err != nil || len(all.Dossiers) != 0 {
 		t.Fatalf("%v %v", all, err)
 	}
 	correct := func(poor string) {
@@ -406,7 +406,7 @@ func TestRecall(t *testing.T) {
 	}
 	correct("24")
 	all, err := o.Recall(ctx)
-	if err != nil || len(all) != 1 || !all[0].VerdictChanged() || !slices.ContainsFunc(all[0].Differences, func(x round.Difference) bool {
+	if err != nil || len(all.Dossiers) != 1 || !all.Dossiers[0].VerdictChanged() || !slices.ContainsFunc(all.Dossiers[0].Differences, func(x round.Difference) bool {
 		return x.Name == "poor" && x.Year == 2025 && x.Then == "4" && x.Now == "24"
 	}) {
 		t.Fatalf("%v %+v", err, all)
@@ -439,7 +439,7 @@ func TestRecall(t *testing.T) {
 	if _, err := as(o, "thidua").TakeStep(ctx, StepRequest{Dossier: code, What: round.Upheld, Detail: round.Detail{Reasons: "không đổi thứ hạng"}}); err != nil {
 		t.Fatal(fault.Say(lang.EN, err))
 	}
-	if all, err := o.Recall(ctx); err != nil || len(all) != 0 {
+	if all, err := o.Recall(ctx); err != nil || len(all.Dossiers) != 0 {
 		t.Errorf("upheld and still in doubt: %v %v", all, err)
 	}
 	intact(t, o)
