@@ -634,3 +634,72 @@ func TestQuota(t *testing.T) {
 		t.Error(fault.Say(lang.EN, err))
 	}
 }
+
+// TestTie: two hamlets of one rank and one place. The preference that the round states
+// puts them in order; without it they are tied, nobody is granted, and the council ranks
+// them with reasons.
+func TestTie(t *testing.T) {
+	o := copyOf(t)
+	ctx := t.Context()
+	stated(t, o, "AC2,none,2026-01-16")
+	for _, k := range []struct {
+		id       string
+		prefer   []string // of the second
+		standing award.Standing
+	}{{"uu", []string{"women"}, award.Beyond}, {"hoa", nil, award.Tied}} {
+		openRound(t, o, func(x *round.Round) {
+			x.ID, x.Quotas, x.Preferences = k.id, []string{"commune/hamlet=1"}, []string{"women", "hard_area"}
+			x.Excluding = nil
+		})
+		var codes []string
+		for i, subject := range []string{"AC1", "AC2"} {
+			q := nomination(subject)
+			q.Round = k.id
+			if i == 1 {
+				q.Preference = k.prefer
+			}
+			code := nominate(t, as(o, "xa"), q)
+			codes = append(codes, code)
+			for _, s := range wayOf[:4] {
+				q := s.StepRequest
+				q.Dossier, q.Reasons = code, "hội đồng xét"
+				if s.What == round.Voted {
+					if _, err := o.TakeStep(ctx, StepRequest{Dossier: code, What: round.Ranked, Day: 20260123, Detail: round.Detail{Place: &round.Place{Rank: 1}}}); err != nil {
+						t.Fatal(fault.Say(lang.EN, err))
+					}
+				}
+				if _, err := as(o, s.by).TakeStep(ctx, q); err != nil {
+					t.Fatalf("%s: %s", q.What, fault.Say(lang.EN, err))
+				}
+			}
+		}
+		sign := func(code string) error {
+			q := wayOf[4].StepRequest
+			q.Dossier, q.Reasons = code, "hội đồng xét"
+			_, err := as(o, "chu").TakeStep(ctx, q)
+			return err
+		}
+		if got := shown(t, o, codes[0]).Standing; got != k.standing {
+			t.Errorf("%s: %s, want %s", k.id, got, k.standing)
+		}
+		if k.standing == award.Beyond {
+			says(t, sign(codes[0]), "go to dossiers ranked before it")
+			if err := sign(codes[1]); err != nil {
+				t.Error(fault.Say(lang.EN, err))
+			}
+			continue
+		}
+		says(t, sign(codes[0]), "level with others")
+		says(t, sign(codes[1]), "level with others")
+		rank := StepRequest{Dossier: codes[1], What: round.Ranked, Day: 20260124, Detail: round.Detail{Place: &round.Place{Rank: 2}}}
+		_, err := as(o, "thidua").TakeStep(ctx, rank)
+		says(t, err, "reason")
+		rank.Reasons = "hội đồng chọn theo thành tích"
+		if _, err := as(o, "thidua").TakeStep(ctx, rank); err != nil {
+			t.Error(fault.Say(lang.EN, err))
+		}
+		if err := sign(codes[0]); err != nil {
+			t.Error(fault.Say(lang.EN, err))
+		}
+	}
+}

@@ -362,6 +362,7 @@ func (h *hall) fit(x *round.Round, form string, q award.Quota) (award.Fit, map[s
 			c.Verdict = law.If(v.Votes.Carried)
 		}
 		c.Rank, c.Group = d.Rank()
+		c.Prefers = d.Prefers(x)
 		cs = append(cs, c)
 		of[string(s.Kind)+" "+s.Code] = d
 	}
