@@ -142,7 +142,7 @@ func (c *context) priority() (facts []law.Fact, text lang.Text, ok bool) {
 	all := c.book.year(from).Poor
 	poor := law.Exactly(0)
 	for _, u := range first {
-		f, gap := c.record.Tallies.Restated(u, end, from, c.movement.Standard, c.day)
+		f, gap := c.record.Tallies.Restated(u, end, from, c.movement.Standard, c.known)
 		if gap != tally.NoGap {
 			return nil, text, false
 		}

@@ -19,6 +19,7 @@ type Form interface {
 type context struct {
 	record   *Record
 	day      law.Date // of submission
+	known    law.Date // figures decided by then are counted: that day, or any
 	movement *Movement
 	changed  struct{ name, value string }
 	subject  Subject

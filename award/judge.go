@@ -187,6 +187,18 @@ func LastYear(submittedOn, lastDay law.Date) law.Year {
 // Judge decides on one subject as of the day its dossier is submitted. It only
 // reads; the same record always gives the same judgement.
 func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
+	return m.judge(r, s, submittedOn, submittedOn)
+}
+
+// JudgeOnAll judges as of the same day and years on every figure that was ever
+// decided: also on a count that was corrected, or first recognised, after the dossier
+// was submitted, which the verdict of that day does not know (formats.md 2.4, 3.4).
+// What happened after that day still does not count.
+func (m *Movement) JudgeOnAll(r *Record, s Subject, submittedOn law.Date) Judgement {
+	return m.judge(r, s, submittedOn, law.MakeDate(9999, 12, 31))
+}
+
+func (m *Movement) judge(r *Record, s Subject, submittedOn, known law.Date) Judgement {
 	j := Judgement{Subject: s, Eligible: true, Bars: []string{}, LastYear: LastYear(submittedOn, 0)}
 	if s.Unit != nil {
 		switch {
@@ -201,9 +213,9 @@ func (m *Movement) Judge(r *Record, s Subject, submittedOn law.Date) Judgement {
 	}
 	j.Breaks = m.breaks(r, s, j.LastYear)
 	if s.Kind == Province {
-		j.Beside = m.Beside(r, j.LastYear, submittedOn)
+		j.Beside = m.Beside(r, j.LastYear, known)
 	}
-	c := &context{record: r, day: submittedOn, movement: m, subject: s, book: m.open(r, s, j.LastYear, submittedOn)}
+	c := &context{record: r, day: submittedOn, known: known, movement: m, subject: s, book: m.open(r, s, j.LastYear, known)}
 	j.Barring = c.barring()
 	for _, f := range j.Barring {
 		if f.Verdict == law.NotMet {

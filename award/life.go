@@ -175,7 +175,7 @@ func (c *context) life() (out []lifeYear, known bool) {
 		}
 		gone := life.Ended != 0 && life.Ended <= law.YearEnd(y)
 		switch {
-		case l.recognised > c.day: // not yet recognised when the dossier was handed in
+		case l.recognised > c.known: // not yet recognised when the dossier was handed in
 		case reviewed:
 			l.class, l.source = r.Class, r.Source
 		case complete && !gone && len(out) > 0 && out[len(out)-1].class == household.NotPoor:

@@ -1,6 +1,7 @@
 package award
 
 import (
+	"cmp"
 	"slices"
 
 	"vuonlen/internal/lang"
@@ -72,11 +73,15 @@ type Candidate struct {
 	Eligible bool
 	Rank     law.Count // 1 is the first; equal ranks are a tie; unknown: nobody ranked it
 	Group    string    // its cluster, or the part that chose it; empty: not known
+	// Prefers tells which preferences between equals it was nominated with, in the order
+	// in which the round states them, the strongest first, at most eight. Between equal
+	// ranks the one who has the first in which they differ goes before.
+	Prefers []bool
 }
 
 // Candidate is the judged subject with the place its body gave it.
 func (j Judgement) Candidate(rank law.Count, group string) Candidate {
-	return Candidate{j.Subject, j.Verdict, j.Eligible, rank, group}
+	return Candidate{Subject: j.Subject, Verdict: j.Verdict, Eligible: j.Eligible, Rank: rank, Group: group}
 }
 
 // Standing is how a candidate stands to the places.
@@ -124,6 +129,9 @@ type FitGroup struct {
 type Fitting struct {
 	Candidate
 	Standing Standing
+	// Equal tells that another, who takes a place too, has the same rank: then the
+	// preferences put them in order, and where those are the same too they are tied.
+	Equal bool
 }
 
 // Fit says who of the candidates fits, of so many units in all. The candidates may
@@ -171,10 +179,10 @@ func (q Quota) Fit(units law.Count, candidates []Candidate) Fit {
 		g := FitGroup{ID: id, Places: places[id], Standing: map[Standing]int{}}
 		for i, c := range groups[id] {
 			s := stand(i, groups[id], strangers, g.Places)
-			g.Fits = append(g.Fits, Fitting{c, s})
+			g.Fits = append(g.Fits, Fitting{c, s, sharesRank(i, groups[id])})
 			g.Standing[s]++
 		}
-		slices.SortStableFunc(g.Fits, func(a, b Fitting) int { return order(a) - order(b) })
+		slices.SortStableFunc(g.Fits, func(a, b Fitting) int { return cmp.Compare(order(a), order(b)) })
 		out.Groups = append(out.Groups, g)
 	}
 	slices.SortStableFunc(out.Groups, func(a, b FitGroup) int { // nowhere yet: last
@@ -191,15 +199,32 @@ func (q Quota) Fit(units law.Count, candidates []Candidate) Fit {
 
 // order is where a candidate stands in the list: by its rank, those without one and
 // those who are out behind.
-func order(f Fitting) int {
-	const behind = 1 << 40
+func order(f Fitting) int64 {
 	switch {
 	case f.Standing == Out:
 		return 2 * behind
 	case !f.Rank.Known():
 		return behind
 	}
-	return int(f.Rank.Lo)
+	lo, _ := f.bounds()
+	return lo
+}
+
+// behind is after every rank; ranks are below 2^50.
+const behind = 1 << 60
+
+// sharesRank tells whether another who is not out is known to have the rank of candidate i.
+func sharesRank(i int, rivals []Candidate) bool {
+	n, ok := rivals[i].Rank.Exact()
+	if !ok || rivals[i].out() {
+		return false
+	}
+	for k, c := range rivals {
+		if m, known := c.Rank.Exact(); k != i && known && m == n && !c.out() {
+			return true
+		}
+	}
+	return false
 }
 
 // out tells that a candidate takes no place.
@@ -207,12 +232,20 @@ func (c Candidate) out() bool {
 	return !c.Eligible || c.Verdict == law.NotMet || c.Verdict == law.NotApplicable
 }
 
-// bounds are the ranks that a candidate may turn out to have.
+// bounds are the places in the order that a candidate may turn out to have: by its
+// rank, and among equals by its preferences.
 func (c Candidate) bounds() (lo, hi int64) {
 	if !c.Rank.Known() {
-		return 0, 1 << 40
+		return 0, behind
 	}
-	return c.Rank.Lo, c.Rank.Hi
+	var after int64 // one bit for each preference that it lacks, the strongest highest
+	for i := range 8 {
+		after <<= 1
+		if i >= len(c.Prefers) || !c.Prefers[i] {
+			after |= 1
+		}
+	}
+	return c.Rank.Lo<<8 + after, c.Rank.Hi<<8 + after
 }
 
 // stand finds the standing of candidate i among its rivals, and one only if it is

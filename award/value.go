@@ -27,7 +27,7 @@ func (c *context) value(indicator string, y law.Year) value {
 		return out
 	}
 	for _, e := range c.own("indicators") {
-		if e.Year("year") != y || lang.Fold(e.Text("indicator")) != lang.Fold(indicator) || e.Date("recorded_on") > c.day {
+		if e.Year("year") != y || lang.Fold(e.Text("indicator")) != lang.Fold(indicator) || e.Date("recorded_on") > c.known {
 			continue
 		}
 		if x, ok := e.Ratio("value"); ok {
@@ -120,7 +120,7 @@ func (f Coverage) judge(c *context, rule string) law.Finding {
 	out := law.Finding{Rule: rule, Change: law.Change{Reachable: law.Can(true)}}
 	records := map[string]programme.Record{}
 	for _, e := range c.own("coverage") {
-		if e.Year("year") == y && y <= c.book.last && e.Date("recorded_on") <= c.day {
+		if e.Year("year") == y && y <= c.book.last && e.Date("recorded_on") <= c.known {
 			records[lang.Fold(e.Text("policy"))] = e
 		}
 	}

@@ -167,11 +167,10 @@ func (h *hall) take(tx *store.Tx, d *round.Dossier, s *round.Step) error {
 	if err := h.mayTake(d, s, subj, course); err != nil {
 		return err
 	}
-	j, err := h.judge(m, subj, x.SubmittedOn)
+	now, j, err := h.judge(m, subj, x.SubmittedOn)
 	if err != nil {
 		return err
 	}
-	now := round.Freeze(m, j, x.SubmittedOn)
 	bound := h.frozen[d.Bound()]
 	binds := slices.Contains([]round.What{round.Nominated, round.Completed, round.Appraised, round.Upheld}, s.What)
 	if binds || bound == nil {

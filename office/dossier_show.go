@@ -25,11 +25,16 @@ type DossierAnswer struct {
 	Needs       []procedure.Fact   // nobody may act on these, and they stand in the way of more
 	Bound       *round.Frozen      // the judgement it is bound to
 	Mismatches  []round.Mismatch   // typed figures that are not what the judgement rests on
+	Then, Now   Verdicts           // of the judgement it is bound to, and of judging again
 	Differences []round.Difference // what the judgement would find otherwise now: the dossier is in doubt
 	Bars        []law.Finding
 	Standing    award.Standing
 	Signed      []SignedAnswer // papers that came back signed; not in lists
 }
+
+// Verdicts are those of one judgement: on what was decided by the day of submission,
+// which is the one that counts, and on all that is known.
+type Verdicts struct{ Asked, OnAll law.Verdict }
 
 // TakenStep is a step with its last day by the rules and how many days it was late.
 type TakenStep struct {
@@ -152,7 +157,7 @@ func (h *hall) show(d *round.Dossier) (DossierAnswer, error) {
 	if out.Standing, err = h.standing(x, d); err != nil {
 		return out, err
 	}
-	j, err := h.judge(m, s, x.SubmittedOn)
+	now, j, err := h.judge(m, s, x.SubmittedOn)
 	if err != nil {
 		return out, err
 	}
@@ -165,12 +170,12 @@ func (h *hall) show(d *round.Dossier) (DossierAnswer, error) {
 		return out, err
 	}
 	out.Mismatches = then.Mismatches(d.Subject, d.Steps[0].Figures)
-	now := round.Freeze(m, j, x.SubmittedOn)
+	is, err := now.Found()
+	if err != nil {
+		return out, err
+	}
+	out.Then, out.Now = Verdicts{then.Verdict, then.OnAll().Verdict}, Verdicts{is.Verdict, is.OnAll().Verdict}
 	if now.Inputs != out.Bound.Inputs {
-		is, err := now.Found()
-		if err != nil {
-			return out, err
-		}
 		out.Differences = h.told(round.Differences(then, is))
 	}
 	return out, nil

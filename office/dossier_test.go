@@ -398,7 +398,7 @@ func TestRecall(t *testing.T) {
 	ctx := t.Context()
 	code := nominate(t, as(o, "xa"), nomination("AC1"))
 	walk(t, o, code, round.Appraised)
-	if all, err := o.Recall(ctx); err != nil || len(all) != 0 {
+	if all, err := o.Recall(ctx); err != nil || len(all.Dossiers) != 0 {
 		t.Fatalf("%v %v", all, err)
 	}
 	correct := func(poor string) {
@@ -406,7 +406,7 @@ func TestRecall(t *testing.T) {
 	}
 	correct("24")
 	all, err := o.Recall(ctx)
-	if err != nil || len(all) != 1 || !all[0].VerdictChanged() || !slices.ContainsFunc(all[0].Differences, func(x round.Difference) bool {
+	if err != nil || len(all.Dossiers) != 1 || !all.Dossiers[0].VerdictChanged() || !slices.ContainsFunc(all.Dossiers[0].Differences, func(x round.Difference) bool {
 		return x.Name == "poor" && x.Year == 2025 && x.Then == "4" && x.Now == "24"
 	}) {
 		t.Fatalf("%v %+v", err, all)
@@ -439,7 +439,7 @@ func TestRecall(t *testing.T) {
 	if _, err := as(o, "thidua").TakeStep(ctx, StepRequest{Dossier: code, What: round.Upheld, Detail: round.Detail{Reasons: "không đổi thứ hạng"}}); err != nil {
 		t.Fatal(fault.Say(lang.EN, err))
 	}
-	if all, err := o.Recall(ctx); err != nil || len(all) != 0 {
+	if all, err := o.Recall(ctx); err != nil || len(all.Dossiers) != 0 {
 		t.Errorf("upheld and still in doubt: %v %v", all, err)
 	}
 	intact(t, o)
@@ -632,5 +632,74 @@ func TestQuota(t *testing.T) {
 	says(t, sign("mot-002"), "go to dossiers ranked before it")
 	if err := sign("mot-001"); err != nil {
 		t.Error(fault.Say(lang.EN, err))
+	}
+}
+
+// TestTie: two hamlets of one rank and one place. The preference that the round states
+// puts them in order; without it they are tied, nobody is granted, and the council ranks
+// them with reasons.
+func TestTie(t *testing.T) {
+	o := copyOf(t)
+	ctx := t.Context()
+	stated(t, o, "AC2,none,2026-01-16")
+	for _, k := range []struct {
+		id       string
+		prefer   []string // of the second
+		standing award.Standing
+	}{{"uu", []string{"women"}, award.Beyond}, {"hoa", nil, award.Tied}} {
+		openRound(t, o, func(x *round.Round) {
+			x.ID, x.Quotas, x.Preferences = k.id, []string{"commune/hamlet=1"}, []string{"women", "hard_area"}
+			x.Excluding = nil
+		})
+		var codes []string
+		for i, subject := range []string{"AC1", "AC2"} {
+			q := nomination(subject)
+			q.Round = k.id
+			if i == 1 {
+				q.Preference = k.prefer
+			}
+			code := nominate(t, as(o, "xa"), q)
+			codes = append(codes, code)
+			for _, s := range wayOf[:4] {
+				q := s.StepRequest
+				q.Dossier, q.Reasons = code, "hội đồng xét"
+				if s.What == round.Voted {
+					if _, err := o.TakeStep(ctx, StepRequest{Dossier: code, What: round.Ranked, Day: 20260123, Detail: round.Detail{Place: &round.Place{Rank: 1}}}); err != nil {
+						t.Fatal(fault.Say(lang.EN, err))
+					}
+				}
+				if _, err := as(o, s.by).TakeStep(ctx, q); err != nil {
+					t.Fatalf("%s: %s", q.What, fault.Say(lang.EN, err))
+				}
+			}
+		}
+		sign := func(code string) error {
+			q := wayOf[4].StepRequest
+			q.Dossier, q.Reasons = code, "hội đồng xét"
+			_, err := as(o, "chu").TakeStep(ctx, q)
+			return err
+		}
+		if got := shown(t, o, codes[0]).Standing; got != k.standing {
+			t.Errorf("%s: %s, want %s", k.id, got, k.standing)
+		}
+		if k.standing == award.Beyond {
+			says(t, sign(codes[0]), "go to dossiers ranked before it")
+			if err := sign(codes[1]); err != nil {
+				t.Error(fault.Say(lang.EN, err))
+			}
+			continue
+		}
+		says(t, sign(codes[0]), "level with others")
+		says(t, sign(codes[1]), "level with others")
+		rank := StepRequest{Dossier: codes[1], What: round.Ranked, Day: 20260124, Detail: round.Detail{Place: &round.Place{Rank: 2}}}
+		_, err := as(o, "thidua").TakeStep(ctx, rank)
+		says(t, err, "reason")
+		rank.Reasons = "hội đồng chọn theo thành tích"
+		if _, err := as(o, "thidua").TakeStep(ctx, rank); err != nil {
+			t.Error(fault.Say(lang.EN, err))
+		}
+		if err := sign(codes[0]); err != nil {
+			t.Error(fault.Say(lang.EN, err))
+		}
 	}
 }

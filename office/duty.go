@@ -28,7 +28,16 @@ type DueReport struct {
 	State     programme.ReportState
 	Late      law.Count    // days; unknown where it is not late
 	Inherited []*unit.Unit // that ended since the report before, whose land it tells of
+
+	// Origin is the unit whose body owed the report and had not given it when the unit
+	// ended; nil: it lives, or gave it. Then Receiver answers for it, by PassedBy, and
+	// Name names it; a nil receiver is an open question: the province has recorded none.
+	Origin, Receiver *unit.Unit
+	PassedBy         string
 }
+
+// Unassigned tells whether nobody is recorded who answers for the report.
+func (d *DueReport) Unassigned() bool { return d.Origin != nil && d.Receiver == nil }
 
 // DueAnswer is the reports of a unit and those below it.
 type DueAnswer struct {
@@ -42,7 +51,10 @@ type DueAnswer struct {
 
 // ReportsDue lists the reports owed in a year by a unit and all below it, as far as
 // the actor may see their evidence. A unit that ended owes what fell due while it
-// lived; what comes after is owed by those that live then.
+// lived; what comes after is owed by those that live then. What it had not given when it
+// ended stands under the body that the province recorded as its receiver, and is in the
+// lists of the receiver and those above it, each time once; in the year in which it passed
+// also what was owed from years before and is known not to have come.
 func (o *Office) ReportsDue(ctx context.Context, q DueQuestion) (DueAnswer, error) {
 	a := DueAnswer{Year: q.Year, On: cmp.Or(q.On, o.Today), Counts: map[programme.ReportState]int{}}
 	from, to := law.MakeDate(int(q.Year), 1, 1), law.YearEnd(q.Year)
@@ -66,16 +78,30 @@ func (o *Office) ReportsDue(ctx context.Context, q DueQuestion) (DueAnswer, erro
 		a.Unit = home
 		a.Name, _ = home.At(named)
 		cal := record.Calendar()
-		for _, u := range owing(cal, record, home, from, to) {
+		pass, err := newPassage(r, record, cal, a.On)
+		if err != nil {
+			return err
+		}
+		add := func(x programme.Obligation, day law.Date) {
+			d := DueReport{Obligation: x, Name: lastState(x.Unit, day), State: x.State(a.On), Late: x.DaysLate(a.On), Inherited: cal.Inherited(x)}
+			pass.pass(&d)
+			a.Counts[d.State]++
+			a.Reports = append(a.Reports, d)
+		}
+		own := owing(cal, record, home, from, to)
+		for _, u := range own {
 			for _, x := range cal.Owed(u, from, to) {
 				day := cmp.Or(x.Day, x.Last, named)
 				if !inside(record.Tree, u, home, day) || gate.within(u, day) != nil {
 					continue
 				}
-				d := DueReport{Obligation: x, State: x.State(a.On), Late: x.DaysLate(a.On), Inherited: cal.Inherited(x)}
-				d.Name = lastState(u, day)
-				a.Counts[d.State]++
-				a.Reports = append(a.Reports, d)
+				add(x, day)
+			}
+		}
+		// Who may see the unit may see what it answers for.
+		for _, u := range pass.foreign(home, own, from, to) {
+			for _, x := range pass.owed(u, from, to) {
+				add(x, cmp.Or(x.Day, x.Last, u.Last))
 			}
 		}
 		return nil

@@ -1,10 +1,9 @@
 package office
 
 import (
+	"cmp"
 	"context"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"vuonlen/account"
@@ -16,26 +15,62 @@ import (
 	"vuonlen/store"
 )
 
+// Recalled is everything in doubt.
+type Recalled struct {
+	Dossiers []DoubtfulDossier
+	Reports  []DoubtfulReport
+	// ReportsHidden tells that who asks may not see the registers of evidence, so that
+	// no report is listed.
+	ReportsHidden bool
+}
+
+// DoubtfulDossier is a dossier or award whose judgement would be another today, with
+// the acts that made it so.
+type DoubtfulDossier struct {
+	DossierAnswer
+	Causes []Cause
+}
+
 // Recall judges the subject of every dossier and award again and lists those whose
-// judgement would be another today: a changed review, complaint or correction puts
-// everything above it in doubt. It changes nothing; what follows from it is for a
-// person to decide: to return, to uphold with reasons, to revoke.
-func (o *Office) Recall(ctx context.Context) ([]DossierAnswer, error) {
-	all, err := o.Dossiers(ctx, DossierFilter{})
-	out := []DossierAnswer{}
-	for _, a := range all {
-		if len(a.Differences) > 0 && (a.Open() || a.Granted()) {
-			out = append(out, a)
+// judgement would be another today, and the reports that were given on figures that
+// are others now: a changed review, complaint, correction or boundary puts everything
+// above it in doubt, also one that was decided after the day of submission. It changes
+// nothing; what follows from it is for a person to decide: to return, to uphold with
+// reasons, to revoke, to report anew.
+func (o *Office) Recall(ctx context.Context) (Recalled, error) {
+	out := Recalled{Dossiers: []DoubtfulDossier{}, Reports: []DoubtfulReport{}}
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		h, err := o.hall(r, account.DossierRead)
+		if err != nil {
+			return err
 		}
-	}
+		for _, d := range h.dossiers {
+			if !d.Open() && !d.Granted() || h.sees(d) != nil {
+				continue
+			}
+			a, err := h.show(d)
+			if err != nil {
+				return err
+			}
+			if len(a.Differences) > 0 {
+				out.Dossiers = append(out.Dossiers, DoubtfulDossier{DossierAnswer: a})
+			}
+		}
+		past, err := newChronicle(r)
+		if err != nil {
+			return err
+		}
+		if err := h.doubtfulReports(past, &out); err != nil {
+			return err
+		}
+		return past.causes(&out)
+	})
 	return out, err
 }
 
 // VerdictChanged tells whether the verdict itself would be another now, not only what
-// it rests on.
-func (a *DossierAnswer) VerdictChanged() bool {
-	return len(a.Differences) > 0 && a.Differences[0].Rule == ""
-}
+// it rests on: the one that counts, or the one on all that is known.
+func (a *DossierAnswer) VerdictChanged() bool { return a.Then != a.Now }
 
 // ReplayQuestion asks for a verdict as it was known.
 type ReplayQuestion struct {
@@ -92,13 +127,13 @@ func (o *Office) Replay(ctx context.Context, q ReplayQuestion) (Replayed, error)
 		if out.Act == 0 {
 			return fault.New(fault.Refused, lang.T("office.replay.before", "on", q.AsKnown)).Do(lang.T("office.replay.before.do"))
 		}
-		m, now, err := judgeOne(r, ask)
+		m, subj, is, err := judgeOne(r, ask)
 		if err != nil {
 			return err
 		}
-		out.Movement, out.Subject = m, now.Subject
+		out.Movement, out.Subject = m, subj
 		if q.Dossier == "" {
-			place, on, err := o.placeOf(r, h.record, now.Subject, now.Subject.On)
+			place, on, err := o.placeOf(r, h.record, subj, subj.On)
 			if err != nil {
 				return err
 			}
@@ -106,11 +141,10 @@ func (o *Office) Replay(ctx context.Context, q ReplayQuestion) (Replayed, error)
 				return f
 			}
 		}
-		before, old, err := judgeOne(r.AsKnown(out.Act), ask)
+		_, _, was, err := judgeOne(r.AsKnown(out.Act), ask)
 		if err != nil {
 			return err
 		}
-		was, is := round.Freeze(before, old, ask.SubmittedOn), round.Freeze(m, now, ask.SubmittedOn)
 		out.Same = out.Frozen != nil && was.Inputs == out.Frozen.Inputs
 		if out.Then, err = was.Found(); err != nil {
 			return err
@@ -125,28 +159,29 @@ func (o *Office) Replay(ctx context.Context, q ReplayQuestion) (Replayed, error)
 }
 
 // judgeOne judges one subject on what a reader knows.
-func judgeOne(r *store.Reader, q Question) (*award.Movement, award.Judgement, error) {
+func judgeOne(r *store.Reader, q Question) (*award.Movement, award.Subject, round.Frozen, error) {
 	m, err := movement(r, q.Movement)
 	if err != nil {
-		return nil, award.Judgement{}, err
+		return nil, award.Subject{}, round.Frozen{}, err
 	}
 	record, err := load(r)
 	if err != nil {
-		return nil, award.Judgement{}, err
+		return nil, award.Subject{}, round.Frozen{}, err
 	}
 	if q.Kind == award.Household || q.Kind == "" {
 		l, err := readLives(r, record, householdIDs([]string{q.Subject})...)
 		if err != nil {
-			return nil, award.Judgement{}, err
+			return nil, award.Subject{}, round.Frozen{}, err
 		}
 		record.Households = l.of
 	}
 	living := withLiving(r, record)
-	js, err := judge(m, record, q)
+	s, err := subject(m, record, q.Kind, q.Subject, cmp.Or(q.On, q.SubmittedOn))
 	if err != nil {
-		return nil, award.Judgement{}, err
+		return nil, award.Subject{}, round.Frozen{}, err
 	}
-	return m, js[0], living.err
+	f, _ := round.Freeze(m, record, s, q.SubmittedOn)
+	return m, s, f, living.err
 }
 
 // dayStart is the instant at which a day begins.
@@ -163,18 +198,11 @@ func replayed(r *store.Reader) (*store.Difference, error) {
 	if err != nil || len(frozen) == 0 {
 		return nil, err
 	}
-	acts, err := r.Entries(1)
+	acts, err := newChronicle(r)
 	if err != nil {
 		return nil, err
 	}
-	// before[n] is the last act up to n that may have changed what is judged on.
-	before := make([]int64, len(acts)+1)
-	for i, e := range acts {
-		before[i+1] = before[i]
-		if noun, _, _ := strings.Cut(e.Kind, "."); !slices.Contains([]string{"dossier", "round", "procedure", "look", "user"}, noun) {
-			before[i+1] = e.Act
-		}
-	}
+	before := acts.before
 	var act int64 = -1
 	var past *store.Reader
 	var record *award.Record
@@ -216,7 +244,7 @@ func replayed(r *store.Reader) (*store.Difference, error) {
 		if err != nil {
 			return nil, err
 		}
-		again := round.Freeze(m, m.Judge(record, s, f.SubmittedOn), f.SubmittedOn)
+		again, _ := round.Freeze(m, record, s, f.SubmittedOn)
 		if living.err != nil {
 			return nil, living.err
 		}

@@ -190,12 +190,12 @@ func (o *Office) hall(r *store.Reader, p account.Permission) (*hall, error) {
 
 // judge judges the subject of a dossier on what is known now, households and their
 // living conditions included.
-func (h *hall) judge(m *award.Movement, s award.Subject, on law.Date) (award.Judgement, error) {
+func (h *hall) judge(m *award.Movement, s award.Subject, on law.Date) (round.Frozen, award.Judgement, error) {
 	if err := h.lives(); err != nil {
-		return award.Judgement{}, err
+		return round.Frozen{}, award.Judgement{}, err
 	}
-	j := m.Judge(h.record, s, on)
-	return j, h.living.err
+	f, j := round.Freeze(m, h.record, s, on)
+	return f, j, h.living.err
 }
 
 // lives makes the households known whose judging may need them.
@@ -362,6 +362,7 @@ func (h *hall) fit(x *round.Round, form string, q award.Quota) (award.Fit, map[s
 			c.Verdict = law.If(v.Votes.Carried)
 		}
 		c.Rank, c.Group = d.Rank()
+		c.Prefers = d.Prefers(x)
 		cs = append(cs, c)
 		of[string(s.Kind)+" "+s.Code] = d
 	}

@@ -220,6 +220,20 @@ func (c *Calendar) DayOf(period string) law.Date {
 	return 0
 }
 
+// Given is the report of a unit that a record tells of: of the calendar where its
+// period names one, else as it is recorded.
+func (c *Calendar) Given(u *unit.Unit, e *Record) Obligation {
+	o := Obligation{Unit: u, Kind: e.Text("kind"), Period: e.Text("period"), off: c.offFor(u)}
+	for _, d := range c.duties {
+		if day, ok := d.dayOf(o.Period); ok && o.Kind == Periodic && c.binds(d, u, day) {
+			o.Duty, o.Day = d, day
+			o.First, o.Last = d.Shift.ends(day, o.off)
+		}
+	}
+	o.take(e)
+	return o
+}
+
 // named tells whether a record without a last day is of a period that the calendar
 // asks of the unit.
 func (c *Calendar) named(u *unit.Unit, e *Record) bool {

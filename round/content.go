@@ -55,8 +55,11 @@ func (m *Matter) content(s *Step) error {
 		}
 		return open(s, d.unanswered(Commented, Replied))
 	case Ranked:
-		if s.Place == nil || s.Place.Rank < 1 {
+		if s.Place == nil || s.Place.Rank < 1 || s.Place.Rank > 1_000_000 {
 			return lacking(lang.T("round.lacking.rank"))
+		}
+		if m.Standing == award.Tied && s.Reasons == "" { // the preferences did not settle it: a choice
+			return lacking(lang.T("round.lacking.reasons"))
 		}
 	case Voted:
 		return m.vote(s)
@@ -232,6 +235,8 @@ func (m *Matter) decision(s *Step) error {
 		return fault.New(fault.Refused, lang.T("round.decision.vote")).Do(lang.T("round.decision.vote.do"))
 	case x.Grant && m.Standing == award.Beyond:
 		return fault.New(fault.Refused, lang.T("round.decision.quota")).Do(lang.T("round.decision.quota.do"))
+	case x.Grant && m.Standing == award.Tied:
+		return fault.New(fault.Refused, lang.T("round.decision.tied")).Do(lang.T("round.decision.tied.do"))
 	case s.Reasons == "" && (m.differs(x.Grant) || d.last(Voted) != nil && x.Grant != carried):
 		return fault.New(fault.Refused, lang.T("round.decision.differs", "verdict", m.Verdict)).Do(lang.T("round.vote.differs.do"))
 	case !x.Grant:

@@ -143,6 +143,16 @@ func (d *Dossier) Rank() (law.Count, string) {
 	return law.Count{}, ""
 }
 
+// Prefers tells for each preference of a round, in its order, whether the dossier was
+// nominated with it.
+func (d *Dossier) Prefers(r *Round) []bool {
+	var out []bool
+	for _, p := range r.Preferences {
+		out = append(out, slices.Contains(d.nomination().Preference, p))
+	}
+	return out
+}
+
 // Recipient is the recipient as the law tells them apart.
 func Recipient(k award.Kind, individual bool) procedure.Recipient {
 	switch {

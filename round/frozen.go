@@ -1,6 +1,7 @@
 package round
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -42,6 +43,17 @@ type Found struct {
 	LastYear law.Year       `json:"last_year"`
 	Barring  []FoundFinding `json:"barring,omitempty"`
 	Criteria []FoundFinding `json:"criteria"`
+	// Known is what every figure decided since gives, as far as it is known at that
+	// moment; nil: the same.
+	Known *Found `json:"known,omitempty"`
+}
+
+// OnAll is what every figure that is known gives, whenever it was decided.
+func (f Found) OnAll() Found {
+	if f.Known != nil {
+		return *f.Known
+	}
+	return f
 }
 
 // FoundFinding is a finding without its sentence.
@@ -63,20 +75,37 @@ type FoundFact struct {
 	Source string   `json:"source,omitempty"`
 }
 
-// Freeze writes what is kept of a judgement; it is the same for the same judgement.
-func Freeze(m *award.Movement, j award.Judgement, submittedOn law.Date) Frozen {
+// Freeze judges a subject and writes what is kept of it, which is the same for the same
+// record: the judgement as of the day of submission, which is given back too, and what
+// every figure gives that was decided since.
+func Freeze(m *award.Movement, r *award.Record, s award.Subject, submittedOn law.Date) (Frozen, award.Judgement) {
+	j := m.Judge(r, s, submittedOn)
+	f, known := found(j), found(m.JudgeOnAll(r, s, submittedOn))
+	b := encode(f)
+	if k := encode(known); !bytes.Equal(k, b) {
+		f.Known = &known
+		b = encode(f)
+	}
+	sum := sha256.Sum256(b)
+	return Frozen{Movement: m.ID, Kind: s.Kind, Subject: s.Code, On: s.On, SubmittedOn: submittedOn,
+		Verdict: j.Verdict, Eligible: j.Eligible, Inputs: hex.EncodeToString(sum[:]), Content: string(b)}, j
+}
+
+func encode(f Found) []byte {
+	b, err := json.Marshal(f)
+	if err != nil {
+		panic(err) // texts and numbers only
+	}
+	return b
+}
+
+func found(j award.Judgement) Found {
 	f := Found{Verdict: j.Verdict, Eligible: j.Eligible, Bars: j.Bars, LastYear: j.LastYear, Criteria: findings(j.Criteria), Barring: findings(j.Barring)}
 	if j.Class.Name != "" {
 		c := fact(j.Class)
 		f.Class = &c
 	}
-	b, err := json.Marshal(f)
-	if err != nil {
-		panic(err) // texts and numbers only
-	}
-	sum := sha256.Sum256(b)
-	return Frozen{Movement: m.ID, Kind: j.Subject.Kind, Subject: j.Subject.Code, On: j.Subject.On, SubmittedOn: submittedOn,
-		Verdict: j.Verdict, Eligible: j.Eligible, Inputs: hex.EncodeToString(sum[:]), Content: string(b)}
+	return f
 }
 
 func findings(fs []law.Finding) []FoundFinding {
@@ -138,12 +167,17 @@ type Difference struct {
 	Year      law.Year
 	Then, Now string
 	Private   bool
+	// Later tells that only what was decided after the day of submission makes it.
+	Later bool
 }
 
 // Say writes the difference.
 func (x Difference) Say(l lang.Lang) string {
 	then, now := cmp.Or(x.Then, "–"), cmp.Or(x.Now, "–")
 	switch {
+	case x.Later:
+		x.Later = false
+		return l.Say(lang.T("round.difference.later", "what", x))
 	case x.Rule == "":
 		return l.Say(lang.T("round.difference.whole", "then", law.Verdict(then), "now", law.Verdict(now)))
 	case x.Name == "":
@@ -155,8 +189,20 @@ func (x Difference) Say(l lang.Lang) string {
 }
 
 // Differences lists what one judgement finds otherwise than another, the verdict
-// first. The source of a fact is no difference.
+// first, then what only figures decided after the day of submission make different.
+// The source of a fact is no difference.
 func Differences(then, now Found) []Difference {
+	out := differences(then, now)
+	for _, x := range differences(then.OnAll(), now.OnAll()) {
+		if !slices.Contains(out, x) {
+			x.Later = true
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func differences(then, now Found) []Difference {
 	var out []Difference
 	if then.Verdict != now.Verdict || then.Eligible != now.Eligible {
 		out = append(out, Difference{Then: string(then.Verdict), Now: string(now.Verdict)})

@@ -10,6 +10,7 @@ import (
 	"vuonlen/law"
 	"vuonlen/office"
 	"vuonlen/round"
+	"vuonlen/tally"
 )
 
 type awardCmd struct {
@@ -60,24 +61,121 @@ func (c *awardRecallCmd) Run(a *app) error {
 }
 
 func (c *awardRecallCmd) run(a *app, o *office.Office) error {
+	if err := a.only("text", "json"); err != nil {
+		return err
+	}
 	all, err := o.Recall(a.ctx)
 	if err != nil {
 		return err
 	}
-	if a.format("text") != "text" {
-		return a.dossiers(all)
+	if a.format("text") == "json" {
+		return a.json(a.recallJSON(all))
 	}
-	a.line(lang.T("cli.award.recalled", "n", len(all)))
-	for _, x := range all {
+	a.line(lang.T("cli.award.recalled", "n", len(all.Dossiers)))
+	for _, x := range all.Dossiers {
 		fmt.Fprintf(a.stdout, "\n%s\n", a.say(lang.T("cli.dossier.one", "code", x.Code, "kind", x.Kind, "subject", x.Subject, "name", x.Name.Name, "form", x.FormName.Name, "state", round.StateText(x.State))))
 		if x.VerdictChanged() {
 			a.line(lang.T("cli.award.verdict_changed"))
 		}
+		a.line(lang.T("cli.award.verdicts", "then", x.Then.Asked, "now", x.Now.Asked, "then_all", x.Then.OnAll, "now_all", x.Now.OnAll))
 		for _, d := range x.Differences {
 			a.line(lang.T("cli.dossier.difference", "what", d))
 		}
+		a.causes(x.Causes)
+	}
+	if all.ReportsHidden {
+		a.line(lang.T("cli.award.reports_hidden"))
+		return nil
+	}
+	a.line(lang.T("cli.award.reports", "n", len(all.Reports)))
+	for i := range all.Reports {
+		x := &all.Reports[i]
+		fmt.Fprintf(a.stdout, "\n%s\n", a.say(lang.T("cli.award.report", "report", x.Label(), "name", x.Name.FullName, "code", string(x.Name.Code), "on", x.ReceivedOn(), "document", orDash(x.Record.Text("document")))))
+		for _, f := range []struct {
+			figure lang.Text
+			of     tally.Figure
+		}{{lang.T("cli.award.figure_then", "year", x.Year), x.Then}, {lang.T("cli.award.figure_now", "year", x.Year), x.Now}} {
+			a.line(lang.T("cli.award.figure", "what", f.figure, "poor", f.of.Poor, "near", f.of.NearPoor, "households", f.of.Households, "source", orDash(f.of.Source)))
+		}
+		a.causes(x.Causes)
 	}
 	return nil
+}
+
+func (a *app) causes(cs []office.Cause) {
+	for _, c := range cs {
+		a.line(lang.T("cli.award.cause", "act", strconv.FormatInt(c.Act, 10), "on", c.On, "by", string(c.By), "kind", c.Kind))
+	}
+}
+
+type recallJSON struct {
+	Dossiers []doubtJSON `json:"dossiers"`
+	Reports  any         `json:"reports"` // null: not for who asks to see
+}
+
+type doubtJSON struct {
+	dossierJSON
+	Frozen verdictsJSON `json:"frozen"`
+	Now    verdictsJSON `json:"now"`
+	Causes []causeJSON  `json:"causes"`
+}
+
+type verdictsJSON struct {
+	Verdict law.Verdict `json:"verdict"` // on what was decided by the day of submission
+	OnAll   law.Verdict `json:"on_all"`  // on all that is known
+}
+
+type causeJSON struct {
+	Act  int64    `json:"act"`
+	On   law.Date `json:"on"`
+	By   string   `json:"by"`
+	Kind string   `json:"kind"`
+}
+
+type doubtReportJSON struct {
+	Code       string      `json:"code"`
+	Name       string      `json:"name"`
+	Kind       string      `json:"kind"`
+	Period     string      `json:"period"`
+	ReceivedOn law.Date    `json:"received_on"`
+	Document   string      `json:"document"`
+	Year       law.Year    `json:"year"`
+	Then       countsJSON  `json:"then"`
+	Now        countsJSON  `json:"now"`
+	Causes     []causeJSON `json:"causes"`
+}
+
+type countsJSON struct {
+	Poor       law.Count `json:"poor"`
+	NearPoor   law.Count `json:"near_poor"`
+	Households law.Count `json:"households"`
+	Source     string    `json:"source"`
+}
+
+func (a *app) recallJSON(all office.Recalled) recallJSON {
+	out := recallJSON{Dossiers: []doubtJSON{}}
+	causes := func(cs []office.Cause) []causeJSON {
+		out := []causeJSON{}
+		for _, c := range cs {
+			out = append(out, causeJSON{c.Act, c.On, string(c.By), c.Kind})
+		}
+		return out
+	}
+	for _, x := range all.Dossiers {
+		out.Dossiers = append(out.Dossiers, doubtJSON{a.dossierJSON(x.DossierAnswer), verdictsJSON{x.Then.Asked, x.Then.OnAll}, verdictsJSON{x.Now.Asked, x.Now.OnAll}, causes(x.Causes)})
+	}
+	if all.ReportsHidden {
+		return out
+	}
+	counts := func(f tally.Figure) countsJSON { return countsJSON{f.Poor, f.NearPoor, f.Households, f.Source} }
+	reports := []doubtReportJSON{}
+	for i := range all.Reports {
+		x := &all.Reports[i]
+		reports = append(reports, doubtReportJSON{string(x.Name.Code), x.Name.FullName, x.Kind, x.Period, x.ReceivedOn(), x.Record.Text("document"),
+			x.Year, counts(x.Then), counts(x.Now), causes(x.Causes)})
+	}
+	out.Reports = reports
+	return out
 }
 
 type awardUpholdCmd struct{ stepFlags }

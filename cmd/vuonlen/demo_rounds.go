@@ -266,7 +266,7 @@ func (d *demoRounds) complaint(code string, j award.Judgement) {
 			return d.o.ImportEvidence(d.a.ctx, "proceedings", path, true)
 		})
 	// As many as at the start of the period: the complaint said that nothing had become better.
-	d.file("corrected.csv", "code,on,year,households,poor,near_poor,decision", []string{fmt.Sprintf("%s,2025-12-31,2025,%d,%d,%d,KL-15", j.Subject.Code, max(all, poor+near), poor, near)},
+	d.file("corrected.csv", "code,on,year,households,poor,near_poor,decided_on,decision", []string{fmt.Sprintf("%s,2025-12-31,2025,%d,%d,%d,2026-03-09,KL-15", j.Subject.Code, max(all, poor+near), poor, near)},
 		func(path string) (office.Report, error) { return d.o.ImportTallies(d.a.ctx, path, true) })
 	if d.err != nil {
 		return

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -119,6 +121,9 @@ type dueJSON struct {
 	State      string   `json:"state"`
 	DaysLate   any      `json:"days_late"`
 	Inherited  []string `json:"inherited_from"`
+	Origin     *string  `json:"origin"`    // the ended unit that left it
+	Receiver   *string  `json:"receiver"`  // null beside an origin: none is recorded
+	PassedBy   *string  `json:"passed_by"` // the document that names the receiver
 }
 
 // Run lists the reports that a unit and those below it owe in a year; as CSV in the
@@ -160,17 +165,33 @@ func (c *dutyDueCmd) Run(a *app) error {
 		return nil
 	}
 	t := table{right: map[int]bool{6: true}}
-	t.row(a.say(lang.T("cli.col.code")), a.say(lang.T("cli.col.unit")), a.say(lang.T("cli.col.report")), a.say(lang.T("cli.col.due")), a.say(lang.T("cli.col.received")), a.say(lang.T("cli.col.state")), a.say(lang.T("cli.col.days_late")))
+	var head []string // of what was passed on, where anything was
+	if slices.ContainsFunc(shown, func(x office.DueReport) bool { return x.Origin != nil }) {
+		head = []string{a.say(lang.T("cli.col.passed"))}
+	}
+	t.row(append([]string{a.say(lang.T("cli.col.code")), a.say(lang.T("cli.col.unit")), a.say(lang.T("cli.col.report")), a.say(lang.T("cli.col.due")), a.say(lang.T("cli.col.received")), a.say(lang.T("cli.col.state")), a.say(lang.T("cli.col.days_late"))}, head...)...)
 	for i := range shown {
 		x := &shown[i]
 		late := ""
 		if x.Late.Known() {
 			late = x.Late.Say(a.lang)
 		}
-		t.row(string(x.Name.Code), x.Name.FullName, a.say(x.Label()), orDash(x.Due().Say(a.lang)), orDash(x.ReceivedOn().Say(a.lang)), x.State.Say(a.lang), orDash(late))
+		row := []string{string(x.Name.Code), x.Name.FullName, a.say(x.Label()), orDash(x.Due().Say(a.lang)), orDash(x.ReceivedOn().Say(a.lang)), x.State.Say(a.lang), orDash(late)}
+		if x.Origin != nil {
+			row = append(row, a.say(passed(x)))
+		}
+		t.row(row...)
 	}
 	t.write(a.stdout, "  ")
 	return nil
+}
+
+// passed says whose report it was that somebody else answers for now.
+func passed(x *office.DueReport) lang.Text {
+	if x.Unassigned() {
+		return lang.T("cli.due.unassigned", "unit", x.Origin.Label())
+	}
+	return lang.T("cli.due.passed", "unit", x.Origin.Label(), "document", x.PassedBy)
 }
 
 func (a *app) dueAnswer(ans office.DueAnswer, shown []office.DueReport) any {
@@ -191,6 +212,12 @@ func (a *app) dueAnswer(ans office.DueAnswer, shown []office.DueReport) any {
 		for _, u := range x.Inherited {
 			y.Inherited = append(y.Inherited, u.Label())
 		}
+		if x.Origin != nil {
+			y.Origin, y.PassedBy = some(x.Origin.Label()), some(x.PassedBy)
+		}
+		if x.Receiver != nil {
+			y.Receiver = some(x.Receiver.Label())
+		}
 		reports = append(reports, y)
 	}
 	counts := map[string]int{}
@@ -209,7 +236,8 @@ func (a *app) dueAnswer(ans office.DueAnswer, shown []office.DueReport) any {
 
 // dueCSV writes reports in the columns of their file, with what is known of them
 // behind. A last day that the calendar leaves open is not filled in: it would be read
-// back as that of this very report.
+// back as that of this very report. One that was passed on keeps the code of the unit
+// that owed it: its record is that unit's.
 func dueCSV(w *document.CSVWriter, rs []office.DueReport, l lang.Lang) error {
 	for i := range rs {
 		x := &rs[i]
@@ -220,14 +248,18 @@ func dueCSV(w *document.CSVWriter, rs []office.DueReport, l lang.Lang) error {
 		if x.Record != nil {
 			doc, owed = x.Record.Text("document"), x.Record.Text("owed")
 		}
-		w.Text(string(x.Name.Code))
+		name := x.Name
+		if x.Origin != nil {
+			name, _ = x.Origin.At(min(cmp.Or(x.Day, x.Last, x.Origin.Last), x.Origin.Last))
+		}
+		w.Text(string(name.Code))
 		w.Raw(x.Kind)
 		w.Text(x.Period)
 		w.Raw(due)
 		w.Raw(x.ReceivedOn().String())
 		w.Text(doc)
 		w.Raw(owed)
-		w.Text(x.Name.FullName)
+		w.Text(name.FullName)
 		w.Text(l.Say(x.Label()))
 		w.Raw(x.First.String())
 		w.Raw(x.Last.String())

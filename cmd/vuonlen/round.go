@@ -74,16 +74,30 @@ type fitJSON struct {
 	Subject    string         `json:"subject"`
 	Rank       law.Count      `json:"rank"`
 	Preference []string       `json:"preference"`
+	Equal      bool           `json:"equal"`               // another has the same rank
+	Placed     []preferJSON   `json:"placed_by,omitempty"` // then: what goes before, in its order
 	Standing   award.Standing `json:"standing"`
+}
+
+// preferJSON is a preference of the round, and whether the subject was nominated with it.
+type preferJSON struct {
+	Preference string `json:"preference"`
+	Has        bool   `json:"has"`
 }
 
 func roundOut(x office.RoundAnswer) roundJSON {
 	out := roundJSON{Round: x.Round, Act: x.Act, Dossiers: len(x.Dossiers), States: x.States}
+	preferences := x.Preferences
 	for _, q := range x.Quotas {
 		for _, g := range q.Fit.Groups {
 			j := quotaJSON{Quota: q.Text, Group: g.ID, Places: g.Places, Fits: []fitJSON{}}
 			for _, f := range g.Fits {
-				x := fitJSON{Kind: f.Subject.Kind, Subject: f.Subject.Code, Rank: f.Rank, Preference: []string{}, Standing: f.Standing}
+				x := fitJSON{Kind: f.Subject.Kind, Subject: f.Subject.Code, Rank: f.Rank, Preference: []string{}, Equal: f.Equal, Standing: f.Standing}
+				for i, has := range f.Prefers {
+					if f.Equal {
+						x.Placed = append(x.Placed, preferJSON{preferences[i], has})
+					}
+				}
 				if d := q.Of[string(f.Subject.Kind)+" "+f.Subject.Code]; d != nil { // one that the actor may see
 					x.Dossier, x.Preference = d.Code, append(x.Preference, d.Steps[0].Preference...)
 				}
@@ -182,6 +196,16 @@ func (c *roundShowCmd) Run(a *app) error {
 			var prefers []lang.Text
 			for _, p := range f.Preference {
 				prefers = append(prefers, round.PreferenceText(p))
+			}
+			if f.Equal { // openly, by which value each was placed
+				prefers = []lang.Text{lang.T("cli.round.equal")}
+				for _, p := range f.Placed {
+					if p.Has {
+						prefers = append(prefers, lang.T("cli.round.prefers", "name", round.PreferenceText(p.Preference)))
+					} else {
+						prefers = append(prefers, lang.T("cli.round.prefers_not", "name", round.PreferenceText(p.Preference)))
+					}
+				}
 			}
 			t.row(f.Rank.Say(a.lang), f.Dossier, f.Subject, f.Standing.Say(a.lang), a.lang.Value(prefers))
 		}
