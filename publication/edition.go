@@ -35,6 +35,10 @@ type Edition struct {
 	Targets   []Target    `json:"targets"`
 	Balances  []Movements `json:"balances"`
 
+	// Broken names relations between the figures that should hold and do not, such as a
+	// recognised count that is not the sum of those below it.
+	Broken []string `json:"broken,omitempty"`
+
 	index map[rowKey]int
 }
 
@@ -65,12 +69,11 @@ type Row struct {
 	Sums     []Sum           `json:"sums,omitempty"`
 }
 
-// Sum says that a row's counts are those of other rows together, but for the
-// measures named.
+// Sum says that a row's counts are those of other rows together, where
+// [Edition.Broken] does not say otherwise.
 type Sum struct {
-	Why    string   `json:"why"` // children, map
-	Rows   []int    `json:"rows"`
-	Except []string `json:"except,omitempty"`
+	Why  string `json:"why"` // children, map
+	Rows []int  `json:"rows"`
 }
 
 // Target is a target of the movement with its progress in the territory, in figures
