@@ -164,6 +164,9 @@ func (q *EditionQuestion) check(today law.Date) error {
 // SignEdition lets a draft out as it stands. Who made it may not.
 func (o *Office) SignEdition(ctx context.Context, number int, sha256 string) (int64, error) {
 	rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "edition.sign", Detail: [][2]string{{"number", lang.VI.Say(lang.T("edition.number", "n", number))}}}, func(tx *store.Tx) error {
+		if err := o.allow(tx.Reader, account.EditionSign); err != nil {
+			return err
+		}
 		k, e, err := editionOf(tx.Reader, number)
 		if err != nil {
 			return err

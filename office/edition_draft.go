@@ -242,9 +242,13 @@ func (d *drafter) enter(place int, y law.Year, f tally.Figure, how tally.How, u 
 		}
 	}
 	put(publication.NotPoor, not)
-	put(publication.Minority, f.MinorityHouseholds)
-	put(publication.MinPoor, f.MinorityPoor)
-	put(publication.MinNear, f.MinorityNearPoor)
+	if d.e.Places[place].Level == unit.Commune {
+		u = nil // of communes classes only: ethnicity and deprivations of few would tell of each
+	} else {
+		put(publication.Minority, f.MinorityHouseholds)
+		put(publication.MinPoor, f.MinorityPoor)
+		put(publication.MinNear, f.MinorityNearPoor)
+	}
 	if u != nil && f.Basis != tally.Provisional {
 		if r, ok := d.record.Tallies.Register(u, y, d.m.Standard); ok {
 			put(publication.Reviewed, r.Reviewed)

@@ -15,7 +15,7 @@ type mover struct {
 }
 
 // tries is how many changes are tried for one move.
-const tries = 600
+const tries = 300
 
 func newMover(s *System) *mover {
 	m := &mover{s: s, sums: make([]int64, len(s.Relations)), moved: map[int]int64{}}
@@ -71,16 +71,26 @@ func (m *mover) off(i int) int64 {
 }
 
 func (m *mover) mend() bool {
-	wrong := -1
+	// Of the relations that do not hold, the one that the fewest cells can mend.
+	wrong, fewest := -1, 0
 	for _, c := range m.order {
 		for _, i := range m.s.of[c] {
-			if m.off(i) != 0 {
-				wrong = i
-				break
+			if i == wrong || m.off(i) == 0 {
+				continue
 			}
-		}
-		if wrong >= 0 {
-			break
+			n := 0
+			for _, t := range m.s.Relations[i].Terms {
+				if m.s.Cells[t.Cell].Free() && !slices.Contains(m.order, t.Cell) {
+					n++
+				}
+			}
+			if n == 0 {
+				m.left--
+				return false
+			}
+			if wrong < 0 || n < fewest {
+				wrong, fewest = i, n
+			}
 		}
 	}
 	if wrong < 0 {
