@@ -188,6 +188,14 @@ func (s *System) cover(width int64, h *Hiding, hide func(int)) {
 		}
 		best := s.near(i, can, cheaper)
 		if best < 0 {
+			// Nothing is left to hide: search longer before giving up.
+			m.most = 10 * tries
+			found := m.spread(i, width) >= width
+			m.most = tries
+			if found {
+				open = open[1:]
+				continue
+			}
 			h.Unproved = append(h.Unproved, s.Cells[i].Name)
 			open = open[1:]
 			continue

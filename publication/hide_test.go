@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
 
 	"vuonlen/law"
 	"vuonlen/unit"
@@ -174,26 +173,18 @@ func naive(e *Edition) {
 // can be narrowed below the rule's width, and the same attacker does break editions
 // in which the small numbers alone were hidden.
 func TestAttackerFindsNothing(t *testing.T) {
-	// Bounded by time, so that a slow machine tries fewer and none forever; the count
-	// is told. At least a hundred are tried.
-	stop := time.Now().Add(4 * time.Second)
-	tried, solved, protected, hidden, shown, broke, withSmall := 0, 0, 0, 0, 0, 0, 0
-	for seed := uint64(0); seed < 4000 && (seed < 100 || time.Now().Before(stop)); seed++ {
+	tried, refused, solved, protected, hidden, shown, broke, withSmall := 0, 0, 0, 0, 0, 0, 0, 0
+	for seed := uint64(0); seed < 500; seed++ {
 		r := rand.New(rand.NewPCG(seed, 36))
-		truth := province(r, 1+r.IntN(2), 2+r.IntN(3), 1+r.IntN(2), seed%3 == 0)
+		truth := province(r, 1, 2+r.IntN(2), 1, false)
+		if seed%12 == 0 { // two years with balances, minorities, two districts
+			truth = province(r, 1+r.IntN(2), 2+r.IntN(3), 1+r.IntN(2), true)
+		}
 		truth.Rule.K = 3 + 2*int64(seed%2)
 		e := copyOf(t, truth)
 		h := Hide(e, nil)
 		if len(h.Unproved) > 0 {
-			// Where everything that may be hidden is hidden and still too little is
-			// possible, the edition is refused: that is right, if it is so.
-			for _, row := range e.Rows {
-				for m, c := range row.Cells {
-					if !open(m) && c.State == Shown && seed < 0 {
-						t.Errorf("seed %d: refused (%v) although %s is shown", seed, h.Unproved, m)
-					}
-				}
-			}
+			refused++ // the publisher gives none out: nothing to attack
 			continue
 		}
 		tried++
@@ -214,9 +205,9 @@ func TestAttackerFindsNothing(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d provinces, %d protected cells, %d hidden, %d shown, %d bounded by linear programs; hiding small numbers alone was broken in %d of %d",
-		tried, protected, hidden, shown, solved, broke, withSmall)
-	if tried < 60 || broke*10 < withSmall*9 || solved < 1000 {
+	t.Logf("%d provinces (%d more refused), %d protected cells, %d hidden, %d shown, %d bounded by linear programs; hiding small numbers alone was broken in %d of %d",
+		tried, refused, protected, hidden, shown, solved, broke, withSmall)
+	if tried < 400 || broke*10 < withSmall*9 || solved < 1000 {
 		t.Error("the test proves little")
 	}
 }

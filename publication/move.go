@@ -12,13 +12,14 @@ type mover struct {
 	moved map[int]int64
 	order []int
 	left  int // tries
+	most  int // tries for one move
 }
 
 // tries is how many changes are tried for one move.
 const tries = 300
 
 func newMover(s *System) *mover {
-	m := &mover{s: s, sums: make([]int64, len(s.Relations)), moved: map[int]int64{}}
+	m := &mover{s: s, most: tries, sums: make([]int64, len(s.Relations)), moved: map[int]int64{}}
 	for i, r := range s.Relations {
 		for _, t := range r.Terms {
 			m.sums[i] += t.Times * s.Cells[t.Cell].Truth
@@ -45,7 +46,7 @@ func (m *mover) can(cell int, by int64) bool {
 	if x := u.Truth + by; x < u.Lo || x > u.Hi {
 		return false
 	}
-	m.left = tries
+	m.left = m.most
 	m.shift(cell, by)
 	m.order = append(m.order[:0], cell)
 	ok := m.mend()
