@@ -48,6 +48,8 @@ const (
 	DecisionSign    Permission = "decision.sign"    // decide, revoke
 	ProcedureAdopt  Permission = "procedure.adopt"  // enter a decision of the province on what the rules leave open
 	PaperWrite      Permission = "paper.write"      // keep the templates of the office, papers that came back signed
+	EditionDraft    Permission = "edition.draft"    // make a draft of public figures
+	EditionSign     Permission = "edition.sign"     // let a draft of another out to the public
 	UserRead        Permission = "user.read"
 	UserManage      Permission = "user.manage"
 	KeyManage       Permission = "key.manage"
@@ -62,7 +64,7 @@ var Permissions = []Permission{
 	PersonRead, SensitiveRead, CitizenRead,
 	EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide,
 	BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
-	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt, PaperWrite,
+	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt, PaperWrite, EditionDraft, EditionSign,
 	UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
 }
 
@@ -103,6 +105,8 @@ var permissionNames = map[Permission]string{
 	DecisionSign:    "account.may.decision.sign",
 	ProcedureAdopt:  "account.may.procedure.adopt",
 	PaperWrite:      "account.may.paper.write",
+	EditionDraft:    "account.may.edition.draft",
+	EditionSign:     "account.may.edition.sign",
 	UserRead:        "account.may.user.read",
 	UserManage:      "account.may.user.manage",
 	KeyManage:       "account.may.key.manage",

@@ -44,7 +44,7 @@ type EvidenceLine struct {
 
 // bookOf reads the book of a kind.
 func bookOf(r *store.Reader, k *programme.Kind) (*evidenceBook, error) {
-	return store.Keep(r, "evidence:"+k.ID, func() (*evidenceBook, error) {
+	return store.Keep(r, "evidence:"+k.ID, func(r *store.Reader) (*evidenceBook, error) {
 		record, err := loadUnits(r)
 		if err != nil {
 			return nil, err

@@ -266,6 +266,11 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 			}
 			return nil
 		}},
+		"SignEdition": {needs: account.EditionSign, call: func(ctx context.Context, o *Office, _ spot) error {
+			return err1(o.SignEdition(ctx, 1, ""))
+		}},
+		"Editions": {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Editions(ctx)) }},
+		"Edition":  {needs: account.TallyRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Edition(ctx, 1)) }},
 		"Adopt": {needs: account.ProcedureAdopt, call: func(ctx context.Context, o *Office, _ spot) error {
 			return err1(o.Adopt(ctx, procedure.Adoption{Fact: "decree-152/*/vote.share", Value: "80%", Document: "1", Decided: 20241231}))
 		}},
@@ -340,6 +345,10 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Statement":         "reads through Dossier, which has its own roles; the script of dossiers has it",
 		"RoundPaper":        "reads through Dossiers; the script of rounds has it",
 		"Certificates":      "reads through Dossiers; the script of rounds has it",
+		"DraftEdition":      "asks for the movement's whole land, which no role of the matrix has",
+		"EditionFile":       "what is signed is public; drafts are not found",
+		"Published":         "what is signed is public; drafts are not found",
+		"AttackEdition":     "reads through Edition",
 		"Rules":             "the rules of the award procedure, which are published",
 		"Undo":              "needs an import made before; TestAccess and TestUndo have it",
 	}

@@ -79,6 +79,7 @@ var tables = func() []*table {
 		rounds, dossiers, dossierSteps, judgements, receivers, adoptions,
 		paperTemplates, signedPapers,
 		attachments, contents, corrections,
+		editions, editionFiles, editionSigns,
 	}
 	slices.SortFunc(ts, func(a, b *table) int { return strings.Compare(a.name, b.name) })
 	return ts
