@@ -17,6 +17,7 @@ import (
 // full is the world with everything that a page can be given.
 func full() *world {
 	w := newWorld()
+	w.publish()
 	w.Agency = lang.Both{VI: "Cơ quan chạy thử", EN: "A trial body"}
 	w.Headlines = func(context.Context, int) ([]Headline, error) {
 		at := time.Date(2024, 5, 5, 7, 30, 0, 0, law.Zone)
@@ -50,7 +51,8 @@ func TestBrowserPortal(t *testing.T) {
 			names, paths = append(names, "portal"+strings.ReplaceAll(g.Path, "/", "-")), append(paths, g.Path)
 		}
 	}
-	names, paths = append(names, "portal-found", "portal-found-none", "portal-none"), append(paths, "/search?q=giam", "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "/none")
+	names, paths = append(names, "portal-found", "portal-found-none", "portal-none", "portal-hidden", "portal-then", "portal-compared", "portal-old", "portal-data-old"), append(paths, "/search?q=giam", "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "/none",
+		"/figures?unit=2&what=poor", "/figures?map=then&year=2021", "/figures/compare?unit=1&with=2", "/figures?edition=1", "/data?edition=1")
 	b.Look(t, webtest.Site{Address: srv.URL, InPath: true}, names, paths)
 
 	p := b.Page(t, webtest.View{NoScript: true})

@@ -13,6 +13,7 @@ import (
 type HomePage struct {
 	View
 	M        *Movement
+	Glance   *Asked // the newest edition; nil: nothing was published
 	News     []Headline
 	Contacts []ContactBlock
 }
@@ -39,6 +40,13 @@ func (p *Portal) home(v View) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	h := HomePage{View: v, M: m}
+	a, err := p.asked(v)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if a.E != nil {
+		h.Glance = &a
+	}
 	if p.Headlines != nil {
 		if h.News, err = p.Headlines(ctx, newsOnHome); err != nil {
 			return web.Answer{}, err

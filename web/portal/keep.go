@@ -105,6 +105,10 @@ func (p *Portal) kept(inner http.Handler) (http.Handler, error) {
 			p.Seen(q)
 		}
 		q = g.asked(q)
+		if strings.HasPrefix(g.Path, "/data/") {
+			// Open data are for the programs of other sites as well.
+			w.Header().Set("Access-Control-Allow-Origin", "*")
+		}
 		state, err := p.State(q.Context())
 		if err != nil {
 			inner.ServeHTTP(w, q) // the page meets the error itself and tells of it
@@ -183,6 +187,9 @@ func (a *answer) send(w http.ResponseWriter, q *http.Request) {
 	h := w.Header()
 	for name, values := range a.header {
 		h[name] = values
+	}
+	if h.Get("Access-Control-Allow-Origin") != "" {
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	}
 	how, tag := "", a.tag
 	if len(a.bodies) > 1 {

@@ -29,6 +29,8 @@ func (p *Portal) Pages() []Page {
 	return slices.Concat(
 		p.homePages(),
 		p.movementPages(),
+		p.figurePages(),
+		p.dataPages(),
 		p.aboutPages(),
 		p.plainPages(),
 	)

@@ -10,6 +10,9 @@ import (
 
 	"vuonlen/account"
 	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/publication"
+	"vuonlen/unit"
 	"vuonlen/web"
 )
 
@@ -32,6 +35,19 @@ type Options struct {
 	State func(context.Context) (string, error)
 	// Movement is the movement of the site.
 	Movement func(context.Context) (*Movement, error)
+	// Edition is what was published under a number, 0: the newest; nil: there is none. It
+	// is read by many at the same time and must not be changed.
+	Edition func(ctx context.Context, number int) (*publication.Edition, error)
+	// Editions are all of them, the newest first.
+	Editions func(context.Context) ([]EditionLine, error)
+	// Files are what is offered of an edition; File is one of them.
+	Files func(ctx context.Context, edition int) ([]DataFile, error)
+	File  func(ctx context.Context, edition int, name string) (f web.File, ok bool, err error)
+	// Outlines are the boundaries of units of a level on a day, for drawing, and the day
+	// of the file that they are from; none: the map is tiles.
+	Outlines func(ctx context.Context, level unit.Level, on law.Date, codes []unit.Code) ([]unit.Boundary, law.Date, error)
+	// Indicators are the names of the twelve indicators of deprivation.
+	Indicators func(context.Context) ([]lang.Both, error)
 
 	// Seen is told of every page that was asked for, also of those that were kept.
 	Seen func(*http.Request)

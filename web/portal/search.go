@@ -1,10 +1,12 @@
 package portal
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
 	"vuonlen/internal/lang"
+	"vuonlen/publication"
 	"vuonlen/web"
 )
 
@@ -46,7 +48,7 @@ func (p *Portal) search(v View) (web.Answer, error) {
 	if len(words) == 0 {
 		return web.Show(out), nil
 	}
-	for _, find := range []func(View) ([]Found, error){p.findPages, p.findArticles} {
+	for _, find := range []func(View) ([]Found, error){p.findPages, p.findUnits, p.findArticles} {
 		all, err := find(v)
 		if err != nil {
 			return web.Answer{}, err
@@ -126,4 +128,32 @@ func (p *Portal) findArticles(v View) (out []Found, err error) {
 		out = append(out, Found{Title: h.Title, Text: h.Summary, Href: v.To(h.Path), Kind: v.Say(lang.T("portal.news")) + " · " + v.moment(h.At)})
 	}
 	return out, err
+}
+
+// findUnits finds the units of the newest edition, on today's map before those of then.
+func (p *Portal) findUnits(v View) (out []Found, err error) {
+	if p.Edition == nil {
+		return nil, nil
+	}
+	e, err := p.Edition(v.Request.Context(), 0)
+	if err != nil || e == nil {
+		return nil, err
+	}
+	for _, m := range []string{publication.Today, publication.Then} {
+		for _, pl := range e.Places {
+			if pl.Map != m {
+				continue
+			}
+			q := url.Values{"unit": {string(pl.Code)}}
+			if m != publication.Today {
+				q.Set("map", m)
+			}
+			f := Found{Title: pl.Name, Href: v.To("/figures?" + q.Encode()), Kind: v.Say(lang.T("portal.figures")) + " · " + v.mapName(m)}
+			if pl.Parent >= 0 {
+				f.Kind += " · " + e.Places[pl.Parent].Name
+			}
+			out = append(out, f)
+		}
+	}
+	return out, nil
 }
