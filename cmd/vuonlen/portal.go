@@ -68,6 +68,28 @@ type publicReader struct {
 	mu    sync.Mutex
 	at    time.Time
 	known string
+
+	told kept[*portal.Movement]
+}
+
+// kept is what was read of one state, for all who ask for it; one reads at a time.
+type kept[T any] struct {
+	mu    sync.Mutex
+	state string
+	what  T
+}
+
+func (k *kept[T]) of(state string, read func() (T, error)) (T, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.state == state && state != "" {
+		return k.what, nil
+	}
+	what, err := read()
+	if err == nil {
+		k.state, k.what = state, what
+	}
+	return what, err
 }
 
 // state names the state of what is public: the number of the last act. Every change is
@@ -94,6 +116,14 @@ func (r *publicReader) state(ctx context.Context) (string, error) {
 
 // movement is the movement that the public is told of: the newest one.
 func (r *publicReader) movement(ctx context.Context) (*portal.Movement, error) {
+	state, err := r.state(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.told.of(state, func() (*portal.Movement, error) { return r.readMovement(ctx) })
+}
+
+func (r *publicReader) readMovement(ctx context.Context) (*portal.Movement, error) {
 	// The operator serves it; what is read are a file that is public and the name of a unit.
 	o := &office.Office{DB: r.db, Actor: "cli:portal", Today: law.DateOf(r.now())}
 	all, err := o.Movements(ctx)

@@ -12,7 +12,7 @@ func (p *Portal) aboutPages() []Page {
 		return func(v View) (web.Answer, error) { return show(WordsPage{v, title, parts}) }
 	}
 	return []Page{
-		{Path: "/search", Query: []string{"q"}, Serve: p.search, Name: lang.T("portal.search"), Menu: true},
+		{Path: "/search", Own: true, Query: []string{"q"}, Serve: p.search, Name: lang.T("portal.search"), Menu: true},
 		{Path: "/accessibility", Name: lang.T("portal.accessibility"), Serve: words(lang.T("portal.accessibility"), accessibility...)},
 		{Path: "/privacy", Name: lang.T("portal.privacy"), Serve: words(lang.T("portal.privacy"), privacy...)},
 		{Path: "/sitemap", Name: lang.T("portal.sitemap"), Serve: func(v View) (web.Answer, error) { return show(SitemapPage{v}) }},

@@ -25,7 +25,8 @@
 // An answer that is the same for everybody is given with show (or .Public()): it is kept
 // in both packings until [Options.State] changes. State must therefore change whenever
 // anything does that such a page shows. Forms and what belongs to one person are
-// answered with web.Show, which nobody keeps.
+// answered with web.Show, which nobody keeps, and their [Page] says Own: of a page
+// without it one answer is made at a time for each address.
 package portal
 
 //go:generate go tool -modfile=../../tools/go.mod templ generate -path . -include-version=false -log-level error

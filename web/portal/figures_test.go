@@ -30,7 +30,8 @@ func edition2() *publication.Edition {
 	banded := shown(300, 0, 0)
 	banded[publication.Poor], banded[publication.Multidim] = publication.Cell{State: publication.Banded, Lo: 3, Hi: 9}, publication.Cell{State: publication.Doubtful}
 	e := &publication.Edition{
-		Number: 2, Day: 20240401, Movement: "m", Territory: "89", Map: 20240401, Years: []law.Year{2021, 2022, 2023}, Rule: publication.DefaultRule,
+		Targets: []publication.Target{{ID: "target.rate", Verdict: "met", Facts: []publication.Detailed{{Name: "mean_points", Year: 2023, Value: "2.50"}}}},
+		Number:  2, Day: 20240401, Movement: "m", Territory: "89", Map: 20240401, Years: []law.Year{2021, 2022, 2023}, Rule: publication.DefaultRule,
 		Corrects: 1, Reason: "Nhập nhầm xã B", Licence: "CC BY 4.0",
 		Places: []publication.Place{
 			{Code: "89", Name: "Tỉnh Mẫu", Level: unit.Province, Map: publication.Today, On: 20240401, Parent: -1},
@@ -112,6 +113,7 @@ func TestFigures(t *testing.T) {
 		"/vi/data?edition=1":                {"/data/1/counts.csv"},
 		"/vi/search?q=an":                   {"/vi/figures?unit=2"},
 		"/vi/":                              {"7,50 %"},
+		"/vi/movement":                      {"Bình quân đến năm 2023 giảm 2,50 điểm phần trăm mỗi năm. Theo lần công bố 2", "tag good"},
 	} {
 		r := ask(h, path)
 		if r.Code != http.StatusOK {

@@ -35,7 +35,7 @@ func (p *Portal) homePages() []Page {
 
 func (p *Portal) home(v View) (web.Answer, error) {
 	ctx := v.Request.Context()
-	m, err := p.Movement(ctx)
+	m, err := p.told(ctx)
 	if err != nil {
 		return web.Answer{}, err
 	}

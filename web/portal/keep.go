@@ -3,6 +3,7 @@ package portal
 import (
 	"bytes"
 	"container/list"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -25,6 +26,45 @@ type keep struct {
 	bytes int
 	byKey map[string]*list.Element // of *answer
 	used  list.List                // the one asked for last in front
+
+	making map[string]chan struct{} // closed when what is being made is made
+}
+
+// turn gives what is kept for a state; else, to the first who asks, the turn to make it:
+// done must be called then. Others wait, so that what many ask for at once, when the
+// state has just changed, is made once.
+func (k *keep) turn(ctx context.Context, state, key string) (a *answer, done func()) {
+	name := state + "\x00" + key
+	for {
+		if a := k.get(state, key); a != nil {
+			return a, nil
+		}
+		k.mu.Lock()
+		wait := k.making[name]
+		if wait == nil {
+			if k.making == nil {
+				k.making = map[string]chan struct{}{}
+			}
+			made := make(chan struct{})
+			k.making[name] = made
+			k.mu.Unlock()
+			return nil, func() {
+				k.mu.Lock()
+				if k.making[name] == made {
+					delete(k.making, name)
+					close(made)
+				}
+				k.mu.Unlock()
+			}
+		}
+		k.mu.Unlock()
+		select {
+		case <-wait:
+			// It is kept, or it is nothing to keep: then one after the other makes his own.
+		case <-ctx.Done():
+			return nil, func() {}
+		}
+	}
 }
 
 // answer is a finished answer in every packing.
@@ -109,6 +149,10 @@ func (p *Portal) kept(inner http.Handler) (http.Handler, error) {
 			// Open data are for the programs of other sites as well.
 			w.Header().Set("Access-Control-Allow-Origin", "*")
 		}
+		if g.Own {
+			inner.ServeHTTP(w, q)
+			return
+		}
 		state, err := p.State(q.Context())
 		if err != nil {
 			inner.ServeHTTP(w, q) // the page meets the error itself and tells of it
@@ -116,8 +160,9 @@ func (p *Portal) kept(inner http.Handler) (http.Handler, error) {
 		}
 		state += "\x00" + law.DateOf(p.Now()).String()
 		key := q.URL.EscapedPath() + "?" + q.URL.RawQuery
-		a := p.keep.get(state, key)
+		a, done := p.keep.turn(q.Context(), state, key)
 		if a == nil {
+			defer done()
 			seen := &recorder{header: http.Header{}, status: http.StatusOK}
 			whole := q.Clone(q.Context())
 			whole.Method = http.MethodGet
@@ -129,6 +174,7 @@ func (p *Portal) kept(inner http.Handler) (http.Handler, error) {
 				return
 			}
 			p.keep.put(state, a)
+			done()
 		}
 		a.send(w, q)
 	}), nil

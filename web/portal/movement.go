@@ -83,7 +83,7 @@ func (p *Portal) movementPages() []Page {
 }
 
 func (p *Portal) movement(v View) (web.Answer, error) {
-	m, err := p.Movement(v.Request.Context())
+	m, err := p.told(v.Request.Context())
 	if err != nil {
 		return web.Answer{}, err
 	}

@@ -22,6 +22,7 @@ type Page struct {
 	Name  lang.Text // in the site map and the search; zero: it is in neither
 	Menu  bool      // it stands in the menu
 	Plain bool      // its address has no language
+	Own   bool      // each answer is its asker's own and never kept: forms, searches
 }
 
 // Pages is every page of the site, the menu's in its order.

@@ -90,8 +90,9 @@ type Visitors struct{ Total, Today, Now int64 }
 // Portal is the public site.
 type Portal struct {
 	Options
-	site *web.Site
-	keep keep
+	site  *web.Site
+	keep  keep
+	units unitNames
 }
 
 // New makes the site.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -203,5 +204,33 @@ func TestPlain(t *testing.T) {
 		if r := ask(h, path); r.Code != http.StatusOK || !strings.Contains(r.Body.String(), want) {
 			t.Errorf("%s: %d %s", path, r.Code, r.Body)
 		}
+	}
+}
+
+// TestConcurrentTurn: what many ask for at once is made once.
+func TestConcurrentTurn(t *testing.T) {
+	w := newWorld()
+	inner := w.Movement
+	var mu sync.Mutex
+	w.Movement = func(ctx context.Context) (*Movement, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		return inner(ctx)
+	}
+	h := w.handler(t)
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			if r := ask(h, "/vi/movement"); r.Code != http.StatusOK {
+				t.Error(r.Code)
+			}
+			if r := ask(h, "/vi/none"); r.Code != http.StatusNotFound {
+				t.Error(r.Code)
+			}
+		})
+	}
+	all.Wait()
+	if w.asked != 1 {
+		t.Errorf("it was made %d times", w.asked)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"vuonlen/internal/lang"
 	"vuonlen/publication"
@@ -139,9 +140,11 @@ func (p *Portal) findUnits(v View) (out []Found, err error) {
 	if err != nil || e == nil {
 		return nil, err
 	}
+	names := p.units.of(e)
+	words := strings.Fields(lang.Fold(v.Query("q")))
 	for _, m := range []string{publication.Today, publication.Then} {
-		for _, pl := range e.Places {
-			if pl.Map != m {
+		for i, pl := range e.Places {
+			if pl.Map != m || slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(names[i], w) }) {
 				continue
 			}
 			q := url.Values{"unit": {string(pl.Code)}}
@@ -156,4 +159,23 @@ func (p *Portal) findUnits(v View) (out []Found, err error) {
 		}
 	}
 	return out, nil
+}
+
+// unitNames is the names of an edition's places as they are searched for, made once.
+type unitNames struct {
+	mu      sync.Mutex
+	edition *publication.Edition
+	folded  []string
+}
+
+func (n *unitNames) of(e *publication.Edition) []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.edition != e {
+		n.edition, n.folded = e, make([]string, len(e.Places))
+		for i, p := range e.Places {
+			n.folded[i] = lang.Fold(p.Name)
+		}
+	}
+	return n.folded
 }
