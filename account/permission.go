@@ -47,6 +47,8 @@ const (
 	OpinionWrite    Permission = "opinion.write"    // answer when asked about a dossier
 	DecisionSign    Permission = "decision.sign"    // decide, revoke
 	ProcedureAdopt  Permission = "procedure.adopt"  // enter a decision of the province on what the rules leave open
+	EditionDraft    Permission = "edition.draft"    // make a draft of public figures
+	EditionSign     Permission = "edition.sign"     // let a draft of another out to the public
 	UserRead        Permission = "user.read"
 	UserManage      Permission = "user.manage"
 	KeyManage       Permission = "key.manage"
@@ -62,6 +64,7 @@ var Permissions = []Permission{
 	EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide,
 	BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
 	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt,
+	EditionDraft, EditionSign,
 	UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
 }
 
@@ -101,6 +104,8 @@ var permissionNames = map[Permission]string{
 	OpinionWrite:    "account.may.opinion.write",
 	DecisionSign:    "account.may.decision.sign",
 	ProcedureAdopt:  "account.may.procedure.adopt",
+	EditionDraft:    "account.may.edition.draft",
+	EditionSign:     "account.may.edition.sign",
 	UserRead:        "account.may.user.read",
 	UserManage:      "account.may.user.manage",
 	KeyManage:       "account.may.key.manage",

@@ -101,22 +101,24 @@ var table = map[Role][]Permission{
 	// Answers for targets, pace, consistency of figures and official reports: opens
 	// every figure down to the form, enters units, their facts, recognised counts and
 	// the official points, and writes no review, so that who sees how many
-	// households are lacking does not classify them.
+	// households are lacking does not classify them. Makes the public figures, for which
+	// this office answers, and lets none out alone.
 	ProvincialOfficer: {
 		UnitRead, UnitWrite, FactWrite, TallyRead, TallyWrite, CampaignWrite, PointsWrite,
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
-		DossierRead, DossierNominate, OpinionWrite,
+		DossierRead, DossierNominate, OpinionWrite, EditionDraft,
 		UserRead, UserManage, VerifyRun,
 	},
 	// Runs movements, criteria and rounds on counts and verdicts; needs no
 	// household's form for that. Appraises what others nominate and decides nothing.
+	// Looks over the public figures that the poverty office made and lets them out.
 	BoardSecretary: {
 		UnitRead, TallyRead,
 		EvidenceRead, EvidenceWrite,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
-		RoundWrite, DossierRead, DossierAppraise, ProcedureAdopt,
+		RoundWrite, DossierRead, DossierAppraise, ProcedureAdopt, EditionSign,
 		JournalRead, VerifyRun,
 	},
 	// Votes on dossiers: reads the verdicts and the counts that they rest on.

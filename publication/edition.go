@@ -72,8 +72,10 @@ type Row struct {
 // Sum says that a row's counts are those of other rows together, where
 // [Edition.Broken] does not say otherwise.
 type Sum struct {
-	Why  string `json:"why"` // children, map
-	Rows []int  `json:"rows"`
+	Why    string `json:"why"` // children, map
+	Rows   []int  `json:"rows"`
+	Beside []int  `json:"beside,omitempty"` // rows that make up the sum together with this one
+	Least  bool   `json:"least,omitempty"`  // the sum is a part: the row has at least that
 }
 
 // Target is a target of the movement with its progress in the territory, in figures
@@ -202,7 +204,7 @@ func DecodeEdition(content []byte) (*Edition, error) {
 			return nil, fmt.Errorf("publication: row %d is of place %d", i, r.Place)
 		}
 		for _, s := range r.Sums {
-			if slices.ContainsFunc(s.Rows, func(j int) bool { return j < 0 || j >= len(e.Rows) || j == i }) {
+			if slices.ContainsFunc(append(s.Rows[:len(s.Rows):len(s.Rows)], s.Beside...), func(j int) bool { return j < 0 || j >= len(e.Rows) || j == i }) {
 				return nil, fmt.Errorf("publication: row %d is a sum of rows that are not there", i)
 			}
 		}
@@ -213,4 +215,13 @@ func DecodeEdition(content []byte) (*Edition, error) {
 		}
 	}
 	return e, nil
+}
+
+// Issue is an edition in the list of all that were published.
+type Issue struct {
+	Number   int      `json:"number"`
+	Day      law.Date `json:"day"`
+	On       law.Date `json:"published_on"`
+	Corrects int      `json:"corrects,omitempty"`
+	SHA256   string   `json:"sha256"` // of the edition
 }

@@ -47,7 +47,7 @@ func Hide(e *Edition, earlier []*Edition) *Hiding {
 		switch {
 		case u.Protect && u.exposed:
 			h.Exposed = append(h.Exposed, u.Name)
-			u.Protect = false
+			u.Protect, u.again = false, true
 		case u.Protect:
 			h.Protected++
 			hide(i)
@@ -59,7 +59,7 @@ func Hide(e *Edition, earlier []*Edition) *Hiding {
 	}
 	s.cover(e.Rule.K, h, hide)
 	for i := range s.Cells {
-		if u := &s.Cells[i]; u.Free() || u.sticky && !u.fixed {
+		if u := &s.Cells[i]; u.Free() || u.again || u.sticky && !u.fixed {
 			e.put(u, Cell{State: Hidden})
 		}
 	}

@@ -70,6 +70,20 @@ func Relate(e *Edition) *System {
 					continue
 				}
 				terms, hi := []Term{{whole, 1}}, int64(0)
+				if sum.Least {
+					hi = NoBound
+				}
+				for _, r := range sum.Beside {
+					if j, ok := at[r][m]; ok {
+						terms = append(terms, Term{j, 1})
+					} else {
+						terms = nil // nobody counted a part of the whole
+						break
+					}
+				}
+				if terms == nil {
+					continue
+				}
 				for _, r := range sum.Rows {
 					if j, ok := at[r][m]; ok {
 						terms = append(terms, Term{j, -1})

@@ -96,6 +96,7 @@ type cli struct {
 	Decision   decisionCmd   `cmd:"" help:"decision"`
 	Award      awardCmd      `cmd:"" help:"award"`
 	Judgement  judgementCmd  `cmd:"" help:"judgement"`
+	Edition    editionCmd    `cmd:"" help:"edition"`
 	Boundary   boundaryCmd   `cmd:"" help:"boundary"`
 	User       userCmd       `cmd:"" help:"user"`
 	Key        keyCmd        `cmd:"" help:"key"`
