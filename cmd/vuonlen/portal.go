@@ -39,6 +39,7 @@ func (a *app) public(db *store.DB, c *serveCmd) portal.Options {
 	}
 	r := &publicReader{db: db, now: a.now}
 	o.State, o.Movement = r.state, r.movement
+	r.publishes(&o)
 	return o
 }
 
@@ -69,7 +70,8 @@ type publicReader struct {
 	at    time.Time
 	known string
 
-	told kept[*portal.Movement]
+	told     kept[*portal.Movement]
+	editions publicEditions
 }
 
 // kept is what was read of one state, for all who ask for it; one reads at a time.
@@ -124,17 +126,11 @@ func (r *publicReader) movement(ctx context.Context) (*portal.Movement, error) {
 }
 
 func (r *publicReader) readMovement(ctx context.Context) (*portal.Movement, error) {
-	// The operator serves it; what is read are a file that is public and the name of a unit.
-	o := &office.Office{DB: r.db, Actor: "cli:portal", Today: law.DateOf(r.now())}
-	all, err := o.Movements(ctx)
+	m, err := r.newestMovement(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if len(all) == 0 {
-		return nil, fault.New(fault.NotFound, lang.T("portal.no_movement")).Do(lang.T("portal.no_movement.do"))
-	}
-	m := slices.MaxFunc(all, func(a, b *award.Movement) int { return cmp.Compare(a.From, b.From) })
-	home, err := o.Unit(ctx, m.Territory.Code, m.Territory.On)
+	home, err := r.office().Unit(ctx, m.Territory.Code, m.Territory.On)
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +138,23 @@ func (r *publicReader) readMovement(ctx context.Context) (*portal.Movement, erro
 	out.Area = lang.Both{VI: lowerFirst(home.State.FullName), EN: home.State.FullName}
 	out.AreaOn = m.Territory.On
 	return out, nil
+}
+
+func (r *publicReader) newestMovement(ctx context.Context) (*award.Movement, error) {
+	all, err := r.office().Movements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		return nil, fault.New(fault.NotFound, lang.T("portal.no_movement")).Do(lang.T("portal.no_movement.do"))
+	}
+	return slices.MaxFunc(all, func(a, b *award.Movement) int { return cmp.Compare(a.From, b.From) }), nil
+}
+
+// office is the operator's, who serves the site: what it is asked for are editions,
+// which are public, files of movements, and the name of a unit.
+func (r *publicReader) office() *office.Office {
+	return &office.Office{DB: r.db, Actor: "cli:portal", Today: law.DateOf(r.now())}
 }
 
 // lowerFirst is a unit's name within a sentence: "tỉnh An Giang".
