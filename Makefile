@@ -5,6 +5,7 @@
 #              and every benchmark of Go
 # make screenshots  pictures of every page, both languages, wide and phone, into
 #              the folder screenshots
+# make load-portal  asks the public site for 500 pages a second
 # make lighthouse   has Lighthouse look at every page (npm and Chromium)
 # make sqlmap       has sqlmap try the web program of the demo (docs/security.md)
 # make load     has fifty people work on 525,000 households and measures each page
@@ -89,7 +90,10 @@ peers:
 	"$$dir/peers" -rows $(ROWS) -dir "$$dir" -vuonlen "$$dir/vuonlen" $(BENCHFLAGS)
 
 screenshots:
-	VUONLEN_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 -run '^TestBrowser' ./web/storybook ./cmd/vuonlen
+	VUONLEN_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 -run '^TestBrowser' ./web/storybook ./web/portal ./cmd/vuonlen
+
+load-portal:
+	VUONLEN_LOAD=30 $(GO) test -count=1 -v -run '^TestPortalLoad$$' ./cmd/vuonlen
 
 # Lighthouse comes from npm, at the version that Node 20 takes.
 LIGHTHOUSE = npx --yes lighthouse@12.8.2

@@ -240,6 +240,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("from page to page", func(t *testing.T) { x.boosted(t, b) })
 	t.Run("keyboard", func(t *testing.T) { x.keyboard(t, b) })
 	t.Run("bytes", func(t *testing.T) { x.bytes(t, b) })
+	t.Run("public", func(t *testing.T) { x.publicPages(t, b) })
 }
 
 // fetch is a file as the site sends it.

@@ -1,0 +1,245 @@
+package portal
+
+import (
+	"slices"
+	"strconv"
+
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/publication"
+	"vuonlen/unit"
+	"vuonlen/web"
+)
+
+// what is something that can be asked of a row of figures.
+type what struct {
+	ID      string // in addresses
+	Measure string
+	Rate    bool // per hundred of what it is counted among
+	Name    lang.Text
+}
+
+// whats are all of them, the usual first.
+var whats = []what{
+	{"multidim_rate", publication.Multidim, true, lang.T("portal.what.multidim_rate")},
+	{"poor_rate", publication.Poor, true, lang.T("portal.what.poor_rate")},
+	{"near_poor_rate", publication.NearPoor, true, lang.T("portal.what.near_poor_rate")},
+	{"minority_poor_rate", publication.MinPoor, true, lang.T("portal.what.minority_poor_rate")},
+	{"multidim", publication.Multidim, false, lang.T("portal.what.multidim")},
+	{"poor", publication.Poor, false, lang.T("portal.what.poor")},
+	{"near_poor", publication.NearPoor, false, lang.T("portal.what.near_poor")},
+	{"households", publication.Households, false, lang.T("portal.what.households")},
+}
+
+// Asked is what a page of figures is asked for: which edition, on which map, which unit,
+// year and figure. Without a word it is the newest edition, today's map, the whole
+// territory, its last year and the rate that the movement is about.
+type Asked struct {
+	View
+	E     *publication.Edition
+	Old   bool // a newer edition was published
+	OnMap string
+	Place int
+	Year  law.Year
+	What  what
+}
+
+// askedFor are the names that it reads after the question mark.
+var askedFor = []string{"edition", "map", "unit", "year", "what"}
+
+// asked reads what a page of figures is asked for. Without an edition E is nil.
+func (p *Portal) asked(v View) (Asked, error) {
+	a := Asked{View: v, What: whats[0], OnMap: publication.Today}
+	if p.Edition == nil {
+		return a, nil
+	}
+	newest, err := p.Edition(v.Request.Context(), 0)
+	if err != nil || newest == nil {
+		return a, err
+	}
+	a.E = newest
+	if s := v.Query("edition"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 {
+			return a, v.unknown("edition", s)
+		}
+		if a.E, err = p.Edition(v.Request.Context(), n); err != nil {
+			return a, err
+		}
+		if a.E == nil {
+			return a, v.unknown("edition", s)
+		}
+		a.Old = a.E.Number != newest.Number
+	}
+	if m := v.Query("map"); m != "" {
+		if m != publication.Today && m != publication.Then {
+			return a, v.unknown("map", m)
+		}
+		a.OnMap = m
+	}
+	if s := v.Query("what"); s != "" {
+		i := slices.IndexFunc(whats, func(w what) bool { return w.ID == s })
+		if i < 0 {
+			return a, v.unknown("what", s)
+		}
+		a.What = whats[i]
+	}
+	code := v.Query("unit")
+	place, ok := a.E.Find(a.OnMap, unit.Code(code))
+	switch {
+	case code != "" && !ok:
+		return a, fault.New(fault.NotFound, lang.T("portal.figures.no_unit", "code", code, "map", v.mapName(a.OnMap))).Do(lang.T("portal.figures.no_unit.do"))
+	case code == "":
+		if place, ok = a.root(); !ok {
+			return a, fault.New(fault.NotFound, lang.T("portal.figures.no_map", "map", v.mapName(a.OnMap))).Do(lang.T("portal.figures.no_map.do"))
+		}
+	}
+	a.Place = place
+	if s := v.Query("year"); s != "" {
+		y, err := strconv.Atoi(s)
+		if err != nil || !slices.Contains(a.E.Years, law.Year(y)) {
+			return a, v.unknown("year", s)
+		}
+		a.Year = law.Year(y)
+		return a, nil
+	}
+	a.Year = a.lastYear()
+	return a, nil
+}
+
+func (v View) unknown(name, value string) error {
+	return fault.New(fault.Usage, lang.T("portal.figures.unknown", "name", name, "value", value)).Do(lang.T("portal.figures.unknown.do"))
+}
+
+// root is the place of the whole territory on the map, else the first that hangs under
+// none.
+func (a Asked) root() (int, bool) {
+	if i, ok := a.E.Find(a.OnMap, a.E.Territory); ok {
+		return i, true
+	}
+	i := slices.IndexFunc(a.E.Places, func(p publication.Place) bool { return p.Map == a.OnMap && p.Parent < 0 })
+	return i, i >= 0
+}
+
+// lastYear is the last year of which the whole territory is shown, else the last: the
+// same for each of its units, so that one does not come to an older year unawares.
+func (a Asked) lastYear() law.Year {
+	root, _ := a.root()
+	for _, y := range slices.Backward(a.E.Years) {
+		if a.E.Row(root, y).Cell(publication.Multidim).State == publication.Shown {
+			return y
+		}
+	}
+	if n := len(a.E.Years); n > 0 {
+		return a.E.Years[n-1]
+	}
+	return 0
+}
+
+// at is the page's address with some of what is asked changed; an empty value takes the
+// name out.
+func (a Asked) at(path string, pairs ...string) string {
+	v := *a.Visit
+	u := *a.URL
+	u.Path, u.RawPath = a.To(path), ""
+	v.URL = &u
+	return v.With(pairs...)
+}
+
+// unit is the place asked for.
+func (a Asked) unit() publication.Place { return a.E.Places[a.Place] }
+
+// below are the places under it that have figures of the year, by name.
+func (a Asked) below() (out []int) {
+	for _, i := range a.E.Below(a.Place) {
+		if a.E.Row(i, a.Year) != nil {
+			out = append(out, i)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y int) int { return lang.Compare(a.E.Places[x].Name, a.E.Places[y].Name) })
+	return out
+}
+
+// crumbs lead from the whole territory down to the place.
+func (a Asked) crumbs() []web.Link {
+	var out []web.Link
+	for i := a.Place; i >= 0; i = a.E.Places[i].Parent {
+		out = append(out, web.Link{Text: a.E.Places[i].Name, Href: a.at("/figures", "unit", string(a.E.Places[i].Code))})
+	}
+	slices.Reverse(out)
+	return a.Crumbs(out[:max(0, len(out)-1)]...)
+}
+
+func (v View) mapName(m string) string {
+	if m == publication.Then {
+		return v.Say(lang.T("portal.map.then"))
+	}
+	return v.Say(lang.T("portal.map.today"))
+}
+
+// value is a figure of a row as it is drawn: a count, or hundredths of a per cent. Where
+// it is not to be drawn, why says the reason in words.
+func (a Asked) value(r *publication.Row, w what) (n law.Count, why string) {
+	c := r.Cell(w.Measure)
+	if !w.Rate {
+		switch c.State {
+		case publication.Shown:
+			return law.Exactly(c.N), ""
+		case publication.Banded:
+			return law.Between(c.Lo, c.Hi), ""
+		}
+		return law.Count{}, a.stateWord(c.State)
+	}
+	if r != nil {
+		if rate, ok := a.E.Rate(r, w.Measure); ok {
+			return law.Exactly(hundredths(rate)), ""
+		}
+	}
+	if c.State == publication.Shown {
+		c = r.Cell(publication.Among(w.Measure))
+	}
+	if c.State == publication.Shown { // counted among none
+		return law.Count{}, a.Say(lang.T("portal.cell.none"))
+	}
+	return law.Count{}, a.stateWord(c.State)
+}
+
+// hundredths are hundredths of a per cent, half away from zero: for drawing and showing.
+func hundredths(r law.Ratio) int64 {
+	n, err := strconv.ParseInt(r.Mul(law.Int(10_000)).Decimal(0), 10, 64)
+	if err != nil {
+		panic(err) // a rate of shown counts fits
+	}
+	return n
+}
+
+// text is a figure in words: the number, or why there is none.
+func (a Asked) text(r *publication.Row, w what) string {
+	n, why := a.value(r, w)
+	switch x, ok := n.Exact(); {
+	case why != "":
+		return why
+	case ok && w.Rate:
+		return a.percent(x)
+	}
+	return n.Say(a.Lang)
+}
+
+// percent writes hundredths of a per cent.
+func (v View) percent(n int64) string {
+	return v.Lang.Decimal(law.Frac(n, 100).Decimal(2)) + " %"
+}
+
+// stateWord says why a figure is not shown.
+func (v View) stateWord(s publication.CellState) string {
+	switch s {
+	case publication.Hidden:
+		return v.Say(lang.T("portal.cell.hidden"))
+	case publication.Banded:
+		return v.Say(lang.T("portal.cell.banded"))
+	case publication.Doubtful:
+		return v.Say(lang.T("portal.cell.in_doubt"))
+	}
+	return v.Say(lang.T("portal.cell.missing"))
+}

@@ -1,0 +1,79 @@
+package portal
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/web/webtest"
+)
+
+// full is the world with everything that a page can be given.
+func full() *world {
+	w := newWorld()
+	w.publish()
+	w.Agency = lang.Both{VI: "Cơ quan chạy thử", EN: "A trial body"}
+	w.Headlines = func(context.Context, int) ([]Headline, error) {
+		at := time.Date(2024, 5, 5, 7, 30, 0, 0, law.Zone)
+		return []Headline{
+			{Title: "Xã Mẫu tổ chức ngày hội giúp hộ nghèo làm nhà", Author: "Ban biên tập", At: at, Path: "/movement", Summary: "Hơn hai mươi tổ chức cùng góp công, góp vật liệu."},
+			{Title: "Phát động đợt thi đua cao điểm", Author: "Ban biên tập", At: at.AddDate(0, 0, -9), Path: "/movement"},
+		}, nil
+	}
+	w.Contacts = func(context.Context) ([]ContactBlock, error) {
+		return []ContactBlock{
+			{Title: lang.Both{VI: "Phản ánh, kiến nghị về thủ tục hành chính", EN: "Petitions on administrative procedures"}, Lines: []Contact{{Who: "Bộ phận tiếp nhận", Post: "Văn phòng", Phones: []string{"0000 000 001"}, Mail: "an@example.vn"}}},
+			{Title: lang.Both{VI: "Đường dây nóng", EN: "Hot-lines"}, Hot: true, Lines: []Contact{{Who: "Trực ban", Phones: []string{"0000 000 002", "0000 000 003"}}}},
+		}, nil
+	}
+	w.Visitors = func(context.Context) (Visitors, error) { return Visitors{Total: 12345, Today: 67, Now: 3}, nil }
+	return w
+}
+
+// TestBrowserPortal opens every page of the public site: what axe finds, what the console
+// says, sideways scroll, both languages; without JavaScript there is nothing less, because
+// there is none.
+func TestBrowserPortal(t *testing.T) {
+	b := webtest.Start(t)
+	w := full()
+	var h = w.handler(t)
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	var names, paths []string
+	for _, g := range New(w.Options).Pages() {
+		if !g.Plain && g.Method == "" && !strings.Contains(g.Path, "{") {
+			names, paths = append(names, "portal"+strings.ReplaceAll(g.Path, "/", "-")), append(paths, g.Path)
+		}
+	}
+	names, paths = append(names, "portal-found", "portal-found-none", "portal-none", "portal-hidden", "portal-then", "portal-compared", "portal-old", "portal-data-old"), append(paths, "/search?q=giam", "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "/none",
+		"/figures?unit=2&what=poor", "/figures?map=then&year=2021", "/figures/compare?unit=1&with=2", "/figures?edition=1", "/data?edition=1")
+	b.Look(t, webtest.Site{Address: srv.URL, InPath: true}, names, paths)
+
+	p := b.Page(t, webtest.View{NoScript: true})
+	p.Go(srv.URL + "/vi/search")
+	p.Do(chromedp.SendKeys(chromedp.ID("q"), "muc tieu"), chromedp.Click(chromedp.CSS("main form button")), chromedp.WaitVisible(chromedp.CSS(".found")))
+	if !strings.Contains(p.Text(), "Mục tiêu một") {
+		t.Errorf("searching without marks finds nothing: %s", p.Text())
+	}
+	p.Go(srv.URL + "/vi/movement")
+	for range 60 {
+		name, visible := p.Tab()
+		if !visible {
+			t.Errorf("one does not see the focus on %q", name)
+		}
+	}
+	if n := webtest.Eval[string](p, "document.cookie"); n != "" {
+		t.Errorf("a cookie was set: %s", n)
+	}
+	p.Wire()
+	p.Go(srv.URL + "/vi/")
+	if n := p.Wire(); n > 20_000 {
+		t.Errorf("a page after the first is %d bytes", n)
+	}
+}

@@ -1,0 +1,218 @@
+package portal
+
+import (
+	"context"
+	"strconv"
+
+	"vuonlen/internal/lang"
+	"vuonlen/publication"
+	"vuonlen/unit"
+	"vuonlen/web"
+)
+
+// ComparePage sets two units beside each other over the years.
+type ComparePage struct {
+	Asked
+	Other int // place; -1: none was chosen
+	Years *web.Chart
+}
+
+// Head names the page.
+func (p ComparePage) Head() web.Head {
+	return web.Head{Title: p.Say(lang.T("portal.compare")), Section: "/figures", Crumbs: p.crumbs()}
+}
+
+// Summary is for previews.
+func (p ComparePage) Summary() string { return p.Say(lang.T("portal.compare.what")) }
+
+func (p *Portal) compare(_ context.Context, a Asked) (web.Answer, error) {
+	out := ComparePage{Asked: a, Other: -1}
+	if code := a.Query("with"); code != "" {
+		i, ok := a.E.Find(a.OnMap, unit.Code(code))
+		if !ok {
+			return web.Answer{}, a.unknown("with", code)
+		}
+		out.Other = i
+		out.Years = a.chart(a.Place, i)
+	}
+	return show(out)
+}
+
+// table is both units over the years.
+func (p ComparePage) table() web.Table {
+	t := web.Table{
+		Caption: p.Say(p.What.Name), Columns: []web.Column{
+			{Text: p.Say(lang.T("portal.year"))}, {Text: p.unit().Name, Right: true}, {Text: p.E.Places[p.Other].Name, Right: true},
+		},
+	}
+	for _, y := range p.E.Years {
+		a, b := p.E.Row(p.Place, y), p.E.Row(p.Other, y)
+		line := []web.Cell{{Text: p.Say(y)}, {Text: p.text(a, p.What), Sub: p.how(a)}, {Text: p.text(b, p.What), Sub: p.how(b)}}
+		if a != nil && b != nil && a.Standard != b.Standard {
+			line[0].Sub = p.Say(lang.T("portal.compare.standards", "a", a.Standard, "b", b.Standard))
+		}
+		t.Rows = append(t.Rows, line)
+	}
+	return t
+}
+
+// BalancePage is the balance sheet of a unit and year: start, what went, what came, end.
+type BalancePage struct {
+	Asked
+	Lists []publication.Movements
+}
+
+// Head names the page.
+func (p BalancePage) Head() web.Head {
+	return web.Head{Title: p.Say(lang.T("portal.balance.of", "unit", p.unit().Name, "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
+}
+
+// Summary is for previews.
+func (p BalancePage) Summary() string { return p.Say(lang.T("portal.balance.what")) }
+
+func (p *Portal) balance(_ context.Context, a Asked) (web.Answer, error) {
+	out := BalancePage{Asked: a}
+	for _, b := range a.E.Balances {
+		if b.Place == a.Place && b.Year == a.Year {
+			out.Lists = append(out.Lists, b)
+		}
+	}
+	return show(out)
+}
+
+// lang: keys
+var poorColumns = []string{
+	"portal.balance.poor.1", "portal.balance.poor.2", "portal.balance.poor.3", "portal.balance.poor.4", "portal.balance.poor.5",
+	"portal.balance.poor.6", "portal.balance.poor.7", "portal.balance.poor.8", "portal.balance.poor.9",
+}
+
+// lang: keys
+var nearColumns = []string{
+	"portal.balance.near.1", "portal.balance.near.2", "portal.balance.near.3", "portal.balance.near.4", "portal.balance.near.5",
+	"portal.balance.near.6", "portal.balance.near.7", "portal.balance.near.8", "portal.balance.near.9",
+}
+
+// sheet is one list: each line with its sign, so that it can be added up by hand.
+func (p BalancePage) sheet(b publication.Movements) web.Table {
+	t := web.Table{Caption: p.listName(b.List), Columns: []web.Column{{Text: p.Say(lang.T("portal.balance.line"))}, {Text: p.Say(lang.T("portal.households")), Right: true}}}
+	for i, c := range b.Cells {
+		name := p.Say(lang.T(poorColumns[i])) // lang: keys in poorColumns
+		if b.List == publication.NearPoor {
+			name = p.Say(lang.T(nearColumns[i])) // lang: keys in nearColumns
+		}
+		sign := ""
+		switch {
+		case i >= 1 && i <= 3:
+			sign = "− "
+		case i >= 4 && i <= 7:
+			sign = "+ "
+		}
+		line := []web.Cell{{Text: name}, {Text: sign + p.cell(c)}}
+		if i == len(b.Cells)-1 {
+			t.Total = line
+		} else {
+			t.Rows = append(t.Rows, line)
+		}
+	}
+	return t
+}
+
+func (v View) listName(list string) string {
+	if list == publication.NearPoor {
+		return v.Say(lang.T("portal.what.near_poor"))
+	}
+	return v.Say(lang.T("portal.what.poor"))
+}
+
+// cell is a published figure in words.
+func (v View) cell(c publication.Cell) string {
+	switch c.State {
+	case publication.Shown:
+		return v.Lang.Int(c.N)
+	case publication.Banded:
+		return v.Lang.Int(c.Lo) + "–" + v.Lang.Int(c.Hi)
+	}
+	return v.stateWord(c.State)
+}
+
+// sums tells whether a list adds up in what is shown of it; ok false: not all is shown.
+func sums(b publication.Movements) (residual int64, ok bool) {
+	for i, c := range b.Cells {
+		if c.State != publication.Shown {
+			return 0, false
+		}
+		switch {
+		case i == 0 || i >= 4 && i <= 7:
+			residual += c.N
+		default:
+			residual -= c.N
+		}
+	}
+	return residual, true
+}
+
+// IndicatorsPage is how many of the households reviewed lack what an indicator asks.
+type IndicatorsPage struct {
+	Asked
+	Names []lang.Both
+}
+
+// Head names the page.
+func (p IndicatorsPage) Head() web.Head {
+	return web.Head{Title: p.Say(lang.T("portal.indicators.of", "unit", p.unit().Name, "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
+}
+
+// Summary is for previews.
+func (p IndicatorsPage) Summary() string { return p.Say(lang.T("portal.indicators.what")) }
+
+func (p *Portal) indicators(ctx context.Context, a Asked) (web.Answer, error) {
+	out := IndicatorsPage{Asked: a}
+	if p.Indicators != nil {
+		var err error
+		if out.Names, err = p.Indicators(ctx); err != nil {
+			return web.Answer{}, err
+		}
+	}
+	return show(out)
+}
+
+// name is what an indicator is called, its number where nobody said.
+func (p IndicatorsPage) name(i int) string {
+	if i < len(p.Names) {
+		return p.Say(p.Names[i])
+	}
+	return strconv.Itoa(i + 1)
+}
+
+// bars draws the share of the households reviewed, where any is shown.
+func (p IndicatorsPage) bars() *web.Chart {
+	c := &web.Chart{Title: p.Say(lang.T("portal.indicators.chart")), Unit: "%", Digits: 2, Series: []web.Series{{Name: p.Say(lang.T("portal.indicators.share"))}}}
+	most, at := int64(-1), 0
+	for i := range publication.Indicators {
+		n, _ := p.value(p.row(), what{Measure: publication.Deprived(i + 1), Rate: true})
+		c.Labels, c.Series[0].Values = append(c.Labels, p.name(i)), append(c.Series[0].Values, n)
+		if x, ok := n.Exact(); ok && x > most {
+			most, at = x, i
+		}
+	}
+	if most < 0 {
+		return nil
+	}
+	c.Sentence = p.Say(lang.T("portal.indicators.most", "what", p.name(at), "rate", p.percent(most)))
+	return c
+}
+
+func (p IndicatorsPage) table() web.Table {
+	r := p.row()
+	t := web.Table{
+		Caption: p.Say(lang.T("portal.indicators.chart")), Columns: []web.Column{
+			{Text: p.Say(lang.T("portal.indicator"))}, {Text: p.Say(lang.T("portal.households")), Right: true}, {Text: p.Say(lang.T("portal.indicators.share")), Right: true},
+		},
+	}
+	for i := range publication.Indicators {
+		m := publication.Deprived(i + 1)
+		t.Rows = append(t.Rows, []web.Cell{{Text: p.name(i)}, {Text: p.cell(r.Cell(m))}, {Text: p.text(r, what{Measure: m, Rate: true})}})
+	}
+	t.Total = []web.Cell{{Text: p.Say(lang.T("portal.indicators.reviewed"))}, {Text: p.cell(r.Cell(publication.Reviewed))}, {}}
+	return t
+}

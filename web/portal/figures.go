@@ -1,0 +1,363 @@
+package portal
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/publication"
+	"vuonlen/unit"
+	"vuonlen/web"
+)
+
+// FiguresPage is the figures of a unit and year with those below it: numbers, a
+// sentence, a line over the years, a map, a table, and what is not shown and why.
+type FiguresPage struct {
+	Asked
+	Below   []int
+	Drawing *web.Map
+	Years   *web.Chart
+}
+
+// Head names the page.
+func (p FiguresPage) Head() web.Head {
+	return web.Head{Title: p.Say(lang.T("portal.figures.of", "unit", p.unit().Name, "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
+}
+
+// Summary is for previews.
+func (p FiguresPage) Summary() string { return p.sentence() }
+
+// EmptyPage says that nothing was published yet.
+type EmptyPage struct {
+	View
+	Title   lang.Text
+	Section string
+}
+
+// Head names the page.
+func (p EmptyPage) Head() web.Head {
+	return web.Head{Title: p.Say(p.Title), Section: p.Section, Crumbs: p.Crumbs()}
+}
+
+func (p *Portal) figurePages() []Page {
+	with := func(show func(context.Context, Asked) (web.Answer, error)) func(View) (web.Answer, error) {
+		return func(v View) (web.Answer, error) {
+			a, err := p.asked(v)
+			switch {
+			case err != nil:
+				return web.Answer{}, err
+			case a.E == nil:
+				return show404(v)
+			}
+			return show(v.Request.Context(), a)
+		}
+	}
+	return []Page{
+		{Path: "/figures", Query: askedFor, Name: lang.T("portal.figures"), Menu: true, Serve: with(p.figures)},
+		{Path: "/figures/compare", Query: append([]string{"with"}, askedFor...), Name: lang.T("portal.compare"), Serve: with(p.compare)},
+		{Path: "/figures/balance", Query: append([]string{"list"}, askedFor...), Name: lang.T("portal.balance"), Serve: with(p.balance)},
+		{Path: "/figures/indicators", Query: askedFor, Name: lang.T("portal.indicators"), Serve: with(p.indicators)},
+	}
+}
+
+func show404(v View) (web.Answer, error) {
+	return show(EmptyPage{v, lang.T("portal.figures"), "/figures"})
+}
+
+func (p *Portal) figures(ctx context.Context, a Asked) (web.Answer, error) {
+	out := FiguresPage{Asked: a, Below: a.below()}
+	out.Years = a.chart(a.Place)
+	var err error
+	if len(out.Below) > 1 {
+		if out.Drawing, err = p.drawing(ctx, out); err != nil {
+			return web.Answer{}, err
+		}
+	}
+	return show(out)
+}
+
+// row is the figures of the place and year asked for.
+func (a Asked) row() *publication.Row { return a.E.Row(a.Place, a.Year) }
+
+// whatOf finds a figure by its id.
+func whatOf(id string) what {
+	return whats[slices.IndexFunc(whats, func(w what) bool { return w.ID == id })]
+}
+
+// cards are the figures at a glance.
+func (a Asked) cards() []web.Card {
+	var out []web.Card
+	for _, id := range []string{"multidim_rate", "poor", "near_poor", "households"} {
+		w := whatOf(id)
+		out = append(out, web.Card{Number: a.text(a.row(), w), Text: a.Say(w.Name), Href: a.at("/figures", "what", w.ID)})
+	}
+	return out
+}
+
+// sentence says what the figures show, or that and why they do not.
+func (a Asked) sentence() string {
+	w := whatOf("multidim_rate")
+	now, why := a.value(a.row(), w)
+	at, ok := now.Exact()
+	if !ok {
+		return a.Say(lang.T("portal.figures.not_shown", "unit", a.unit().Name, "year", a.Year, "why", why))
+	}
+	r := a.row()
+	s := a.Say(lang.T("portal.figures.sentence", "unit", a.unit().Name, "year", a.Year,
+		"n", r.Cell(publication.Multidim).N, "of", r.Cell(publication.Households).N, "rate", a.percent(at)))
+	for _, y := range a.E.Years {
+		first := a.E.Row(a.Place, y)
+		if y >= a.Year || first == nil || first.Standard != r.Standard {
+			continue
+		}
+		if then, ok := first2(a.value(first, w)).Exact(); ok {
+			switch {
+			case then > at:
+				s += " " + a.Say(lang.T("portal.figures.fell", "points", a.Lang.Decimal(law.Frac(then-at, 100).Decimal(2)), "from", y))
+			case then < at:
+				s += " " + a.Say(lang.T("portal.figures.rose", "points", a.Lang.Decimal(law.Frac(at-then, 100).Decimal(2)), "from", y))
+			}
+			return s
+		}
+	}
+	return s
+}
+
+func first2(n law.Count, _ string) law.Count { return n }
+
+// lines draws a figure over the years that have one standard, for one or two places.
+func (a Asked) chart(places ...int) *web.Chart {
+	c := &web.Chart{Title: a.Say(lang.T("portal.figures.over", "what", a.What.Name))}
+	if a.What.Rate {
+		c.Digits, c.Unit = 2, "%"
+	} else {
+		c.Unit = a.Say(lang.T("portal.households"))
+	}
+	standard := ""
+	if r := a.row(); r != nil {
+		standard = r.Standard
+	}
+	known := false
+	for k, i := range places {
+		s := web.Series{Name: a.E.Places[i].Name}
+		for _, y := range a.E.Years {
+			n := law.Count{}
+			if r := a.E.Row(i, y); r != nil && r.Standard == standard {
+				n, _ = a.value(r, a.What)
+			}
+			known = known || n.Known()
+			s.Values = append(s.Values, n)
+			if k == 0 {
+				c.Labels = append(c.Labels, a.Say(y))
+			}
+		}
+		c.Series = append(c.Series, s)
+	}
+	if !known {
+		return nil
+	}
+	c.Sentence = a.lineSentence(c)
+	return c
+}
+
+// lineSentence says from what to what each line goes.
+func (a Asked) lineSentence(c *web.Chart) string {
+	out := ""
+	for _, s := range c.Series {
+		first, last := -1, -1
+		for i, n := range s.Values {
+			if _, ok := n.Exact(); ok {
+				if first < 0 {
+					first = i
+				}
+				last = i
+			}
+		}
+		if first < 0 {
+			out += a.Say(lang.T("portal.figures.line_none", "unit", s.Name)) + " "
+			continue
+		}
+		say := func(i int) string {
+			x, _ := s.Values[i].Exact()
+			if a.What.Rate {
+				return a.percent(x)
+			}
+			return a.Lang.Int(x)
+		}
+		out += a.Say(lang.T("portal.figures.line", "unit", s.Name, "a", say(first), "from", c.Labels[first], "b", say(last), "to", c.Labels[last])) + " "
+	}
+	return out[:len(out)-1]
+}
+
+// labelled is up to how many areas have their names on the map.
+const labelled = 12
+
+// drawing is the map of the places below, by outlines where they are loaded.
+func (p *Portal) drawing(ctx context.Context, f FiguresPage) (*web.Map, error) {
+	m := &web.Map{Title: f.Say(lang.T("portal.map.title", "what", f.What.Name, "unit", f.unit().Name, "year", f.Year)), Unit: f.Say(f.What.Name)}
+	if f.What.Rate {
+		m.Digits = 2
+	}
+	var codes []unit.Code
+	var values []law.Count
+	open := 0
+	for _, i := range f.Below {
+		pl := f.E.Places[i]
+		n, why := f.value(f.E.Row(i, f.Year), f.What)
+		if _, ok := n.Exact(); !ok {
+			open++
+		}
+		codes, values = append(codes, pl.Code), append(values, n)
+		m.Areas = append(m.Areas, web.Area{Name: pl.Name, Short: pl.Name, Value: n, Why: why, Href: f.at("/figures", "unit", string(pl.Code))})
+	}
+	m.Bounds = web.Shades(values)
+	m.Sentence = f.Say(lang.T("portal.map.sentence", "n", len(f.Below), "open", open))
+	var lines []unit.Boundary
+	var on law.Date
+	if p.Outlines != nil {
+		first := f.E.Places[f.Below[0]]
+		var err error
+		if lines, on, err = p.Outlines(ctx, first.Level, first.On, codes); err != nil {
+			return nil, err
+		}
+	}
+	if len(lines) == 0 {
+		m.Box, m.Areas = web.Tiles(m.Areas)
+		m.Sentence += " " + f.Say(lang.T("portal.map.tiles"))
+		return m, nil
+	}
+	d := web.Draw(lines)
+	m.Box = d.Box
+	for i, c := range codes {
+		m.Areas[i].Path = d.Paths[c]
+		if at, ok := d.At[c]; ok && len(codes) <= labelled {
+			m.Areas[i].Label, m.Areas[i].X, m.Areas[i].Y = m.Areas[i].Short, at[0], at[1]
+		}
+	}
+	m.Sentence += " " + f.Say(lang.T("portal.map.drawn", "on", on))
+	return m, nil
+}
+
+// table is the places below with their figures.
+func (p FiguresPage) table() web.Table {
+	t := web.Table{
+		Caption: p.Say(lang.T("portal.figures.below", "unit", p.unit().Name, "year", p.Year)),
+		Columns: []web.Column{{Text: p.Say(lang.T("portal.unit"))}},
+	}
+	show := []what{whatOf("households"), whatOf("poor"), whatOf("near_poor"), whatOf("multidim"), whatOf("multidim_rate")}
+	for _, w := range show {
+		t.Columns = append(t.Columns, web.Column{Text: p.Say(w.Name), Right: true})
+	}
+	line := func(i int) []web.Cell {
+		pl, r := p.E.Places[i], p.E.Row(i, p.Year)
+		cells := []web.Cell{{Text: pl.Name, Sub: p.how(r)}}
+		if i != p.Place {
+			cells[0].Href = p.at("/figures", "unit", string(pl.Code))
+		}
+		for _, w := range show {
+			cells = append(cells, web.Cell{Text: p.text(r, w)})
+		}
+		return cells
+	}
+	for _, i := range p.Below {
+		t.Rows = append(t.Rows, line(i))
+	}
+	t.Total = line(p.Place)
+	return t
+}
+
+// how says that a row was counted within other borders; empty: it was not.
+func (a Asked) how(r *publication.Row) string {
+	if r == nil {
+		return ""
+	}
+	switch r.How {
+	case "exact":
+		return a.Say(lang.T("portal.how.exact"))
+	case "interval":
+		return a.Say(lang.T("portal.how.interval"))
+	case "unknown":
+		return a.Say(lang.T("portal.how.unknown"))
+	}
+	return ""
+}
+
+// gaps says in words what the page does not show, and why.
+func (p FiguresPage) gaps() []string {
+	n := map[publication.CellState]int{}
+	restated := 0
+	for _, i := range append(slices.Clone(p.Below), p.Place) {
+		r := p.E.Row(i, p.Year)
+		if p.how(r) != "" {
+			restated++
+		}
+		for _, m := range []string{publication.Households, publication.Poor, publication.NearPoor, publication.Multidim} {
+			n[r.Cell(m).State]++
+		}
+	}
+	var out []string
+	if k := n[publication.Hidden]; k > 0 {
+		out = append(out, p.Say(lang.T("portal.gap.hidden", "n", k, "k", p.E.Rule.K)))
+	}
+	if k := n[publication.Banded]; k > 0 {
+		out = append(out, p.Say(lang.T("portal.gap.banded", "n", k)))
+	}
+	if k := n[publication.Missing]; k > 0 {
+		out = append(out, p.Say(lang.T("portal.gap.missing", "n", k)))
+	}
+	if k := n[publication.Doubtful]; k > 0 {
+		out = append(out, p.Say(lang.T("portal.gap.in_doubt", "n", k)))
+	}
+	if restated > 0 {
+		out = append(out, p.Say(lang.T("portal.gap.restated", "n", restated)))
+	}
+	if len(p.E.Broken) > 0 {
+		out = append(out, p.Say(lang.T("portal.gap.broken", "n", len(p.E.Broken))))
+	}
+	return out
+}
+
+// The choices of the filter.
+
+func (a Asked) mapChoices() []web.Choice {
+	var out []web.Choice
+	for _, m := range []string{publication.Today, publication.Then} {
+		out = append(out, web.Choice{Value: m, Text: a.mapName(m), Chosen: m == a.OnMap})
+	}
+	return out
+}
+
+func (a Asked) yearChoices() (out []web.Choice) {
+	for _, y := range slices.Backward(a.E.Years) {
+		out = append(out, web.Choice{Value: strconv.Itoa(int(y)), Text: a.Say(y), Chosen: y == a.Year})
+	}
+	return out
+}
+
+func (a Asked) whatChoices() (out []web.Choice) {
+	for _, w := range whats {
+		out = append(out, web.Choice{Value: w.ID, Text: a.Say(w.Name), Chosen: w.ID == a.What.ID})
+	}
+	return out
+}
+
+// unitChoices are the units of the map down to communes; hamlets are reached through
+// theirs. The one asked for is always among them.
+func (a Asked) unitChoices(chosen int) []web.Choice {
+	var out []web.Choice
+	for i, pl := range a.E.Places {
+		if pl.Map == a.OnMap && (pl.Level != unit.Hamlet || i == chosen) {
+			out = append(out, web.Choice{Value: string(pl.Code), Text: pl.Name, Chosen: i == chosen})
+		}
+	}
+	slices.SortStableFunc(out[min(1, len(out)):], func(x, y web.Choice) int { return lang.Compare(x.Text, y.Text) })
+	return out
+}
+
+func (p FiguresPage) quiet() web.Table {
+	t := p.table()
+	t.Quiet = true
+	return t
+}
