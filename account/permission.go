@@ -47,6 +47,9 @@ const (
 	OpinionWrite    Permission = "opinion.write"    // answer when asked about a dossier
 	DecisionSign    Permission = "decision.sign"    // decide, revoke
 	ProcedureAdopt  Permission = "procedure.adopt"  // enter a decision of the province on what the rules leave open
+	PetitionRead    Permission = "petition.read"    // letters of citizens, with who wrote them
+	PetitionWrite   Permission = "petition.write"   // deal with them; hang out lists for comment
+	ContactWrite    Permission = "contact.write"    // whom citizens can call, and the days the province gives itself
 	UserRead        Permission = "user.read"
 	UserManage      Permission = "user.manage"
 	KeyManage       Permission = "key.manage"
@@ -62,6 +65,7 @@ var Permissions = []Permission{
 	EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide,
 	BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
 	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt,
+	PetitionRead, PetitionWrite, ContactWrite,
 	UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
 }
 
@@ -101,6 +105,9 @@ var permissionNames = map[Permission]string{
 	OpinionWrite:    "account.may.opinion.write",
 	DecisionSign:    "account.may.decision.sign",
 	ProcedureAdopt:  "account.may.procedure.adopt",
+	PetitionRead:    "account.may.petition.read",
+	PetitionWrite:   "account.may.petition.write",
+	ContactWrite:    "account.may.contact.write",
 	UserRead:        "account.may.user.read",
 	UserManage:      "account.may.user.manage",
 	KeyManage:       "account.may.key.manage",

@@ -79,7 +79,8 @@ var table = map[Role][]Permission{
 		PersonRead, SensitiveRead,
 	},
 	// Answers for the review of the commune: imports, corrects, takes back, enters
-	// what the chair recognised, checks identity papers, appoints its reviewers.
+	// what the chair recognised, checks identity papers, appoints its reviewers. Hangs
+	// out its lists and answers what people say to them.
 	CommuneOfficer: {
 		UnitRead, TallyRead, TallyWrite, CampaignWrite,
 		ReviewRead, ReviewWrite, ReviewUndo, HouseholdRead, HouseholdWrite, MemberRead, MemberWrite,
@@ -87,6 +88,7 @@ var table = map[Role][]Permission{
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
 		DossierRead, DossierNominate,
+		PetitionRead, PetitionWrite,
 		UserRead, UserManage,
 	},
 	// Gives the opinion step and compares communes: reads lists with names, enters
@@ -101,22 +103,27 @@ var table = map[Role][]Permission{
 	// Answers for targets, pace, consistency of figures and official reports: opens
 	// every figure down to the form, enters units, their facts, recognised counts and
 	// the official points, and writes no review, so that who sees how many
-	// households are lacking does not classify them.
+	// households are lacking does not classify them. Answers what people say to the
+	// province, and sends it to who can answer.
 	ProvincialOfficer: {
 		UnitRead, UnitWrite, FactWrite, TallyRead, TallyWrite, CampaignWrite, PointsWrite,
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
 		DossierRead, DossierNominate, OpinionWrite,
+		PetitionRead, PetitionWrite,
 		UserRead, UserManage, VerifyRun,
 	},
 	// Runs movements, criteria and rounds on counts and verdicts; needs no
 	// household's form for that. Appraises what others nominate and decides nothing.
+	// Its page names whom to call, and what people say to the movement and to the names
+	// that are posted comes to it.
 	BoardSecretary: {
 		UnitRead, TallyRead,
 		EvidenceRead, EvidenceWrite,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
 		RoundWrite, DossierRead, DossierAppraise, ProcedureAdopt,
+		PetitionRead, PetitionWrite, ContactWrite,
 		JournalRead, VerifyRun,
 	},
 	// Votes on dossiers: reads the verdicts and the counts that they rest on.
@@ -136,12 +143,13 @@ var table = map[Role][]Permission{
 		DossierRead, DossierNominate, OpinionWrite,
 	},
 	// Replays any verdict down to the form, checks the journal, draws the re-survey
-	// sample; changes nothing.
+	// sample, sees whether complaints were answered; changes nothing.
 	Auditor: {
 		UnitRead, TallyRead,
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
 		EvidenceRead, LoanRead,
 		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, DossierRead,
+		PetitionRead,
 		UserRead, JournalRead, VerifyRun,
 	},
 	// Keeps the house and does not live in it: disables accounts, changes keys,
