@@ -150,16 +150,19 @@ func (o *Office) Petition(ctx context.Context, number string) (PetitionAnswer, e
 		a.Files, err = r.Attachments(aboutPetition, itoa(t.Row))
 		return err
 	})
-	if err != nil {
-		return PetitionAnswer{}, err
+	if err == nil {
+		err = o.lookAtPetition(ctx, a.Ticket)
 	}
-	return a, o.lookAtPetition(ctx, a.Ticket)
+	if err != nil {
+		return PetitionAnswer{}, err // without a line there is no answer
+	}
+	return a, nil
 }
 
 // lookAtPetition writes down that the actor was shown who wrote a petition.
 func (o *Office) lookAtPetition(ctx context.Context, t *petition.Ticket) error {
 	at, _ := t.Handler()
-	return o.look(ctx, store.Access{Kind: "petition", Unit: at, Year: t.On.Year(), Fields: []string{"person"}, Purpose: t.Number()})
+	return o.DB.LogAccess(ctx, store.Access{Actor: o.Actor, Kind: "petition", Unit: at, Year: t.On.Year(), Fields: []string{"person"}, Purpose: t.Number()})
 }
 
 // PetitionFile gives a file that came with a petition, with its bytes.
@@ -187,10 +190,13 @@ func (o *Office) PetitionFile(ctx context.Context, number string, file int64) (s
 		content, err = r.Content(a.SHA256)
 		return err
 	})
+	if err == nil {
+		err = o.lookAtPetition(ctx, t)
+	}
 	if err != nil {
 		return store.Attachment{}, nil, err
 	}
-	return a, content, o.lookAtPetition(ctx, t)
+	return a, content, nil
 }
 
 // TakePetition does the next thing to a petition and gives the number of the act. Who,

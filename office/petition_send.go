@@ -125,16 +125,19 @@ func (o *Office) SendPetition(ctx context.Context, s petition.Submission) (petit
 		if err != nil {
 			return err
 		}
+		public := o.Actor == account.Public
+		var gate gate
+		if !public {
+			if gate, err = o.gate(tx.Reader, record.Tree, account.PetitionWrite); err != nil {
+				return err
+			}
+		}
 		t := petition.Ticket{Kind: s.Kind, Category: s.Category, On: o.Today, UnitOn: o.Today, Letter: s.Letter}
 		u, err := o.addressee(tx.Reader, record, &s, &t)
 		if err != nil {
 			return err
 		}
-		if o.Actor != account.Public {
-			gate, err := o.gate(tx.Reader, record.Tree, account.PetitionWrite)
-			if err != nil {
-				return err
-			}
+		if !public {
 			if f := gate.within(u, o.Today); f != nil {
 				return f
 			}
@@ -207,7 +210,7 @@ func (o *Office) addressee(r *store.Reader, record *award.Record, s *petition.Su
 		if ok {
 			i = slices.IndexFunc(provinces, func(p *unit.Unit) bool { return p == u || record.Tree.Within(u, p, o.Today) })
 		}
-		if i < 0 || u.Level != unit.Commune && u.Level != unit.Province {
+		if i < 0 || u.Level == unit.Hamlet {
 			return nil, &fault.List{Total: 1, Items: []*fault.Error{fault.New(fault.Refused, lang.T("petition.desk.unit", "code", string(s.Unit))).
 				Place(fault.Place{Column: "unit"}).Do(lang.T("petition.desk.unit.do"))}}
 		}
