@@ -97,6 +97,8 @@ type cli struct {
 	Award      awardCmd      `cmd:"" help:"award"`
 	Judgement  judgementCmd  `cmd:"" help:"judgement"`
 	Boundary   boundaryCmd   `cmd:"" help:"boundary"`
+	Petition   petitionCmd   `cmd:"" help:"petition"`
+	Contact    contactCmd    `cmd:"" help:"contact"`
 	User       userCmd       `cmd:"" help:"user"`
 	Key        keyCmd        `cmd:"" help:"key"`
 	Journal    journalCmd    `cmd:"" help:"journal"`

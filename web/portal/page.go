@@ -29,6 +29,7 @@ func (p *Portal) Pages() []Page {
 	return slices.Concat(
 		p.homePages(),
 		p.movementPages(),
+		p.petitionPages(),
 		p.plainPages(),
 	)
 }
