@@ -13,8 +13,8 @@ import (
 	"vuonlen/web/webtest"
 )
 
-// petitions goes the whole way of a petition with both sides, the citizen without
-// JavaScript: sent with what breaks out of pages that do not quote, answered, looked up.
+// petitions goes the whole way of a petition with both sides, the citizen's without
+// any script: sent with what breaks out of pages that do not quote, answered, looked up.
 func (x *office2025) petitions(t *testing.T, b *webtest.Browser) {
 	now := day2025
 	a := &app{ctx: t.Context(), stderr: &strings.Builder{}, now: func() time.Time { return now }}
@@ -27,8 +27,11 @@ func (x *office2025) petitions(t *testing.T, b *webtest.Browser) {
 	public := httptest.NewServer(h)
 	defer public.Close()
 
-	p := b.Page(t, webtest.View{NoScript: true, At: public.URL})
+	p := b.Page(t, webtest.View{At: public.URL})
 	p.Go(public.URL + "/vi/contact")
+	if n := webtest.Eval[int](p, `document.scripts.length`); n != 0 {
+		t.Errorf("%d scripts", n)
+	}
 	holds(t, p, "portal-contact")
 	p.Go(public.URL + "/vi/contact/form?kind=procedure")
 	holds(t, p, "portal-petition")
