@@ -33,6 +33,10 @@ const operator = "cli:"
 // every permission (formats.md 3.6): who can read the file can read the database.
 func (a Actor) Operator() bool { return strings.HasPrefix(string(a), operator) }
 
+// Public is the actor of what the public site enters for its visitors, who have no
+// account and are nobody here. No user can be called so: names have no colon.
+const Public Actor = "public:portal"
+
 // User is an account. What it may do are its grants; a disabled one may nothing.
 type User struct {
 	Name     string // as ParseName gives it

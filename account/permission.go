@@ -50,6 +50,9 @@ const (
 	PaperWrite      Permission = "paper.write"      // keep the templates of the office, papers that came back signed
 	EditionDraft    Permission = "edition.draft"    // make a draft of public figures
 	EditionSign     Permission = "edition.sign"     // let a draft of another out to the public
+	PetitionRead    Permission = "petition.read"    // letters of citizens, with who wrote them
+	PetitionWrite   Permission = "petition.write"   // deal with them; hang out lists for comment
+	ContactWrite    Permission = "contact.write"    // whom citizens can call, and the days the province gives itself
 	UserRead        Permission = "user.read"
 	UserManage      Permission = "user.manage"
 	KeyManage       Permission = "key.manage"
@@ -64,7 +67,7 @@ var Permissions = []Permission{
 	PersonRead, SensitiveRead, CitizenRead,
 	EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide,
 	BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
-	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt, PaperWrite, EditionDraft, EditionSign,
+	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt, PaperWrite, EditionDraft, EditionSign, PetitionRead, PetitionWrite, ContactWrite,
 	UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
 }
 
@@ -107,6 +110,9 @@ var permissionNames = map[Permission]string{
 	PaperWrite:      "account.may.paper.write",
 	EditionDraft:    "account.may.edition.draft",
 	EditionSign:     "account.may.edition.sign",
+	PetitionRead:    "account.may.petition.read",
+	PetitionWrite:   "account.may.petition.write",
+	ContactWrite:    "account.may.contact.write",
 	UserRead:        "account.may.user.read",
 	UserManage:      "account.may.user.manage",
 	KeyManage:       "account.may.key.manage",

@@ -79,14 +79,15 @@ var table = map[Role][]Permission{
 		PersonRead, SensitiveRead,
 	},
 	// Answers for the review of the commune: imports, corrects, takes back, enters
-	// what the chair recognised, checks identity papers, appoints its reviewers.
+	// what the chair recognised, checks identity papers, appoints its reviewers. Hangs
+	// out its lists and answers what people say to them.
 	CommuneOfficer: {
 		UnitRead, TallyRead, TallyWrite, CampaignWrite,
 		ReviewRead, ReviewWrite, ReviewUndo, HouseholdRead, HouseholdWrite, MemberRead, MemberWrite,
 		PersonRead, SensitiveRead, CitizenRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
-		DossierRead, DossierNominate, PaperWrite,
+		DossierRead, DossierNominate, PaperWrite, PetitionRead, PetitionWrite,
 		UserRead, UserManage,
 	},
 	// Gives the opinion step and compares communes: reads lists with names, enters
@@ -102,23 +103,26 @@ var table = map[Role][]Permission{
 	// every figure down to the form, enters units, their facts, recognised counts and
 	// the official points, and writes no review, so that who sees how many
 	// households are lacking does not classify them. Makes the public figures, for which
-	// this office answers, and lets none out alone.
+	// this office answers, and lets none out alone. Answers what people say to the
+	// province, and sends it to who can answer.
 	ProvincialOfficer: {
 		UnitRead, UnitWrite, FactWrite, TallyRead, TallyWrite, CampaignWrite, PointsWrite,
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
-		DossierRead, DossierNominate, OpinionWrite, PaperWrite, EditionDraft,
+		DossierRead, DossierNominate, OpinionWrite, PaperWrite, EditionDraft, PetitionRead, PetitionWrite,
 		UserRead, UserManage, VerifyRun,
 	},
 	// Runs movements, criteria and rounds on counts and verdicts; needs no
 	// household's form for that. Appraises what others nominate and decides nothing.
 	// Looks over the public figures that the poverty office made and lets them out.
+	// Its page names whom to call, and what people say to the movement and to the names
+	// that are posted comes to it.
 	BoardSecretary: {
 		UnitRead, TallyRead,
 		EvidenceRead, EvidenceWrite,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
-		RoundWrite, DossierRead, DossierAppraise, ProcedureAdopt, PaperWrite, EditionSign,
+		RoundWrite, DossierRead, DossierAppraise, ProcedureAdopt, PaperWrite, EditionSign, PetitionRead, PetitionWrite, ContactWrite,
 		JournalRead, VerifyRun,
 	},
 	// Votes on dossiers: reads the verdicts and the counts that they rest on.
@@ -138,12 +142,13 @@ var table = map[Role][]Permission{
 		DossierRead, DossierNominate, OpinionWrite,
 	},
 	// Replays any verdict down to the form, checks the journal, draws the re-survey
-	// sample; changes nothing.
+	// sample, sees whether complaints were answered; changes nothing.
 	Auditor: {
 		UnitRead, TallyRead,
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
 		EvidenceRead, LoanRead,
 		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, DossierRead,
+		PetitionRead,
 		UserRead, JournalRead, VerifyRun,
 	},
 	// Keeps the house and does not live in it: disables accounts, changes keys,

@@ -17,6 +17,7 @@ import (
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/paper"
+	"vuonlen/petition"
 	"vuonlen/procedure"
 	"vuonlen/round"
 	"vuonlen/tally"
@@ -306,7 +307,43 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 	acts["RecordEvidence"] = matrixAct{needs: account.EvidenceWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 		return err1(o.RecordEvidence(ctx, EvidenceEntry{Kind: "trainings", Check: true, Fields: map[string]string{"code": string(s.code), "date": "2024-05-01", "topic": "x"}}))
 	}}
+	acts["Petitions"] = matrixAct{needs: account.PetitionRead, call: func(ctx context.Context, o *Office, _ spot) error {
+		return err1(o.Petitions(ctx, PetitionFilter{}))
+	}}
+	acts["PetitionReport"] = matrixAct{needs: account.PetitionRead, call: func(ctx context.Context, o *Office, _ spot) error {
+		return err1(o.PetitionReport(ctx, 20240101, 20240630))
+	}}
+	acts["Postings"] = matrixAct{needs: account.PetitionRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Postings(ctx)) }}
+	acts["PetitionLimits"] = matrixAct{needs: account.PetitionRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.PetitionLimits(ctx)) }}
+	acts["PostList"] = matrixAct{needs: account.PetitionWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+		_, _, err := o.PostList(ctx, petition.Posting{Unit: s.code, What: "2024", From: o.Today, To: o.Today, Place: "x"})
+		return err
+	}}
+	acts["Contacts"] = matrixAct{needs: account.ContactWrite, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Contacts(ctx)) }}
+	acts["KeepContact"] = matrixAct{needs: account.ContactWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+		_, _, err := o.KeepContact(ctx, petition.Contact{Block: petition.HotLine, Order: 1, Body: "x", Phones: []string{"0000"}, From: o.Today})
+		return err
+	}}
+	acts["WithdrawContact"] = matrixAct{needs: account.ContactWrite, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.WithdrawContact(ctx, 999999)) }}
+	acts["SetPetitionLimit"] = matrixAct{needs: account.ContactWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+		return err1(o.SetPetitionLimit(ctx, petition.Limit{Kind: petition.Remark, Days: 10, Document: "x", From: o.Today}))
+	}}
+	// What came by phone or on paper goes to the unit that it is about.
+	acts["SendPetition"] = matrixAct{needs: account.PetitionWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+		err := err1(o.SendPetition(ctx, petition.Submission{Kind: petition.Remark, Category: petition.Other, Unit: s.code, Letter: petition.Letter{Text: "một hai ba bốn"}}))
+		if s.code == "00001" && !errors.Is(err, account.ErrDenied) { // not served here: nobody may
+			return account.ErrDenied
+		}
+		return err
+	}}
 	open = map[string]string{
+		"PetitionPlaces":    "names of units are public",
+		"Notice":            "for whoever reads the notice",
+		"PetitionState":     "for whoever holds number and code; TestPetition",
+		"PublicContacts":    "for everybody to call",
+		"Petition":          "needs a petition sent before; TestPetition has its own roles",
+		"PetitionFile":      "needs a petition sent before; TestPetition has its own roles",
+		"TakePetition":      "needs a petition sent before; TestPetition has its own roles",
 		"JobKinds":          "tells the actor about himself",
 		"BeginJob":          "queue/queue_test.go has its own roles",
 		"Jobs":              "one's own jobs; queue/queue_test.go",

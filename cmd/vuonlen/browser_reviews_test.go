@@ -19,6 +19,7 @@ func TestBrowserReviews(t *testing.T) {
 	x := open2025(t)
 	t.Run("a wrong workbook", func(t *testing.T) { x.wrongWorkbook(t, b) })
 	t.Run("a paste", func(t *testing.T) { x.bigPaste(t, b) })
+	t.Run("a petition", func(t *testing.T) { x.petitions(t, b) })
 	t.Run("two people", func(t *testing.T) { x.twoPeople(t, b) })
 }
 

@@ -84,6 +84,9 @@ func (c *demoCmd) Run(a *app) error {
 	if err := c.rounds(a, o); err != nil {
 		return err
 	}
+	if err := c.petitions(a, o); err != nil {
+		return err
+	}
 	fmt.Fprintf(a.stdout, "\n%s --db sqlite:%s\n", a.say(lang.T("cli.demo.go_on")), path)
 	fmt.Fprintln(a.stderr, a.say(lang.T("cli.demo.took", "seconds", fmt.Sprintf("%.1f", a.now().Sub(began).Round(100*time.Millisecond).Seconds()))))
 	if c.NoServe {

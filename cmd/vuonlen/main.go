@@ -98,6 +98,8 @@ type cli struct {
 	Judgement  judgementCmd  `cmd:"" help:"judgement"`
 	Edition    editionCmd    `cmd:"" help:"edition"`
 	Boundary   boundaryCmd   `cmd:"" help:"boundary"`
+	Petition   petitionCmd   `cmd:"" help:"petition"`
+	Contact    contactCmd    `cmd:"" help:"contact"`
 	User       userCmd       `cmd:"" help:"user"`
 	Key        keyCmd        `cmd:"" help:"key"`
 	Journal    journalCmd    `cmd:"" help:"journal"`

@@ -40,6 +40,8 @@ func (a *app) public(db *store.DB, c *serveCmd) portal.Options {
 	r := &publicReader{db: db, now: a.now}
 	o.State, o.Movement = r.state, r.movement
 	r.publishes(&o)
+	o.Contacts = func(ctx context.Context) ([]portal.ContactBlock, error) { return contactBlocks(ctx, db, a.now) }
+	o.Inbox = inbox(db, a.now, c.Forwarded)
 	return o
 }
 

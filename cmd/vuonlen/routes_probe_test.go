@@ -173,6 +173,31 @@ var probes = map[string][]probe{
 	"GET /journal":         {{ask: at("/journal"), open: "the journal is one"}},
 	"GET /journal/head":    {{ask: at("/journal/head"), open: "the journal is one"}},
 	"POST /journal/verify": {{ask: form("/journal/verify"), open: "the journal is one"}},
+	"GET /petitions":       {{ask: at("/petitions?which=all"), open: "the store lists those that one's units deal with: TestPetition of the office"}},
+	"GET /petitions/new":   {{ask: at("/petitions/new"), open: "an empty form"}},
+	"POST /petitions/new": {{about: "unit", does: true, today: true, ask: func(s spot) ask {
+		return form("/petitions/new", "kind", "remark", "category", "other", "unit", string(s.code), "text", "một hai ba bốn")(s)
+	}}},
+	"GET /petitions/report":   {{ask: at("/petitions/report"), open: "it counts those that one's units deal with: TestPetition of the office"}},
+	"GET /petitions/postings": {{ask: at("/petitions/postings"), open: "the store lists those of one's units: TestComplaint of the office"}},
+	"POST /petitions/postings": {{about: "unit", does: true, today: true, ask: func(s spot) ask {
+		a := form("/petitions/postings", "unit", string(s.code), "list", "review", "what", "2025", "place", "trụ sở")(s)
+		for _, f := range []string{"from", "to"} {
+			a.form.Set(f+"-day", "1")
+			a.form.Set(f+"-month", "12")
+			a.form.Set(f+"-year", "2026")
+		}
+		return a
+	}}},
+	"GET /petitions/{number}":              {{ask: at("/petitions/2026-999999"), open: "the store shows those that one's units deal with: TestPetition of the office"}},
+	"POST /petitions/{number}":             {{ask: form("/petitions/2026-999999", "do", "close"), open: "the store shows those that one's units deal with: TestPetition of the office"}},
+	"GET /petitions/{number}/files/{file}": {{ask: at("/petitions/2026-999999/files/1"), open: "the store shows those that one's units deal with: TestPetition of the office"}},
+	"GET /contacts":                        {{ask: at("/contacts"), open: "contacts are public"}},
+	"POST /contacts":                       {{ask: form("/contacts"), open: "contacts are of no unit"}},
+	"POST /contacts/withdraw":              {{ask: form("/contacts/withdraw", "row", "999999"), open: "contacts are of no unit"}},
+	"POST /contacts/limits":                {{ask: form("/contacts/limits"), open: "the days are of no unit"}},
+	"GET /journal/head":                    {{ask: at("/journal/head"), open: "the journal is one"}},
+	"POST /journal/verify":                 {{ask: form("/journal/verify"), open: "the journal is one"}},
 
 	"GET /login":                 {{ask: at("/login"), open: own}},
 	"POST /login":                {{ask: form("/login"), open: own}},

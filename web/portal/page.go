@@ -33,6 +33,7 @@ func (p *Portal) Pages() []Page {
 		p.figurePages(),
 		p.dataPages(),
 		p.aboutPages(),
+		p.petitionPages(),
 		p.plainPages(),
 	)
 }

@@ -56,6 +56,8 @@ type Options struct {
 	// Contacts are the blocks of contacts, in order; the first phone of Hotline stands in
 	// the head of every page.
 	Contacts func(context.Context) ([]ContactBlock, error)
+	// Inbox takes petitions in; nil: nothing can be sent.
+	Inbox *Inbox
 	// Visitors are the numbers of the foot. They are a part of State: who gives them
 	// changes them once a minute at most.
 	Visitors func(context.Context) (Visitors, error)
@@ -93,10 +95,11 @@ type Portal struct {
 	site  *web.Site
 	keep  keep
 	units unitNames
+	guard *guard
 }
 
 // New makes the site.
-func New(o Options) *Portal { return &Portal{Options: o} }
+func New(o Options) *Portal { return &Portal{Options: o, guard: newGuard(o.Now)} }
 
 // Handler makes the program: pages, files and what is kept of them.
 func (p *Portal) Handler() (http.Handler, error) {

@@ -183,6 +183,9 @@ func actorName(v *web.Visit, a account.Actor) string {
 	if name, ok := strings.CutPrefix(string(a), "cli:"); ok {
 		return v.Say(lang.T("staff.actor.operator", "name", name))
 	}
+	if a == account.Public {
+		return v.Say(lang.T("petition.public"))
+	}
 	if a == "system" {
 		return v.Say(lang.T("staff.actor.system"))
 	}

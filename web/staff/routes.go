@@ -22,7 +22,7 @@ type Staff struct {
 
 // Routes is every page of the officers, with the permission of each.
 func (s *Staff) Routes() []web.Route {
-	return []web.Route{
+	return append(s.petitionRoutes(), []web.Route{
 		web.Get("/", web.SignedIn, s.home),
 		web.Get("/campaigns", web.Needs(account.TallyRead), s.campaigns),
 		web.Get("/quality", web.Needs(account.TallyRead), s.quality),
@@ -111,7 +111,7 @@ func (s *Staff) Routes() []web.Route {
 		web.Get("/journal", web.Needs(account.JournalRead), s.journal),
 		web.Get("/journal/head", web.Needs(account.JournalRead), s.head),
 		web.Post("/journal/verify", web.Needs(account.VerifyRun), s.verify),
-	}
+	}...)
 }
 
 // Menu is the main menu.
@@ -126,6 +126,7 @@ func (s *Staff) Menu() []web.Item {
 		{Text: lang.T("evidence.menu"), Path: "/evidence"},
 		{Text: lang.T("staff.menu.targets"), Path: "/targets"},
 		{Text: lang.T("staff.menu.judgements"), Path: "/judgements"},
+		{Text: lang.T("petition.desk"), Path: "/petitions"},
 		{Text: lang.T("staff.menu.journal"), Path: "/journal"},
 		{Text: lang.T("job.menu"), Path: "/jobs"},
 	}
