@@ -1,6 +1,8 @@
 package publication
 
 import (
+	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -353,4 +355,41 @@ func CodeOf(on law.Date, title string) string {
 		s += "-" + w
 	}
 	return s
+}
+
+// Encode writes what a step says as JSON.
+func (d Detail) Encode() string {
+	b, err := json.Marshal(d)
+	if err != nil {
+		panic(err) // texts, numbers and instants of our own
+	}
+	return string(b)
+}
+
+// DecodeDetail reads what Encode wrote, and nothing else.
+func DecodeDetail(s string) (d Detail, err error) {
+	dec := json.NewDecoder(strings.NewReader(s))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&d); err != nil {
+		return d, err
+	}
+	if dec.More() {
+		return d, errors.New("publication: more than one step")
+	}
+	return d, nil
+}
+
+// Whole tells whether a stored step has what its sort must have.
+func (s *Step) Whole() bool {
+	switch s.What {
+	case Written:
+		return s.Text != nil && s.Text.Title.VI != "" && (s.Number > 1 || s.Unit != "")
+	case Approved:
+		return s.From != nil
+	case Submitted:
+		return true
+	case Returned, Withdrawn:
+		return s.Reasons != ""
+	}
+	return false
 }

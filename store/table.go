@@ -78,6 +78,7 @@ var tables = func() []*table {
 		imports, importPlaces, reviews, members, householdChanges, campaigns, leafTallies, users, grants, dataKeys, evidence, conclusions, credentials, disclosures,
 		rounds, dossiers, dossierSteps, judgements, receivers, adoptions,
 		attachments, contents, corrections,
+		articleSteps, consents,
 	}
 	slices.SortFunc(ts, func(a, b *table) int { return strings.Compare(a.name, b.name) })
 	return ts
