@@ -47,6 +47,11 @@ const (
 	OpinionWrite    Permission = "opinion.write"    // answer when asked about a dossier
 	DecisionSign    Permission = "decision.sign"    // decide, revoke
 	ProcedureAdopt  Permission = "procedure.adopt"  // enter a decision of the province on what the rules leave open
+	ArticleRead     Permission = "article.read"     // articles that are not published yet
+	ArticleWrite    Permission = "article.write"    // write, submit, correct
+	ArticleReview   Permission = "article.review"   // approve, return, withdraw
+	ConsentRead     Permission = "consent.read"     // who agreed to be named as honoured, with the papers
+	ConsentWrite    Permission = "consent.write"    // record a consent, record that it was withdrawn
 	UserRead        Permission = "user.read"
 	UserManage      Permission = "user.manage"
 	KeyManage       Permission = "key.manage"
@@ -62,6 +67,7 @@ var Permissions = []Permission{
 	EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide,
 	BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
 	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt,
+	ArticleRead, ArticleWrite, ArticleReview, ConsentRead, ConsentWrite,
 	UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
 }
 
@@ -101,6 +107,11 @@ var permissionNames = map[Permission]string{
 	OpinionWrite:    "account.may.opinion.write",
 	DecisionSign:    "account.may.decision.sign",
 	ProcedureAdopt:  "account.may.procedure.adopt",
+	ArticleRead:     "account.may.article.read",
+	ArticleWrite:    "account.may.article.write",
+	ArticleReview:   "account.may.article.review",
+	ConsentRead:     "account.may.consent.read",
+	ConsentWrite:    "account.may.consent.write",
 	UserRead:        "account.may.user.read",
 	UserManage:      "account.may.user.manage",
 	KeyManage:       "account.may.key.manage",

@@ -79,7 +79,9 @@ var table = map[Role][]Permission{
 		PersonRead, SensitiveRead,
 	},
 	// Answers for the review of the commune: imports, corrects, takes back, enters
-	// what the chair recognised, checks identity papers, appoints its reviewers.
+	// what the chair recognised, checks identity papers, appoints its reviewers. Sends
+	// news of the commune, which somebody else lets out, and asks those who are honoured
+	// whether they want to be named.
 	CommuneOfficer: {
 		UnitRead, TallyRead, TallyWrite, CampaignWrite,
 		ReviewRead, ReviewWrite, ReviewUndo, HouseholdRead, HouseholdWrite, MemberRead, MemberWrite,
@@ -87,6 +89,7 @@ var table = map[Role][]Permission{
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
 		DossierRead, DossierNominate,
+		ArticleRead, ArticleWrite, ConsentRead, ConsentWrite,
 		UserRead, UserManage,
 	},
 	// Gives the opinion step and compares communes: reads lists with names, enters
@@ -108,15 +111,19 @@ var table = map[Role][]Permission{
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
 		DossierRead, DossierNominate, OpinionWrite,
+		ArticleRead, ArticleWrite,
 		UserRead, UserManage, VerifyRun,
 	},
 	// Runs movements, criteria and rounds on counts and verdicts; needs no
 	// household's form for that. Appraises what others nominate and decides nothing.
+	// Answers for what is published in the movement's name: lets out the articles of
+	// others, writes its own for another secretary to let out.
 	BoardSecretary: {
 		UnitRead, TallyRead,
 		EvidenceRead, EvidenceWrite,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
 		RoundWrite, DossierRead, DossierAppraise, ProcedureAdopt,
+		ArticleRead, ArticleWrite, ArticleReview, ConsentRead, ConsentWrite,
 		JournalRead, VerifyRun,
 	},
 	// Votes on dossiers: reads the verdicts and the counts that they rest on.
@@ -130,10 +137,12 @@ var table = map[Role][]Permission{
 		UnitRead, TallyRead, EvidenceRead, BalanceRead, ReportRead, JudgeRead, TargetRead, DossierRead, DecisionSign,
 	},
 	// Records contributions, loans, budget lines; sees where need is, as counts;
-	// nominates its own people and bodies, answers when asked about a dossier.
+	// nominates its own people and bodies, answers when asked about a dossier. Writes
+	// news, and asks its own people who are honoured whether they want to be named.
 	Department: {
 		UnitRead, TallyRead, EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide, BalanceRead, ReportRead, TargetRead,
 		DossierRead, DossierNominate, OpinionWrite,
+		ArticleRead, ArticleWrite, ConsentRead, ConsentWrite,
 	},
 	// Replays any verdict down to the form, checks the journal, draws the re-survey
 	// sample; changes nothing.
@@ -142,6 +151,7 @@ var table = map[Role][]Permission{
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
 		EvidenceRead, LoanRead,
 		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, DossierRead,
+		ArticleRead, ConsentRead,
 		UserRead, JournalRead, VerifyRun,
 	},
 	// Keeps the house and does not live in it: disables accounts, changes keys,

@@ -16,6 +16,7 @@ import (
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/procedure"
+	"vuonlen/publication"
 	"vuonlen/round"
 	"vuonlen/tally"
 	"vuonlen/unit"
@@ -243,7 +244,14 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 	acts["RecordEvidence"] = matrixAct{needs: account.EvidenceWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 		return err1(o.RecordEvidence(ctx, EvidenceEntry{Kind: "trainings", Check: true, Fields: map[string]string{"code": string(s.code), "date": "2024-05-01", "topic": "x"}}))
 	}}
+	acts["TakeArticleStep"] = matrixAct{needs: account.ArticleWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+		_, _, err := o.TakeArticleStep(ctx, ArticleStep{What: publication.Written, Unit: s.code, Text: newsText()})
+		return err
+	}}
+	acts["Articles"] = matrixAct{needs: account.ArticleRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Articles(ctx)) }}
 	open = map[string]string{
+		"Article":           "needs an article; TestArticleAccess has its own roles",
+		"ArticleFile":       "reads through Article",
 		"JobKinds":          "tells the actor about himself",
 		"BeginJob":          "queue/queue_test.go has its own roles",
 		"Jobs":              "one's own jobs; queue/queue_test.go",
