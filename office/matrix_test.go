@@ -249,7 +249,17 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		return err
 	}}
 	acts["Articles"] = matrixAct{needs: account.ArticleRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Articles(ctx)) }}
+	acts["Honours"] = matrixAct{needs: account.ConsentRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Honours(ctx)) }}
+	acts["RecordConsent"] = matrixAct{needs: account.ConsentWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+		_, err := o.RecordConsent(ctx, ConsentRequest{Award: "none"})
+		if fault.KindOf(err) == fault.NotFound && !errors.Is(err, account.ErrDenied) { // of whom is another matter: TestHonours
+			return nil
+		}
+		return err
+	}}
 	open = map[string]string{
+		"Honour":            "needs an award; TestHonours has its own roles",
+		"ConsentFile":       "needs an award; TestHonours has its own roles",
 		"Article":           "needs an article; TestArticleAccess has its own roles",
 		"ArticleFile":       "reads through Article",
 		"JobKinds":          "tells the actor about himself",

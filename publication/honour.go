@@ -1,6 +1,9 @@
 package publication
 
 import (
+	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"vuonlen/internal/fault"
@@ -19,14 +22,15 @@ import (
 type Honour struct {
 	Code      string // of the award in the award book; empty where it could tell whose it is
 	Kind      string // of subject: province, commune, ... household, official, enterprise
+	Person    bool   // it is of a person or a household
 	KindName  lang.Both
-	Name      string // empty: not shown
-	Ground    Ground // why a person or household is named; empty: it is neither
+	Name      lang.Both // empty: not shown
+	Ground    Ground    // why a person or household is named; empty: it is neither
 	Unit      unit.Code
 	UnitName  string // where; empty where it could tell whose it is
 	Form      lang.Both
-	Decision  string // number and sign
-	Authority string // who decided
+	Decision  string    // number and sign
+	Authority lang.Both // who decided
 	On        law.Date
 	Movement  string
 	Criteria  []HonourCriterion // that were met; none for a person or household
@@ -54,10 +58,10 @@ func (h *Honour) Personal() bool {
 // Unnamed is the honour without what tells whose it is, if it is of a person or a
 // household.
 func (h Honour) Unnamed() Honour {
-	if !h.Personal() {
+	if !h.Person {
 		return h
 	}
-	h.Code, h.Name, h.Ground, h.Unit, h.UnitName, h.Criteria = "", "", "", "", "", nil
+	h.Code, h.Name, h.Ground, h.Unit, h.UnitName, h.Criteria = "", lang.Both{}, "", "", "", nil
 	if h.Revoked != nil {
 		h.Revoked = &Revocation{Decision: h.Revoked.Decision, On: h.Revoked.On}
 	}
@@ -116,4 +120,35 @@ func (c *Consent) Check(household bool, today law.Date) error {
 // Holds tells whether the name may be shown on a day.
 func (c *Consent) Holds(on law.Date) bool {
 	return c != nil && c.Given && c.On <= on && (c.Until == 0 || on <= c.Until)
+}
+
+// HonourLine is an honour, or several of which nothing may be told apart.
+type HonourLine struct {
+	Honour
+	Count int
+}
+
+// Lines puts honours in the order in which they are shown, the newest decision first,
+// and those of which nothing may be told apart into one line: neither their order nor
+// their number in a place tells of anybody.
+func Lines(hs []Honour) []HonourLine {
+	hs = slices.Clone(hs)
+	slices.SortStableFunc(hs, func(a, b Honour) int {
+		return cmp.Or(cmp.Compare(b.On, a.On), strings.Compare(a.Decision, b.Decision), strings.Compare(a.Form.VI, b.Form.VI),
+			strings.Compare(a.Kind, b.Kind), lang.Compare(a.Name.VI, b.Name.VI), strings.Compare(a.Code, b.Code))
+	})
+	var out []HonourLine
+	for _, h := range hs {
+		if n := len(out); n > 0 && h.Person && h.Name.VI == "" && sameUnnamed(out[n-1].Honour, h) {
+			out[n-1].Count++
+			continue
+		}
+		out = append(out, HonourLine{h, 1})
+	}
+	return out
+}
+
+func sameUnnamed(a, b Honour) bool {
+	return a.Name.VI == "" && a.On == b.On && a.Decision == b.Decision && a.Form == b.Form && a.Kind == b.Kind && a.Authority == b.Authority && a.Movement == b.Movement &&
+		(a.Revoked == nil) == (b.Revoked == nil) && (a.Revoked == nil || *a.Revoked == *b.Revoked)
 }
