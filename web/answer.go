@@ -38,6 +38,7 @@ type Answer struct {
 	location string
 	file     *File
 	cookies  []*http.Cookie
+	public   bool
 }
 
 // File is a finished file for the visitor to keep or print.
@@ -45,6 +46,7 @@ type File struct {
 	Name    string // shown to the visitor; letters of Vietnamese are kept
 	Type    string // media type
 	Content []byte
+	Inline  bool // it is looked at rather than kept
 }
 
 // Show answers with a page.
@@ -66,6 +68,13 @@ func Leave(address string) Answer {
 // Send answers with a file.
 func Send(f File) Answer { return Answer{status: http.StatusOK, file: &f} }
 
+// Public says that the answer is the same for everybody who asks for its address: it
+// may be kept by whoever passes it on, and is asked for again before it is used.
+func (a Answer) Public() Answer {
+	a.public = true
+	return a
+}
+
 // Set gives the answer a cookie. A cookie that carries rights is HttpOnly, Secure and
 // SameSite; the caller says so.
 func (a Answer) Set(c *http.Cookie) Answer {
@@ -79,7 +88,11 @@ func (v *Visit) write(w http.ResponseWriter, a Answer) error {
 	h := w.Header()
 	switch {
 	case a.page != nil:
-		if err := v.layout(a.page).Render(context.Background(), &body); err != nil {
+		frame := v.layout(a.page)
+		if v.site != nil && v.site.Frame != nil {
+			frame = v.site.Frame(v, a.page)
+		}
+		if err := frame.Render(context.Background(), &body); err != nil {
 			return err
 		}
 		h.Set("Content-Type", "text/html; charset=utf-8")
@@ -87,7 +100,11 @@ func (v *Visit) write(w http.ResponseWriter, a Answer) error {
 	case a.file != nil:
 		body.Write(a.file.Content)
 		h.Set("Content-Type", a.file.Type)
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.file.Name}))
+		how := "attachment"
+		if a.file.Inline {
+			how = "inline"
+		}
+		h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": a.file.Name}))
 	case a.location != "":
 		h.Set("Location", a.location)
 	}
@@ -95,6 +112,9 @@ func (v *Visit) write(w http.ResponseWriter, a Answer) error {
 		http.SetCookie(w, c)
 	}
 	h.Set("Cache-Control", "no-store")
-	send(w, v.Request, a.status, body.Bytes())
+	if a.public && len(a.cookies) == 0 {
+		h.Set("Cache-Control", "public, no-cache")
+	}
+	Packed(w, v.Request, a.status, body.Bytes())
 	return nil
 }

@@ -98,10 +98,10 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 	body := a.content
 	if len(a.packed) > 0 {
 		h.Add("Vary", "Accept-Encoding")
-		if how := accepted(r); how != "" {
+		if how := Accepted(r); how != "" {
 			h.Set("Content-Encoding", how)
 			body = a.packed[how]
 		}
 	}
-	write(w, r, http.StatusOK, body)
+	Write(w, r, http.StatusOK, body)
 }

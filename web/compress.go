@@ -13,22 +13,23 @@ import (
 // small is the size below which packing costs more than it saves.
 const small = 1000
 
-// send writes a body packed as the visitor's browser takes it. Pages carry no secret
+// Packed writes a body packed as the visitor's browser takes it. Pages carry no secret
 // of the session (no token in a form), and cookies do not come along from other
 // sites, so that the length of a packed page tells nobody anything.
-func send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+func Packed(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	h := w.Header()
 	if len(body) >= small && packs(h.Get("Content-Type")) {
 		h.Add("Vary", "Accept-Encoding")
-		if how := accepted(r); how != "" {
+		if how := Accepted(r); how != "" {
 			h.Set("Content-Encoding", how)
 			body = pack(how, body, 5)
 		}
 	}
-	write(w, r, status, body)
+	Write(w, r, status, body)
 }
 
-func write(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+// Write writes a body as it is, with its length.
+func Write(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
@@ -42,9 +43,9 @@ func packs(contentType string) bool {
 		strings.HasPrefix(contentType, "application/json") || strings.HasPrefix(contentType, "text/javascript")
 }
 
-// accepted is the best packing that the browser takes, empty for none. Preferences
+// Accepted is the best packing that the browser takes, empty for none. Preferences
 // (q=0.5) are not weighed: who lists a packing can unpack it, but for q=0.
-func accepted(r *http.Request) string {
+func Accepted(r *http.Request) string {
 	takes := map[string]bool{}
 	for _, field := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
 		name, q, _ := strings.Cut(strings.TrimSpace(field), ";")
@@ -71,4 +72,14 @@ func pack(how string, body []byte, level int) []byte {
 	_, _ = w.Write(body)
 	_ = w.Close()
 	return out.Bytes()
+}
+
+// Pack gives a body in every packing, once for many visitors: by the name of the packing,
+// "" for none.
+func Pack(contentType string, body []byte) map[string][]byte {
+	out := map[string][]byte{"": body}
+	if len(body) >= small && packs(contentType) {
+		out["br"], out["gzip"] = pack("br", body, 5), pack("gzip", body, 6)
+	}
+	return out
 }

@@ -94,3 +94,12 @@ func announced(yes bool) templ.Attributes {
 	}
 	return templ.Attributes{"role": "status"}
 }
+
+// start is the first page, in the language of the address where the site has one for
+// each.
+func (v *Visit) start() string {
+	if v.site != nil && v.site.Tongue != nil {
+		return "/" + string(v.Lang) + "/"
+	}
+	return "/"
+}

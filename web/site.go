@@ -13,6 +13,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/a-h/templ"
+
 	"vuonlen/account"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -34,6 +36,11 @@ type Site struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 	Secure   bool // the site is reached by https only
+	// Frame stands round every page; nil: the frame of those who sign in.
+	Frame func(*Visit, Page) templ.Component
+	// Tongue is the language that an address is in. A site with it has an address for
+	// each language and sets no cookie; nil: the language is asked for and remembered.
+	Tongue func(*url.URL) lang.Lang
 }
 
 // Item is an entry of a menu.
@@ -192,6 +199,10 @@ func (s *Site) serve(w http.ResponseWriter, q *http.Request, r Route) {
 // language is what the address asks for, which is remembered, else what is
 // remembered, else Vietnamese.
 func (s *Site) language(w http.ResponseWriter, v *Visit) {
+	if s.Tongue != nil {
+		v.Lang = s.Tongue(v.URL)
+		return
+	}
 	if l, ok := lang.Parse(v.URL.Query().Get("lang")); ok {
 		v.Lang = l
 		http.SetCookie(w, &http.Cookie{

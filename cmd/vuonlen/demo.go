@@ -93,12 +93,12 @@ func (c *demoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	h, err := a.site(db, &serveCmd{}).Handler()
+	at, err := a.listeners(db, &serveCmd{Listen: c.Listen})
 	if err != nil {
 		return err
 	}
 	a.printLogins(password, logins)
-	return a.serve(c.Listen, h)
+	return a.serve(at...)
 }
 
 // prepare makes the folder, or empties one that an earlier demo made.

@@ -18,6 +18,7 @@ import (
 	"vuonlen/store"
 	"vuonlen/web"
 	"vuonlen/web/login"
+	"vuonlen/web/portal"
 	"vuonlen/web/staff"
 	"vuonlen/web/storybook"
 )
@@ -29,6 +30,12 @@ type serveCmd struct {
 
 	Site      string `placeholder:"URL" help:"flag_site"`
 	Forwarded bool   `help:"flag_forwarded"`
+
+	Portal       string `placeholder:"ADDR" help:"flag_portal"`
+	PortalSite   string `placeholder:"URL" help:"flag_portal_site"`
+	Agency       string `placeholder:"NAME" help:"flag_agency"`
+	AgencyEN     string `name:"agency-en" placeholder:"NAME" help:"flag_agency_en"`
+	SecurityMail string `placeholder:"MAIL" help:"flag_security_mail"`
 
 	Issuer string `name:"oidc-issuer" env:"VUONLEN_OIDC_ISSUER" placeholder:"URL" help:"flag_oidc_issuer"`
 	Client string `name:"oidc-client" env:"VUONLEN_OIDC_CLIENT" placeholder:"ID" help:"flag_oidc_client"`
@@ -49,13 +56,28 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer done()
-	site := a.site(o.DB, c)
-	h, err := site.Handler()
+	at, err := a.listeners(o.DB, c)
 	if err != nil {
 		return err
 	}
-	defer a.fixing(o, site.Log)()
-	return a.serve(c.Listen, h)
+	defer a.fixing(o, slog.New(slog.NewTextHandler(a.stderr, nil)))()
+	return a.serve(at...)
+}
+
+// listeners are the staff's and the public site, at one address or at two.
+func (a *app) listeners(db *store.DB, c *serveCmd) ([]listener, error) {
+	staff, err := a.site(db, c).Handler()
+	if err != nil {
+		return nil, err
+	}
+	public, err := portal.New(a.public(db, c)).Handler()
+	if err != nil {
+		return nil, err
+	}
+	if c.Portal != "" {
+		return []listener{{c.Listen, staff}, {c.Portal, public}}, nil
+	}
+	return []listener{{c.Listen, together(public, staff, login.Known)}}, nil
 }
 
 // fixing has the access log fixed by an act every hour and once at the end, so that
@@ -109,26 +131,49 @@ func (a *app) site(db *store.DB, c *serveCmd) *web.Site {
 	}
 }
 
-// serve listens on an address and says on which, so that ":0" can be used.
-func (a *app) serve(address string, h http.Handler) error {
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		var op *net.OpError
-		if errors.As(err, &op) {
-			err = op.Err
+// listener is an address and what is served there.
+type listener struct {
+	address string
+	h       http.Handler
+}
+
+// serve listens on addresses and says on which, so that ":0" can be used. When one of
+// them ends, all do.
+func (a *app) serve(at ...listener) error {
+	var open []net.Listener
+	for _, x := range at {
+		l, err := net.Listen("tcp", x.address)
+		if err != nil {
+			for _, o := range open {
+				_ = o.Close() // nothing was served yet
+			}
+			var op *net.OpError
+			if errors.As(err, &op) {
+				err = op.Err
+			}
+			return fault.New(fault.Refused, lang.T("cli.serve.listen", "address", x.address, "why", err)).Do(lang.T("cli.serve.listen.do")).By(err)
 		}
-		return fault.New(fault.Refused, lang.T("cli.serve.listen", "address", address, "why", err)).Do(lang.T("cli.serve.listen.do")).By(err)
+		open = append(open, l)
 	}
 	working, end := context.WithCancel(a.ctx)
 	worked := make(chan struct{})
 	go func() { defer close(worked); a.queue.Run(working) }()
 	defer func() { end(); <-worked }()
-	srv := &http.Server{
-		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	ended := make(chan error, len(at))
+	for i, l := range open {
+		srv := &http.Server{
+			Handler: at[i].h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
+			IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		}
+		fmt.Fprintln(a.stdout, a.say(lang.T("cli.serve.at", "address", "http://"+l.Addr().String()+"/")))
+		go func() { ended <- web.Serve(working, srv, func() error { return srv.Serve(l) }) }()
 	}
-	fmt.Fprintln(a.stdout, a.say(lang.T("cli.serve.at", "address", "http://"+l.Addr().String()+"/")))
-	return web.Serve(a.ctx, srv, func() error { return srv.Serve(l) })
+	var errs []error
+	for range open {
+		errs = append(errs, <-ended)
+		end()
+	}
+	return errors.Join(errs...)
 }
 
 // routes prints the table of routes with the access of each.
@@ -137,7 +182,7 @@ func (a *app) routes() error {
 		return err
 	}
 	var t table
-	for _, r := range a.site(nil, &serveCmd{}).Table() {
+	for _, r := range append(a.site(nil, &serveCmd{}).Table(), portal.New(a.public(nil, &serveCmd{})).Routes()...) {
 		t.row(r.Method, r.Pattern, r.Access.String())
 	}
 	t.write(a.stdout, "")

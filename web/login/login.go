@@ -80,6 +80,17 @@ func (l *Login) Identify(q *http.Request) (*account.Authority, error) {
 	return c.Authority, err
 }
 
+// Known tells whether a request brings a session along, whoever's and good or not: only
+// which page to begin with is decided by it.
+func Known(q *http.Request) bool {
+	for _, c := range q.Cookies() {
+		if strings.TrimPrefix(c.Name, "__Host-") == session {
+			return true
+		}
+	}
+	return false
+}
+
 func (l *Login) door(today law.Date) *office.Door {
 	return &office.Door{DB: l.DB, Today: today, Site: l.Site}
 }

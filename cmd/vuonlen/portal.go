@@ -1,0 +1,156 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"vuonlen/award"
+	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/office"
+	"vuonlen/store"
+	"vuonlen/web/portal"
+)
+
+// public is the public site's options: what it is handed of the database.
+func (a *app) public(db *store.DB, c *serveCmd) portal.Options {
+	site := strings.TrimSuffix(c.Site, "/")
+	o := portal.Options{
+		Now: a.now, Log: slog.New(slog.NewTextHandler(a.stderr, nil)), Source: c.Source,
+		Agency: lang.Both{VI: c.Agency, EN: c.AgencyEN}, Mail: c.SecurityMail,
+		Base: site, Secure: strings.HasPrefix(site, "https://"), SignIn: "/login",
+	}
+	if o.Agency.EN == "" {
+		o.Agency.EN = o.Agency.VI
+	}
+	if c.Portal != "" {
+		o.Base, o.SignIn = strings.TrimSuffix(c.PortalSite, "/"), ""
+		o.Secure = strings.HasPrefix(o.Base, "https://")
+	}
+	r := &publicReader{db: db, now: a.now}
+	o.State, o.Movement = r.state, r.movement
+	return o
+}
+
+// together is the public and the staff's site at one address: the public one under its
+// own addresses and for whoever opens the first page without being signed in.
+func together(public, staff http.Handler, signedIn func(*http.Request) bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		switch {
+		case portal.Owns(q.URL.Path):
+			public.ServeHTTP(w, q)
+		case q.URL.Path == "/" && (q.Method == http.MethodGet || q.Method == http.MethodHead) && !signedIn(q):
+			w.Header().Set("Cache-Control", "no-store") // to others the same address is their work
+			http.Redirect(w, q, "/vi/", http.StatusFound)
+		default:
+			staff.ServeHTTP(w, q)
+		}
+	})
+}
+
+// publicReader reads for the public site.
+type publicReader struct {
+	db  *store.DB
+	now func() time.Time
+
+	// The state that was read last. Within a second it is not read again, so that what is
+	// published is seen a second later at most.
+	mu    sync.Mutex
+	at    time.Time
+	known string
+}
+
+// state names the state of what is public: the number of the last act. Every change is
+// one.
+func (r *publicReader) state(ctx context.Context) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.now()
+	if d := now.Sub(r.at); r.known != "" && d >= 0 && d < time.Second {
+		return r.known, nil
+	}
+	var act int64
+	err := r.db.Read(ctx, func(reader *store.Reader) error {
+		h, err := reader.Head()
+		act = h.Size
+		return err
+	})
+	if err != nil && fault.KindOf(err) != fault.Refused { // refused: nothing was written yet
+		return "", err
+	}
+	r.at, r.known = now, strconv.FormatInt(act, 10)
+	return r.known, nil
+}
+
+// movement is the movement that the public is told of: the newest one.
+func (r *publicReader) movement(ctx context.Context) (*portal.Movement, error) {
+	// The operator serves it; what is read are a file that is public and the name of a unit.
+	o := &office.Office{DB: r.db, Actor: "cli:portal", Today: law.DateOf(r.now())}
+	all, err := o.Movements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		return nil, fault.New(fault.NotFound, lang.T("portal.no_movement")).Do(lang.T("portal.no_movement.do"))
+	}
+	m := slices.MaxFunc(all, func(a, b *award.Movement) int { return cmp.Compare(a.From, b.From) })
+	home, err := o.Unit(ctx, m.Territory.Code, m.Territory.On)
+	if err != nil {
+		return nil, err
+	}
+	out := told(m)
+	out.Area = lang.Both{VI: lowerFirst(home.State.FullName), EN: home.State.FullName}
+	out.AreaOn = m.Territory.On
+	return out, nil
+}
+
+// lowerFirst is a unit's name within a sentence: "tỉnh An Giang".
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
+// told is a movement in the words that the public is given.
+func told(m *award.Movement) *portal.Movement {
+	out := &portal.Movement{ID: m.ID, Name: m.Name, From: m.From, To: m.To}
+	for _, c := range m.Aims {
+		out.Aims = append(out.Aims, c.Text)
+	}
+	for _, c := range m.Groups {
+		out.Groups = append(out.Groups, c.Text)
+	}
+	for _, t := range m.Targets {
+		out.Targets = append(out.Targets, portal.Target{ID: t.ID, Text: t.Text, Citation: t.Citation})
+		if out.Plan.IsZero() {
+			out.Plan = law.Citation{Document: t.Citation.Document, Status: t.Citation.Status}
+		}
+	}
+	for _, k := range award.Kinds {
+		kind := portal.Kind{ID: string(k), Name: both(k), All: m.Readings["combination."+string(k)] == "all_of"}
+		for _, c := range m.CriteriaOf(k) {
+			_, judged := c.JudgedPart()
+			kind.Criteria = append(kind.Criteria, portal.Criterion{ID: c.ID, Text: c.Text, Computed: !judged, Citation: c.Citation})
+			kind.Citation = c.Citation
+		}
+		if len(kind.Criteria) > 0 {
+			out.Kinds = append(out.Kinds, kind)
+		}
+	}
+	for _, c := range m.Calendar {
+		out.Calendar = append(out.Calendar, portal.Occasion{Text: c.Text, From: c.From, To: c.To})
+	}
+	return out
+}
+
+// both is what something is called in both languages.
+func both(s lang.Sayer) lang.Both { return lang.Both{VI: s.Say(lang.VI), EN: s.Say(lang.EN)} }

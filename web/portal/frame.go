@@ -1,0 +1,107 @@
+package portal
+
+import (
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/web"
+)
+
+// languages names each language in itself.
+var languages = map[lang.Lang]string{lang.VI: "Tiếng Việt", lang.EN: "English"}
+
+// frame stands round every page.
+func (p *Portal) frame(v *web.Visit, page web.Page) templ.Component {
+	f := frame{View: View{v, p}, page: page}
+	if p.Visitors != nil {
+		n, err := p.Visitors(v.Request.Context())
+		if err != nil {
+			p.Log.Error("visitors not counted", "error", err.Error())
+		} else {
+			f.visitors = &n
+		}
+	}
+	return f.layout()
+}
+
+// frame is the frame of one page.
+type frame struct {
+	View
+	page     web.Page
+	visitors *Visitors
+}
+
+func (f frame) title() string {
+	h := f.page.Head()
+	name := f.Say(lang.T("portal.name"))
+	switch {
+	case h.Wrong:
+		return f.Say(lang.T("web.error")) + " " + h.Title + " – " + name
+	case h.Title == name:
+		return name
+	}
+	return h.Title + " – " + name
+}
+
+// summary says what a page is about: its own words, else those of the site.
+func (f frame) summary() string {
+	if s, ok := f.page.(interface{ Summary() string }); ok && s.Summary() != "" {
+		return s.Summary()
+	}
+	return f.Say(lang.T("portal.about"))
+}
+
+// missing tells that there is nothing at this address: it is the page of no language.
+func (f frame) missing() bool {
+	_, bad := f.page.(web.ErrorPage)
+	return bad
+}
+
+// absolute is the address as the world writes it; without a base it is that of the site.
+func (f frame) absolute(path string) string { return f.portal.Base + path }
+
+// menu is the pages of the menu.
+func (f frame) menu() (out []web.Link) {
+	for _, g := range f.portal.Pages() {
+		if g.Menu {
+			out = append(out, web.Link{Text: f.Say(g.Name), Href: f.To(g.Path)})
+		}
+	}
+	return out
+}
+
+func (f frame) here(href string) templ.Attributes {
+	if href != f.To(f.page.Head().Section) {
+		return nil
+	}
+	return templ.Attributes{"aria-current": "page"}
+}
+
+// foot is the pages of the foot: those that are in the site map and not in the menu.
+func (f frame) foot() (out []web.Link) {
+	for _, g := range f.portal.Pages() {
+		if !g.Menu && !g.Name.IsZero() {
+			out = append(out, web.Link{Text: f.Say(g.Name), Href: f.To(g.Path)})
+		}
+	}
+	return out
+}
+
+// dial is a number as a telephone dials it.
+func dial(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, phone)
+}
+
+// moment is a day and the time of day in the country.
+func (v View) moment(t time.Time) string {
+	return v.Say(law.DateOf(t)) + " " + t.In(law.Zone).Format("15:04")
+}

@@ -1,0 +1,120 @@
+package portal
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"vuonlen/account"
+	"vuonlen/internal/lang"
+	"vuonlen/web"
+)
+
+// Options is what the site is given. A function that is nil brings nothing: what would
+// stand in its place is left out.
+type Options struct {
+	Now    func() time.Time
+	Log    *slog.Logger
+	Secure bool
+	// Base is the address of the site as the world reaches it, without a slash at the
+	// end: for canonical addresses and the site map. Empty: they are left out.
+	Base   string
+	SignIn string    // address of the staff's page for signing in; empty: no link leads there
+	Agency lang.Both // who runs the site; empty: the foot says that nobody does officially
+	Mail   string    // where faults in safety are told (security.txt); empty: there is no such file
+	Source string    // where the source of the program is offered; empty: nobody said
+
+	// State names the state of everything that public answers show. It is asked at every
+	// request and must be quick.
+	State func(context.Context) (string, error)
+	// Movement is the movement of the site.
+	Movement func(context.Context) (*Movement, error)
+
+	// Seen is told of every page that was asked for, also of those that were kept.
+	Seen func(*http.Request)
+	// Headlines are the newest articles, at most so many.
+	Headlines func(ctx context.Context, most int) ([]Headline, error)
+	// Contacts are the blocks of contacts, in order; the first phone of Hotline stands in
+	// the head of every page.
+	Contacts func(context.Context) ([]ContactBlock, error)
+	// Visitors are the numbers of the foot. They are a part of State: who gives them
+	// changes them once a minute at most.
+	Visitors func(context.Context) (Visitors, error)
+}
+
+// Headline is an article on the first page.
+type Headline struct {
+	Title, Author string
+	At            time.Time
+	Path          string // without the language
+	Summary       string
+}
+
+// ContactBlock is one of the blocks of contacts on the first page.
+type ContactBlock struct {
+	Title lang.Both
+	Lines []Contact
+	Hot   bool // the sector's hot-lines
+	More  web.Link
+}
+
+// Contact is a body or a person to turn to.
+type Contact struct {
+	Who, Post string
+	Phones    []string
+	Mail      string
+}
+
+// Visitors are the numbers of visits.
+type Visitors struct{ Total, Today, Now int64 }
+
+// Portal is the public site.
+type Portal struct {
+	Options
+	site  *web.Site
+	keep  keep
+	found finder
+}
+
+// New makes the site.
+func New(o Options) *Portal { return &Portal{Options: o} }
+
+// Handler makes the program: pages, files and what is kept of them.
+func (p *Portal) Handler() (http.Handler, error) {
+	p.site = &web.Site{
+		Identify: func(*http.Request) (*account.Authority, error) { return nil, nil },
+		Now:      p.Now, Log: p.Log, Secure: p.Secure, Frame: p.frame, Tongue: tongue,
+	}
+	p.site.Routes = p.Routes()
+	inner, err := p.site.Handler()
+	if err != nil {
+		return nil, err
+	}
+	return p.kept(inner)
+}
+
+// Owns tells whether an address is one of the site's own, where it shares a listener
+// with the staff's.
+func Owns(path string) bool {
+	for _, under := range []string{"/vi/", "/en/", "/data/", "/.well-known/"} {
+		if strings.HasPrefix(path, under) {
+			return true
+		}
+	}
+	switch path {
+	case "/vi", "/en", "/robots.txt", "/sitemap.xml", "/favicon.ico":
+		return true
+	}
+	return false
+}
+
+// tongue is the language that stands in front of an address; Vietnamese where there is
+// none.
+func tongue(u *url.URL) lang.Lang {
+	first, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	l, _ := lang.Parse(first)
+	return l
+}
