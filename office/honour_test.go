@@ -117,6 +117,26 @@ func TestHonours(t *testing.T) {
 		t.Error(err)
 	}
 
+	signed, err := o.Statement(ctx, codes[award.Official])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := public.Certificate(ctx, strings.ReplaceAll(signed, "\n", "\r\n")+"  "); err != nil || !c.Known || c.Revoked != 0 || c.To != "Bà Cẩn" || c.Book != codes[award.Official] {
+		t.Errorf("%+v %v", c, err)
+	}
+	for _, bad := range []string{"", "x", strings.Replace(signed, "Cẩn", "Cẫn", 1), strings.Replace(signed, "decision 22", "decision 23", 1)} {
+		if c, err := public.Certificate(ctx, bad); fault.KindOf(err) != fault.Refused || c != (publication.Certificate{}) {
+			t.Errorf("%q: %+v %v", bad, c, err)
+		}
+	}
+	elsewhere, err := o.DB.SignStatement("vuonlen award 1\ndecided 2026-01-26\ndecision 22\nto Ai đó\nbook none-1\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := public.Certificate(ctx, elsewhere); err != nil || c.Known || c.To != "Ai đó" {
+		t.Errorf("%+v %v", c, err)
+	}
+
 	// Who withdraws is gone at once.
 	act(ConsentRequest{Award: codes[award.Household], On: o.Today})
 	named, unnamed = lines(now)
@@ -127,6 +147,9 @@ func TestHonours(t *testing.T) {
 	if _, err := o.TakeStep(ctx, StepRequest{Dossier: codes[award.Official], What: round.Revoked, Day: 20260210, Detail: round.Detail{
 		Revocation: &round.Revocation{Ground: "false_claim", Decision: "40", Note: "kê khai sai"}, Reasons: "kê khai sai", Signature: &round.Signature{Name: "A", Title: "Chủ tịch"}}}); err != nil {
 		t.Fatal(fault.Say(lang.EN, err))
+	}
+	if c, err := public.Certificate(ctx, signed); err != nil || c.Revoked != 20260210 {
+		t.Errorf("a revoked award: %+v %v", c, err)
 	}
 	l, err := public.Honours(ctx)
 	if err != nil {

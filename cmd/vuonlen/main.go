@@ -29,6 +29,7 @@ import (
 	"vuonlen/office"
 	"vuonlen/queue"
 	"vuonlen/store"
+	"vuonlen/web/portal"
 )
 
 func main() {
@@ -41,7 +42,8 @@ func main() {
 
 // app is what a command runs in. Tests make their own.
 type app struct {
-	queue          *queue.Queue // of the site last made; nil: none was
+	queue          *queue.Queue    // of the site last made; nil: none was
+	counter        *portal.Counter // of the visitors of the site last made
 	ctx            context.Context
 	stdin          io.Reader
 	stdout, stderr io.Writer

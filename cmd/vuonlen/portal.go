@@ -39,6 +39,7 @@ func (a *app) public(db *store.DB, c *serveCmd) portal.Options {
 	}
 	r := &publicReader{db: db, now: a.now}
 	o.State, o.Movement = r.state, r.movement
+	a.press(db, c, &o, r)
 	return o
 }
 
@@ -68,10 +69,13 @@ type publicReader struct {
 	mu    sync.Mutex
 	at    time.Time
 	known string
+
+	// more is what changes without an act: an hour that came, the numbers of the foot.
+	more func(context.Context) (string, error)
 }
 
-// state names the state of what is public: the number of the last act. Every change is
-// one.
+// state names the state of what is public: the number of the last act, for every change
+// is one, and what changes by itself.
 func (r *publicReader) state(ctx context.Context) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -89,6 +93,13 @@ func (r *publicReader) state(ctx context.Context) (string, error) {
 		return "", err
 	}
 	r.at, r.known = now, strconv.FormatInt(act, 10)
+	if r.more != nil {
+		more, err := r.more(ctx)
+		if err != nil {
+			return "", err
+		}
+		r.known += " " + more
+	}
 	return r.known, nil
 }
 

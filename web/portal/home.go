@@ -15,6 +15,7 @@ type HomePage struct {
 	M        *Movement
 	News     []Headline
 	Contacts []ContactBlock
+	Verify   bool // codes of certificates are checked here
 }
 
 // Head names the page.
@@ -39,11 +40,10 @@ func (p *Portal) home(v View) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	h := HomePage{View: v, M: m}
-	if p.Headlines != nil {
-		if h.News, err = p.Headlines(ctx, newsOnHome); err != nil {
-			return web.Answer{}, err
-		}
+	if h.News, err = p.headlines(ctx, v.Lang, newsOnHome); err != nil {
+		return web.Answer{}, err
 	}
+	h.Verify = p.Certificate != nil
 	if h.Contacts, err = p.contacts(ctx); err != nil {
 		return web.Answer{}, err
 	}

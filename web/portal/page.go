@@ -29,6 +29,9 @@ func (p *Portal) Pages() []Page {
 	return slices.Concat(
 		p.homePages(),
 		p.movementPages(),
+		p.newsPages(),
+		p.honourPages(),
+		p.certificatePages(),
 		p.plainPages(),
 	)
 }
