@@ -388,3 +388,33 @@ func (o *Office) articleAnswer(record *award.Record, g gate, a *publication.Arti
 	}
 	return x, nil
 }
+
+// ArticleUnits lists the units whose news the actor may write today: provinces first,
+// then communes by name.
+func (o *Office) ArticleUnits(ctx context.Context) ([]ScopeUnit, error) {
+	var out []ScopeUnit
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		record, err := loadUnits(r)
+		if err != nil {
+			return err
+		}
+		gate, err := o.gate(r, record.Tree, account.ArticleWrite)
+		if err != nil {
+			return err
+		}
+		for _, l := range []unit.Level{unit.Province, unit.Commune} {
+			from := len(out)
+			for _, u := range record.Tree.Alive(o.Today, l) {
+				if gate.within(u, o.Today) != nil {
+					continue
+				}
+				if st, ok := u.At(o.Today); ok {
+					out = append(out, ScopeUnit{Code: st.Code, Name: st.FullName})
+				}
+			}
+			slices.SortStableFunc(out[from:], func(x, y ScopeUnit) int { return lang.Compare(x.Name, y.Name) })
+		}
+		return nil
+	})
+	return out, err
+}

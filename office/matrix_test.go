@@ -248,6 +248,7 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		_, _, err := o.TakeArticleStep(ctx, ArticleStep{What: publication.Written, Unit: s.code, Text: newsText()})
 		return err
 	}}
+	acts["ArticleUnits"] = matrixAct{needs: account.ArticleWrite, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.ArticleUnits(ctx)) }}
 	acts["Articles"] = matrixAct{needs: account.ArticleRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Articles(ctx)) }}
 	acts["Honours"] = matrixAct{needs: account.ConsentRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Honours(ctx)) }}
 	acts["RecordConsent"] = matrixAct{needs: account.ConsentWrite, call: func(ctx context.Context, o *Office, _ spot) error {
