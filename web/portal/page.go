@@ -32,6 +32,7 @@ func (p *Portal) Pages() []Page {
 		p.newsPages(),
 		p.honourPages(),
 		p.certificatePages(),
+		p.aboutPages(),
 		p.plainPages(),
 	)
 }

@@ -82,9 +82,8 @@ type Visitors struct{ Total, Today, Now int64 }
 // Portal is the public site.
 type Portal struct {
 	Options
-	site  *web.Site
-	keep  keep
-	found finder
+	site *web.Site
+	keep keep
 }
 
 // New makes the site.

@@ -88,7 +88,9 @@ func TestArticlePages(t *testing.T) {
 	if status, _, h := d.get("xa", file); status != http.StatusOK || h.Get("Content-Type") != "application/pdf" {
 		t.Error(file, status)
 	}
-	send := func(as, path string, pairs ...string) (int, string, string) { return d.sendForm(as, path, nil, pairs...) }
+	send := func(as, path string, pairs ...string) (int, string, string) {
+		return d.sendForm(as, path, nil, pairs...)
+	}
 	if status, _, _ := send("xa", path+"/submit", "seen", "1"); status != http.StatusSeeOther {
 		t.Fatal(status)
 	}

@@ -14,6 +14,7 @@ import (
 type Site struct {
 	Address string
 	Cookies map[string]string
+	InPath  bool // the language stands in front of the path, and in no cookie
 }
 
 // Look opens pages in Vietnamese by light and in English by dark, and holds each
@@ -23,7 +24,10 @@ type Site struct {
 func (b *Browser) Look(t *testing.T, s Site, names, paths []string) {
 	shots := os.Getenv("VUONLEN_SCREENSHOTS")
 	for _, l := range []string{"vi", "en"} {
-		cookies := map[string]string{"lang": l}
+		cookies := map[string]string{}
+		if !s.InPath {
+			cookies["lang"] = l
+		}
 		for k, v := range s.Cookies {
 			cookies[k] = v
 		}
@@ -32,6 +36,9 @@ func (b *Browser) Look(t *testing.T, s Site, names, paths []string) {
 			fail := func(format string, args ...any) {
 				t.Helper()
 				t.Errorf("%s (%s, %s): "+format, append([]any{names[i], l, path}, args...)...)
+			}
+			if s.InPath {
+				path = "/" + l + path
 			}
 			p.Go(s.Address + path)
 			for _, line := range p.Axe() {
@@ -77,7 +84,7 @@ func (p *Page) picture(dir, name, l, size string) {
 }
 
 // keyLike is a key of the catalogues that reached the page.
-var keyLike = regexp.MustCompile(`⟦[^⟧]*⟧|\b(web|staff|register|entry|tally|account|office|law|unit)\.[a-z_]+\b`)
+var keyLike = regexp.MustCompile(`⟦[^⟧]*⟧|\b(web|staff|portal|register|entry|tally|account|office|law|unit)\.[a-z_]+\b`)
 
 // widest names what sticks out of the window.
 const widest = `[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll'))

@@ -1,0 +1,158 @@
+package publication
+
+import (
+	"cmp"
+	"slices"
+
+	"vuonlen/law"
+)
+
+// Assault is what an attacker found out about an edition: of each number that is not
+// shown, between which numbers it must lie.
+//
+// The bounds are outer ones: they are those of fractions, or coarser where a part of
+// the edition is larger than Most. A range that is too narrow here is narrow in whole
+// numbers too, so the edition is broken; one that is wide enough here might still be
+// narrower in whole numbers. That it is not is what [Hide] proves beforehand.
+type Assault struct {
+	Hidden  int // cells attacked
+	Solved  int // of these, cells bounded by linear programs; the others by propagation only
+	Parts   int // systems that do not touch each other
+	Largest int // cells of the largest
+	Broken  []Break
+}
+
+// Break is a cell of which less than the rule's width is left.
+type Break struct {
+	Cell   string
+	Lo, Hi int64
+	By     []string // relations that give it away
+}
+
+// Attack bounds all cells of a system that are not shown. Parts of more than most cells
+// are bounded by propagation only. Without protected marks, that is of a public edition,
+// every hidden cell is examined, and one counts as broken when its range lies below
+// width: hidden cells beside a small group need no width of their own, but a range
+// that holds small numbers only gives a small group away.
+func (s *System) Attack(width int64, most int, marks bool) Assault {
+	a := Assault{}
+	bounds, why, _ := s.propagate(20)
+	for _, part := range s.components() {
+		a.Parts++
+		a.Hidden += len(part)
+		a.Largest = max(a.Largest, len(part))
+		if len(part) <= most {
+			a.Solved += len(part)
+			s.solve(part, bounds)
+		}
+		for _, i := range part {
+			u, b := &s.Cells[i], bounds[i]
+			bad := b.Hi-b.Lo < width && u.Protect
+			if !marks {
+				bad = b.Hi < width && b.Hi > 0
+			}
+			if bad {
+				a.Broken = append(a.Broken, Break{u.Name, b.Lo, b.Hi, s.because(i, why)})
+			}
+		}
+	}
+	slices.SortFunc(a.Broken, func(x, y Break) int { return cmp.Compare(x.Cell, y.Cell) })
+	return a
+}
+
+// because names the relations that a cell stands in whose numbers are known but for
+// few, the one that propagation used first.
+func (s *System) because(cell int, why []int) (out []string) {
+	if why[cell] >= 0 {
+		out = append(out, s.Relations[why[cell]].Name)
+	}
+	for _, r := range s.of[cell] {
+		if n := s.Relations[r].Name; !slices.Contains(out, n) && len(out) < 4 {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// pivots is how many steps a linear program may take; past them a bound stays as it is.
+const pivots = 4000
+
+// solve narrows the bounds of a part to those of its linear relaxation, rounded
+// inwards to whole numbers. Bounds that are there already serve as bounds.
+func (s *System) solve(part []int, bounds []Interval) {
+	col := map[int]int{}
+	for j, i := range part {
+		col[i] = j
+	}
+	type ineq struct {
+		terms []Term // Cell is a column
+		b     int64
+		eq    bool
+	}
+	var rows []ineq
+	seen := map[int]bool{}
+	for _, i := range part {
+		if bounds[i].Hi < NoBound {
+			rows = append(rows, ineq{[]Term{{col[i], 1}}, bounds[i].Hi - bounds[i].Lo, false})
+		}
+		for _, ri := range s.of[i] {
+			if seen[ri] {
+				continue
+			}
+			seen[ri] = true
+			r := &s.Relations[ri]
+			known := int64(0)
+			var terms, minus []Term
+			for _, t := range r.Terms {
+				known += t.Times * bounds[t.Cell].Lo // what is shown, or the least of what is not
+				if j, ok := col[t.Cell]; ok {
+					terms = append(terms, Term{j, t.Times})
+					minus = append(minus, Term{j, -t.Times})
+				}
+			}
+			if r.Lo == r.Hi {
+				rows = append(rows, ineq{terms, r.Hi - known, true})
+				continue
+			}
+			if r.Hi < NoBound {
+				rows = append(rows, ineq{terms, r.Hi - known, false})
+			}
+			if r.Lo > -NoBound {
+				rows = append(rows, ineq{minus, known - r.Lo, false})
+			}
+		}
+	}
+	n := len(part)
+	for _, r := range rows {
+		if !r.eq {
+			n++
+		}
+	}
+	table, slack := make([][]law.Ratio, len(rows)), len(part)
+	for i, r := range rows {
+		table[i] = make([]law.Ratio, n+1)
+		for _, t := range r.terms {
+			table[i][t.Cell] = table[i][t.Cell].Add(law.Int(t.Times))
+		}
+		if !r.eq {
+			table[i][slack] = oneR
+			slack++
+		}
+		table[i][n] = law.Int(r.b)
+	}
+	p, ok := newProgram(table, n, pivots)
+	if !ok {
+		return
+	}
+	for j, i := range part {
+		base := bounds[i].Lo
+		p.steps = pivots
+		if hi, ok := p.most(j, 1); ok {
+			bounds[i].Hi = min(bounds[i].Hi, base+hi.Floor())
+		}
+		p.steps = pivots
+		if lo, ok := p.most(j, -1); ok {
+			bounds[i].Lo = max(bounds[i].Lo, base-lo.Floor())
+		}
+	}
+}

@@ -1,0 +1,216 @@
+package publication
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"vuonlen/law"
+	"vuonlen/unit"
+)
+
+// The maps of places.
+const (
+	Then  = "then"  // the boundaries at the end of each year
+	Today = "today" // the boundaries of the edition's map day
+)
+
+// Edition is what was published at once. Editions are numbered from 1; a number is
+// never used twice.
+type Edition struct {
+	Number    int         `json:"number"`
+	Day       law.Date    `json:"day"` // counts that were decided by this day
+	Known     int64       `json:"act"` // the last act that is counted in
+	Movement  string      `json:"movement"`
+	Territory unit.Code   `json:"territory"`
+	Map       law.Date    `json:"map"` // the day of today's map
+	Years     []law.Year  `json:"years"`
+	Rule      Rule        `json:"rule"`
+	Corrects  int         `json:"corrects,omitempty"` // the edition that this one corrects; 0: none
+	Reason    string      `json:"reason,omitempty"`   // what was corrected, as entered
+	Licence   string      `json:"licence"`
+	Places    []Place     `json:"places"`
+	Rows      []Row       `json:"rows"`
+	Targets   []Target    `json:"targets"`
+	Balances  []Movements `json:"balances"`
+
+	// Broken names relations between the figures that should hold and do not, such as a
+	// recognised count that is not the sum of those below it.
+	Broken []string `json:"broken,omitempty"`
+
+	index map[rowKey]int
+}
+
+type rowKey struct {
+	place int
+	year  law.Year
+}
+
+// Place is a unit on one of the maps.
+type Place struct {
+	Code   unit.Code  `json:"code"`
+	Name   string     `json:"name"`
+	Level  unit.Level `json:"level"`
+	Map    string     `json:"map"`
+	On     law.Date   `json:"on"`     // a day on which the code names the unit
+	Parent int        `json:"parent"` // index among the places; -1: none
+}
+
+// Row is the figures of a place and year.
+type Row struct {
+	Place    int             `json:"place"`
+	Year     law.Year        `json:"year"`
+	Standard string          `json:"standard"`
+	Basis    string          `json:"basis"` // reported, computed, sum; empty: nothing usable
+	Source   string          `json:"source,omitempty"`
+	How      string          `json:"how"` // unchanged, exact, interval, unknown: see restating
+	Cells    map[string]Cell `json:"cells"`
+	Sums     []Sum           `json:"sums,omitempty"`
+}
+
+// Sum says that a row's counts are those of other rows together, where
+// [Edition.Broken] does not say otherwise.
+type Sum struct {
+	Why  string `json:"why"` // children, map
+	Rows []int  `json:"rows"`
+}
+
+// Target is a target of the movement with its progress in the territory, in figures
+// that stand on rows of the edition or on recorded decisions.
+type Target struct {
+	ID      string     `json:"id"`
+	Verdict string     `json:"verdict"`
+	Facts   []Detailed `json:"facts,omitempty"`
+	Missing []string   `json:"missing,omitempty"`
+}
+
+// Detailed is a named figure with its year. The value is exact text.
+type Detailed struct {
+	Name  string   `json:"name"`
+	Year  law.Year `json:"year,omitempty"`
+	Value string   `json:"value"`
+}
+
+// Movements is the balance sheet of a place, year and list: the columns of report
+// forms 2 (poor) and 3 (near_poor). Cells[0] is column 1.
+type Movements struct {
+	Place int      `json:"place"`
+	Year  law.Year `json:"year"`
+	List  string   `json:"list"` // poor, near_poor
+	Cells []Cell   `json:"cells"`
+}
+
+// Row gives the figures of a place and year; nil when there are none.
+func (e *Edition) Row(place int, y law.Year) *Row {
+	if e.index == nil {
+		e.index = map[rowKey]int{}
+		for i, r := range e.Rows {
+			e.index[rowKey{r.Place, r.Year}] = i
+		}
+	}
+	i, ok := e.index[rowKey{place, y}]
+	if !ok {
+		return nil
+	}
+	return &e.Rows[i]
+}
+
+// Find gives the index of a unit on a map; of several lives of a code the last.
+func (e *Edition) Find(m string, code unit.Code) (int, bool) {
+	for i := len(e.Places) - 1; i >= 0; i-- {
+		if e.Places[i].Map == m && e.Places[i].Code == code {
+			return i, true
+		}
+	}
+	return -1, false
+}
+
+// Below lists the places directly under one.
+func (e *Edition) Below(place int) (out []int) {
+	for i, p := range e.Places {
+		if p.Parent == place {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// Cell gives a measure; Missing when the row has none.
+func (r *Row) Cell(measure string) Cell {
+	if r == nil {
+		return Cell{State: Missing}
+	}
+	c, ok := r.Cells[measure]
+	if !ok {
+		return Cell{State: Missing}
+	}
+	return c
+}
+
+// Rate is a measure over what it is counted among, exact. It exists only where both
+// counts are shown, so that a rounded rate tells nothing that they do not.
+func (e *Edition) Rate(r *Row, measure string) (law.Ratio, bool) {
+	n, d := r.Cell(measure), r.Cell(Among(measure))
+	if n.State != Shown || d.State != Shown || d.N == 0 {
+		return law.Ratio{}, false
+	}
+	return law.Frac(n.N, d.N), true
+}
+
+// Tallied counts the cells of the edition by state.
+func (e *Edition) Tallied() map[CellState]int {
+	out := map[CellState]int{}
+	for _, r := range e.Rows {
+		for _, c := range r.Cells {
+			out[c.State]++
+		}
+	}
+	for _, b := range e.Balances {
+		for _, c := range b.Cells {
+			out[c.State]++
+		}
+	}
+	return out
+}
+
+// Encode gives the bytes of an edition, the same for the same edition.
+func (e *Edition) Encode() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(e)
+	return b.Bytes(), err
+}
+
+// DecodeEdition reads what [Edition.Encode] wrote and checks that places, rows and
+// sums hang together.
+func DecodeEdition(content []byte) (*Edition, error) {
+	e := &Edition{}
+	d := json.NewDecoder(bytes.NewReader(content))
+	d.DisallowUnknownFields()
+	if err := d.Decode(e); err != nil {
+		return nil, err
+	}
+	for i, p := range e.Places {
+		if p.Parent < -1 || p.Parent >= len(e.Places) || p.Parent == i {
+			return nil, fmt.Errorf("publication: place %d hangs under %d", i, p.Parent)
+		}
+	}
+	for i, r := range e.Rows {
+		if r.Place < 0 || r.Place >= len(e.Places) {
+			return nil, fmt.Errorf("publication: row %d is of place %d", i, r.Place)
+		}
+		for _, s := range r.Sums {
+			if slices.ContainsFunc(s.Rows, func(j int) bool { return j < 0 || j >= len(e.Rows) || j == i }) {
+				return nil, fmt.Errorf("publication: row %d is a sum of rows that are not there", i)
+			}
+		}
+	}
+	for i, b := range e.Balances {
+		if b.Place < 0 || b.Place >= len(e.Places) || len(b.Cells) != Columns {
+			return nil, fmt.Errorf("publication: balance %d is of place %d with %d columns", i, b.Place, len(b.Cells))
+		}
+	}
+	return e, nil
+}

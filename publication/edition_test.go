@@ -1,0 +1,67 @@
+package publication
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"vuonlen/law"
+)
+
+func small() *Edition {
+	return &Edition{
+		Number: 1, Day: 20250601, Map: 20250701, Years: []law.Year{2024}, Rule: DefaultRule,
+		Places: []Place{{Code: "89", Map: Then, On: 20241231, Parent: -1}, {Code: "1", Map: Then, On: 20241231, Parent: 0}},
+		Rows: []Row{
+			{Place: 0, Year: 2024, Cells: map[string]Cell{Households: Number(10), Poor: Number(4), NearPoor: {State: Hidden}}, Sums: []Sum{{Why: "children", Rows: []int{1}}}},
+			{Place: 1, Year: 2024, Cells: map[string]Cell{Households: Number(0), Poor: {State: Banded, Lo: 0, Hi: 4}, NearPoor: {State: Doubtful}}},
+		},
+	}
+}
+
+func TestEditionComesBack(t *testing.T) {
+	e := small()
+	b, err := e.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := DecodeEdition(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(e, back) {
+		t.Errorf("got %+v, want %+v", back, e)
+	}
+	for what, s := range map[string]string{
+		"a number beside a state": strings.Replace(string(b), `"poor":4`, `"poor":{"state":"shown","n":4}`, 1),
+		"an unknown field":        strings.Replace(string(b), `"number"`, `"nomber"`, 1),
+		"a place beyond":          strings.Replace(string(b), `"parent":0`, `"parent":7`, 1),
+		"a row beyond":            strings.Replace(string(b), `"rows":[1]`, `"rows":[2]`, 1),
+		"a band upside down":      strings.Replace(string(b), `"max":4`, `"max":-1`, 1),
+	} {
+		if s == string(b) {
+			t.Fatalf("%s: nothing was changed", what)
+		}
+		if _, err := DecodeEdition([]byte(s)); err == nil {
+			t.Errorf("%s is read", what)
+		}
+	}
+}
+
+func TestRateNeedsBothCounts(t *testing.T) {
+	e := small()
+	if r, ok := e.Rate(e.Row(0, 2024), Poor); !ok || r.Cmp(law.Frac(2, 5)) != 0 {
+		t.Errorf("got %v %v", r, ok)
+	}
+	for _, m := range []string{NearPoor, Multidim, Households} {
+		if _, ok := e.Rate(e.Row(0, 2024), m); ok {
+			t.Errorf("a rate of %s", m)
+		}
+	}
+	if _, ok := e.Rate(e.Row(1, 2024), Poor); ok {
+		t.Error("a rate among nobody")
+	}
+	if c := e.Row(1, 2020).Cell(Poor); c.State != Missing {
+		t.Errorf("no row: %v", c.State)
+	}
+}

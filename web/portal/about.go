@@ -1,0 +1,81 @@
+package portal
+
+import (
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/web"
+)
+
+// aboutPages are those that say something of the site itself.
+func (p *Portal) aboutPages() []Page {
+	words := func(title lang.Text, parts ...Passage) func(View) (web.Answer, error) {
+		return func(v View) (web.Answer, error) { return show(WordsPage{v, title, parts}) }
+	}
+	return []Page{
+		{Path: "/search", Query: []string{"q"}, Serve: p.search, Name: lang.T("portal.search")},
+		{Path: "/accessibility", Name: lang.T("portal.accessibility"), Serve: words(lang.T("portal.accessibility"), accessibility...)},
+		{Path: "/privacy", Name: lang.T("portal.privacy"), Serve: words(lang.T("portal.privacy"), privacy...)},
+		{Path: "/sitemap", Name: lang.T("portal.sitemap"), Serve: func(v View) (web.Answer, error) { return show(SitemapPage{v}) }},
+	}
+}
+
+// Passage is a heading with its sentences.
+type Passage struct {
+	Title    lang.Text
+	Lines    []lang.Text
+	Citation law.Citation // zero: it rests on no document
+}
+
+// accessibility says what was tried and what was not.
+var accessibility = []Passage{
+	{Title: lang.T("portal.accessibility.aim"), Lines: []lang.Text{lang.T("portal.accessibility.aim.1"), lang.T("portal.accessibility.aim.2")}},
+	{Title: lang.T("portal.accessibility.tried"), Lines: []lang.Text{lang.T("portal.accessibility.tried.1"), lang.T("portal.accessibility.tried.2"), lang.T("portal.accessibility.tried.3")}},
+	{Title: lang.T("portal.accessibility.not"), Lines: []lang.Text{lang.T("portal.accessibility.not.1"), lang.T("portal.accessibility.not.2")}},
+	{Title: lang.T("portal.accessibility.tell"), Lines: []lang.Text{lang.T("portal.accessibility.tell.1")}},
+}
+
+// privacy says what the site knows of its visitors and what it shows of people. What a
+// page adds that asks for something (a form, a count) it says here as well.
+var privacy = []Passage{
+	{Title: lang.T("portal.privacy.visitors"), Lines: []lang.Text{lang.T("portal.privacy.visitors.1"), lang.T("portal.privacy.visitors.2"), lang.T("news.visitors.1"), lang.T("news.visitors.2"), lang.T("news.verify")}},
+	{Title: lang.T("portal.privacy.people"), Lines: []lang.Text{lang.T("portal.privacy.people.1"), lang.T("portal.privacy.people.2"), lang.T("portal.privacy.people.3")}},
+	{
+		Title: lang.T("portal.privacy.law"), Lines: []lang.Text{lang.T("portal.privacy.law.1")},
+		Citation: law.Citation{Status: law.Reported, Document: lang.Both{
+			VI: "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 và Nghị định 356/2025/NĐ-CP, từ ngày 01/01/2026",
+			EN: "Law 91/2025/QH15 on the protection of personal data and Decree 356/2025/NĐ-CP, from 2026-01-01",
+		}},
+	},
+	{Title: lang.T("portal.privacy.rights"), Lines: []lang.Text{lang.T("portal.privacy.rights.1")}},
+}
+
+// WordsPage is a page of words alone.
+type WordsPage struct {
+	View
+	Title    lang.Text
+	Passages []Passage
+}
+
+// Head names the page.
+func (p WordsPage) Head() web.Head { return web.Head{Title: p.Say(p.Title), Crumbs: p.Crumbs()} }
+
+// Summary is for previews: its first sentence.
+func (p WordsPage) Summary() string { return p.Say(p.Passages[0].Lines[0]) }
+
+// SitemapPage lists every page.
+type SitemapPage struct{ View }
+
+// Head names the page.
+func (p SitemapPage) Head() web.Head {
+	return web.Head{Title: p.Say(lang.T("portal.sitemap")), Crumbs: p.Crumbs()}
+}
+
+// all is every page with a name.
+func (p SitemapPage) all() (out []web.Link) {
+	for _, g := range p.portal.Pages() {
+		if !g.Name.IsZero() {
+			out = append(out, web.Link{Text: p.Say(g.Name), Href: p.To(g.Path)})
+		}
+	}
+	return out
+}

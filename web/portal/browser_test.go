@@ -1,0 +1,75 @@
+package portal
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"vuonlen/internal/lang"
+	"vuonlen/web/webtest"
+)
+
+// full is the world with everything that a page can be given.
+func full() *world {
+	w := pressWorld()
+	w.Agency = lang.Both{VI: "Cơ quan chạy thử", EN: "A trial body"}
+	w.Contacts = func(context.Context) ([]ContactBlock, error) {
+		return []ContactBlock{
+			{Title: lang.Both{VI: "Phản ánh, kiến nghị về thủ tục hành chính", EN: "Petitions on administrative procedures"}, Lines: []Contact{{Who: "Bộ phận tiếp nhận", Post: "Văn phòng", Phones: []string{"0000 000 001"}, Mail: "an@example.vn"}}},
+			{Title: lang.Both{VI: "Đường dây nóng", EN: "Hot-lines"}, Hot: true, Lines: []Contact{{Who: "Trực ban", Phones: []string{"0000 000 002", "0000 000 003"}}}},
+		}, nil
+	}
+	w.Visitors = func(context.Context) (Visitors, error) { return Visitors{Total: 12345, Today: 67, Now: 3}, nil }
+	return w
+}
+
+// TestBrowserPortal opens every page of the public site: what axe finds, what the console
+// says, sideways scroll, both languages; without JavaScript there is nothing less, because
+// there is none.
+func TestBrowserPortal(t *testing.T) {
+	b := webtest.Start(t)
+	w := full()
+	var h = w.handler(t)
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	var names, paths []string
+	for _, g := range New(w.Options).Pages() {
+		if !g.Plain && g.Method == "" && !strings.Contains(g.Path, "{") && g.Path != "/news.atom" {
+			names, paths = append(names, "portal"+strings.ReplaceAll(g.Path, "/", "-")), append(paths, g.Path)
+		}
+	}
+	names, paths = append(names, "portal-article", "portal-article-before", "portal-article-gone", "portal-article-none"), append(paths, "/news/a", "/news/a/versions/1", "/news/gone", "/news/none")
+	names, paths = append(names, "portal-found", "portal-found-none", "portal-none"), append(paths, "/search?q=giam", "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "/none")
+	b.Look(t, webtest.Site{Address: srv.URL, InPath: true}, names, paths)
+
+	p := b.Page(t, webtest.View{NoScript: true})
+	p.Go(srv.URL + "/vi/search")
+	p.Do(chromedp.SendKeys(chromedp.ID("q"), "muc tieu"), chromedp.Click(chromedp.CSS("main form button")), chromedp.WaitVisible(chromedp.CSS(".found")))
+	if !strings.Contains(p.Text(), "Mục tiêu một") {
+		t.Errorf("searching without marks finds nothing: %s", p.Text())
+	}
+	p.Go(srv.URL + "/vi/movement")
+	for range 60 {
+		name, visible := p.Tab()
+		if !visible {
+			t.Errorf("one does not see the focus on %q", name)
+		}
+	}
+	// A code that is pasted is answered without a script.
+	p.Go(srv.URL + "/vi/verify")
+	p.Do(chromedp.SendKeys(chromedp.ID("code"), "genuine"), chromedp.Click(chromedp.CSS("main form button")), chromedp.WaitVisible(chromedp.CSS(".facts")))
+	if !strings.Contains(p.Text(), "Mã là thật") {
+		t.Errorf("a genuine code: %s", p.Text())
+	}
+	if n := webtest.Eval[string](p, "document.cookie"); n != "" {
+		t.Errorf("a cookie was set: %s", n)
+	}
+	p.Wire()
+	p.Go(srv.URL + "/vi/")
+	if n := p.Wire(); n > 20_000 {
+		t.Errorf("a page after the first is %d bytes", n)
+	}
+}
