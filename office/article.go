@@ -389,8 +389,8 @@ func (o *Office) articleAnswer(record *award.Record, g gate, a *publication.Arti
 	return x, nil
 }
 
-// ArticleUnits lists the units whose news the actor may write today: provinces first,
-// then communes by name.
+// ArticleUnits lists the units whose news the actor may write today: provinces, then districts
+// while there are any, then communes by name.
 func (o *Office) ArticleUnits(ctx context.Context) ([]ScopeUnit, error) {
 	var out []ScopeUnit
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
@@ -402,7 +402,7 @@ func (o *Office) ArticleUnits(ctx context.Context) ([]ScopeUnit, error) {
 		if err != nil {
 			return err
 		}
-		for _, l := range []unit.Level{unit.Province, unit.Commune} {
+		for _, l := range []unit.Level{unit.Province, unit.District, unit.Commune} {
 			from := len(out)
 			for _, u := range record.Tree.Alive(o.Today, l) {
 				if gate.within(u, o.Today) != nil {
