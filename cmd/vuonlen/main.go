@@ -98,6 +98,8 @@ type cli struct {
 	Decision   decisionCmd   `cmd:"" help:"decision"`
 	Award      awardCmd      `cmd:"" help:"award"`
 	Judgement  judgementCmd  `cmd:"" help:"judgement"`
+	Article    articleCmd    `cmd:"" help:"article"`
+	Honour     honourCmd     `cmd:"" help:"honour"`
 	Boundary   boundaryCmd   `cmd:"" help:"boundary"`
 	User       userCmd       `cmd:"" help:"user"`
 	Key        keyCmd        `cmd:"" help:"key"`
