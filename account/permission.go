@@ -53,6 +53,11 @@ const (
 	PetitionRead    Permission = "petition.read"    // letters of citizens, with who wrote them
 	PetitionWrite   Permission = "petition.write"   // deal with them; hang out lists for comment
 	ContactWrite    Permission = "contact.write"    // whom citizens can call, and the days the province gives itself
+	ArticleRead     Permission = "article.read"     // articles that are not published yet
+	ArticleWrite    Permission = "article.write"    // write, submit, correct
+	ArticleReview   Permission = "article.review"   // approve, return, withdraw
+	ConsentRead     Permission = "consent.read"     // who agreed to be named as honoured, with the papers
+	ConsentWrite    Permission = "consent.write"    // record a consent, record that it was withdrawn
 	UserRead        Permission = "user.read"
 	UserManage      Permission = "user.manage"
 	KeyManage       Permission = "key.manage"
@@ -67,7 +72,7 @@ var Permissions = []Permission{
 	PersonRead, SensitiveRead, CitizenRead,
 	EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide,
 	BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
-	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt, PaperWrite, EditionDraft, EditionSign, PetitionRead, PetitionWrite, ContactWrite,
+	RoundWrite, DossierRead, DossierNominate, DossierAppraise, OpinionWrite, DecisionSign, ProcedureAdopt, PaperWrite, EditionDraft, EditionSign, PetitionRead, PetitionWrite, ContactWrite, ArticleRead, ArticleWrite, ArticleReview, ConsentRead, ConsentWrite,
 	UserRead, UserManage, KeyManage, JournalRead, VerifyRun,
 }
 
@@ -113,6 +118,11 @@ var permissionNames = map[Permission]string{
 	PetitionRead:    "account.may.petition.read",
 	PetitionWrite:   "account.may.petition.write",
 	ContactWrite:    "account.may.contact.write",
+	ArticleRead:     "account.may.article.read",
+	ArticleWrite:    "account.may.article.write",
+	ArticleReview:   "account.may.article.review",
+	ConsentRead:     "account.may.consent.read",
+	ConsentWrite:    "account.may.consent.write",
 	UserRead:        "account.may.user.read",
 	UserManage:      "account.may.user.manage",
 	KeyManage:       "account.may.key.manage",

@@ -80,14 +80,15 @@ var table = map[Role][]Permission{
 	},
 	// Answers for the review of the commune: imports, corrects, takes back, enters
 	// what the chair recognised, checks identity papers, appoints its reviewers. Hangs
-	// out its lists and answers what people say to them.
+	// out its lists and answers what people say to them. Sends news of the commune, which
+	// somebody else lets out, and asks those who are honoured whether they want to be named.
 	CommuneOfficer: {
 		UnitRead, TallyRead, TallyWrite, CampaignWrite,
 		ReviewRead, ReviewWrite, ReviewUndo, HouseholdRead, HouseholdWrite, MemberRead, MemberWrite,
 		PersonRead, SensitiveRead, CitizenRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
-		DossierRead, DossierNominate, PaperWrite, PetitionRead, PetitionWrite,
+		DossierRead, DossierNominate, PaperWrite, PetitionRead, PetitionWrite, ArticleRead, ArticleWrite, ConsentRead, ConsentWrite,
 		UserRead, UserManage,
 	},
 	// Gives the opinion step and compares communes: reads lists with names, enters
@@ -110,7 +111,7 @@ var table = map[Role][]Permission{
 		ReviewRead, HouseholdRead, MemberRead, PersonRead, SensitiveRead,
 		EvidenceRead, EvidenceWrite, LoanRead,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead,
-		DossierRead, DossierNominate, OpinionWrite, PaperWrite, EditionDraft, PetitionRead, PetitionWrite,
+		DossierRead, DossierNominate, OpinionWrite, PaperWrite, EditionDraft, PetitionRead, PetitionWrite, ArticleRead, ArticleWrite,
 		UserRead, UserManage, VerifyRun,
 	},
 	// Runs movements, criteria and rounds on counts and verdicts; needs no
@@ -118,11 +119,13 @@ var table = map[Role][]Permission{
 	// Looks over the public figures that the poverty office made and lets them out.
 	// Its page names whom to call, and what people say to the movement and to the names
 	// that are posted comes to it.
+	// Answers for what is published in the movement's name: lets out the articles of
+	// others, writes its own for another secretary to let out.
 	BoardSecretary: {
 		UnitRead, TallyRead,
 		EvidenceRead, EvidenceWrite,
 		CriterionDecide, BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, MovementWrite,
-		RoundWrite, DossierRead, DossierAppraise, ProcedureAdopt, PaperWrite, EditionSign, PetitionRead, PetitionWrite, ContactWrite,
+		RoundWrite, DossierRead, DossierAppraise, ProcedureAdopt, PaperWrite, EditionSign, PetitionRead, PetitionWrite, ContactWrite, ArticleRead, ArticleWrite, ArticleReview, ConsentRead, ConsentWrite,
 		JournalRead, VerifyRun,
 	},
 	// Votes on dossiers: reads the verdicts and the counts that they rest on.
@@ -136,10 +139,12 @@ var table = map[Role][]Permission{
 		UnitRead, TallyRead, EvidenceRead, BalanceRead, ReportRead, JudgeRead, TargetRead, DossierRead, DecisionSign,
 	},
 	// Records contributions, loans, budget lines; sees where need is, as counts;
-	// nominates its own people and bodies, answers when asked about a dossier.
+	// nominates its own people and bodies, answers when asked about a dossier. Writes
+	// news, and asks its own people who are honoured whether they want to be named.
 	Department: {
 		UnitRead, TallyRead, EvidenceRead, EvidenceWrite, LoanRead, CriterionDecide, BalanceRead, ReportRead, TargetRead,
 		DossierRead, DossierNominate, OpinionWrite,
+		ArticleRead, ArticleWrite, ConsentRead, ConsentWrite,
 	},
 	// Replays any verdict down to the form, checks the journal, draws the re-survey
 	// sample, sees whether complaints were answered; changes nothing.
@@ -149,6 +154,7 @@ var table = map[Role][]Permission{
 		EvidenceRead, LoanRead,
 		BalanceRead, ReportRead, JudgeRead, TargetRead, ShortfallRead, DossierRead,
 		PetitionRead,
+		ArticleRead, ConsentRead,
 		UserRead, JournalRead, VerifyRun,
 	},
 	// Keeps the house and does not live in it: disables accounts, changes keys,

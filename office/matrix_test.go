@@ -19,6 +19,7 @@ import (
 	"vuonlen/paper"
 	"vuonlen/petition"
 	"vuonlen/procedure"
+	"vuonlen/publication"
 	"vuonlen/round"
 	"vuonlen/tally"
 	"vuonlen/unit"
@@ -336,6 +337,20 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		}
 		return err
 	}}
+	acts["TakeArticleStep"] = matrixAct{needs: account.ArticleWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
+		_, _, err := o.TakeArticleStep(ctx, ArticleStep{What: publication.Written, Unit: s.code, Text: newsText()})
+		return err
+	}}
+	acts["ArticleUnits"] = matrixAct{needs: account.ArticleWrite, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.ArticleUnits(ctx)) }}
+	acts["Articles"] = matrixAct{needs: account.ArticleRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Articles(ctx)) }}
+	acts["Honours"] = matrixAct{needs: account.ConsentRead, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.Honours(ctx)) }}
+	acts["RecordConsent"] = matrixAct{needs: account.ConsentWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+		_, err := o.RecordConsent(ctx, ConsentRequest{Award: "none"})
+		if fault.KindOf(err) == fault.NotFound && !errors.Is(err, account.ErrDenied) { // of whom is another matter: TestHonours
+			return nil
+		}
+		return err
+	}}
 	open = map[string]string{
 		"PetitionPlaces":    "names of units are public",
 		"Notice":            "for whoever reads the notice",
@@ -344,6 +359,10 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Petition":          "needs a petition sent before; TestPetition has its own roles",
 		"PetitionFile":      "needs a petition sent before; TestPetition has its own roles",
 		"TakePetition":      "needs a petition sent before; TestPetition has its own roles",
+		"Honour":            "needs an award; TestHonours has its own roles",
+		"ConsentFile":       "needs an award; TestHonours has its own roles",
+		"Article":           "needs an article; TestArticleAccess has its own roles",
+		"ArticleFile":       "reads through Article",
 		"JobKinds":          "tells the actor about himself",
 		"BeginJob":          "queue/queue_test.go has its own roles",
 		"Jobs":              "one's own jobs; queue/queue_test.go",

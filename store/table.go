@@ -81,6 +81,7 @@ var tables = func() []*table {
 		attachments, contents, corrections,
 		editions, editionFiles, editionSigns,
 		petitions, petitionSteps, postings, contacts, petitionLimits,
+		articleSteps, consents,
 	}
 	slices.SortFunc(ts, func(a, b *table) int { return strings.Compare(a.name, b.name) })
 	return ts

@@ -39,6 +39,7 @@ type Answer struct {
 	file     *File
 	cookies  []*http.Cookie
 	public   bool
+	forever  bool
 }
 
 // File is a finished file for the visitor to keep or print.
@@ -72,6 +73,13 @@ func Send(f File) Answer { return Answer{status: http.StatusOK, file: &f} }
 // may be kept by whoever passes it on, and is asked for again before it is used.
 func (a Answer) Public() Answer {
 	a.public = true
+	return a
+}
+
+// Forever says that what stands at the address never changes, because the address names
+// its hash. Who has it need not ask again.
+func (a Answer) Forever() Answer {
+	a.public, a.forever = true, true
 	return a
 }
 
@@ -114,6 +122,9 @@ func (v *Visit) write(w http.ResponseWriter, a Answer) error {
 	h.Set("Cache-Control", "no-store")
 	if a.public && len(a.cookies) == 0 {
 		h.Set("Cache-Control", "public, no-cache")
+		if a.forever {
+			h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		}
 	}
 	Packed(w, v.Request, a.status, body.Bytes())
 	return nil

@@ -96,6 +96,9 @@ func (c *demoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := c.news(a, o); err != nil {
+		return err
+	}
 	at, err := a.listeners(db, &serveCmd{Listen: c.Listen})
 	if err != nil {
 		return err

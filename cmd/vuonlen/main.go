@@ -29,6 +29,7 @@ import (
 	"vuonlen/office"
 	"vuonlen/queue"
 	"vuonlen/store"
+	"vuonlen/web/portal"
 )
 
 func main() {
@@ -41,7 +42,8 @@ func main() {
 
 // app is what a command runs in. Tests make their own.
 type app struct {
-	queue          *queue.Queue // of the site last made; nil: none was
+	queue          *queue.Queue    // of the site last made; nil: none was
+	counter        *portal.Counter // of the visitors of the site last made
 	ctx            context.Context
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -97,6 +99,8 @@ type cli struct {
 	Award      awardCmd      `cmd:"" help:"award"`
 	Judgement  judgementCmd  `cmd:"" help:"judgement"`
 	Edition    editionCmd    `cmd:"" help:"edition"`
+	Article    articleCmd    `cmd:"" help:"article"`
+	Honour     honourCmd     `cmd:"" help:"honour"`
 	Boundary   boundaryCmd   `cmd:"" help:"boundary"`
 	Petition   petitionCmd   `cmd:"" help:"petition"`
 	Contact    contactCmd    `cmd:"" help:"contact"`

@@ -42,6 +42,7 @@ func (a *app) public(db *store.DB, c *serveCmd) portal.Options {
 	r.publishes(&o)
 	o.Contacts = func(ctx context.Context) ([]portal.ContactBlock, error) { return contactBlocks(ctx, db, a.now) }
 	o.Inbox = inbox(db, a.now, c.Forwarded)
+	a.press(db, c, &o, r)
 	return o
 }
 
@@ -72,6 +73,9 @@ type publicReader struct {
 	at    time.Time
 	known string
 
+	// more is what changes without an act: an hour that came, the numbers of the foot.
+	more func(context.Context) (string, error)
+
 	told     kept[*portal.Movement]
 	editions publicEditions
 }
@@ -96,8 +100,8 @@ func (k *kept[T]) of(state string, read func() (T, error)) (T, error) {
 	return what, err
 }
 
-// state names the state of what is public: the number of the last act. Every change is
-// one.
+// state names the state of what is public: the number of the last act, for every change
+// is one, and what changes by itself.
 func (r *publicReader) state(ctx context.Context) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -115,6 +119,13 @@ func (r *publicReader) state(ctx context.Context) (string, error) {
 		return "", err
 	}
 	r.at, r.known = now, strconv.FormatInt(act, 10)
+	if r.more != nil {
+		more, err := r.more(ctx)
+		if err != nil {
+			return "", err
+		}
+		r.known += " " + more
+	}
 	return r.known, nil
 }
 

@@ -163,6 +163,23 @@ var probes = map[string][]probe{
 		kind := map[int]string{2: "province", 3: "district", 5: "commune"}[len(s.code)]
 		return ask{path: fmt.Sprintf("/judgements/an-giang-2021-2025/%s/%s?submitted=2024-12-31", kind, s.code)}
 	}}},
+	"GET /articles":     {{ask: at("/articles"), open: "the office lists those of the scope: TestArticleAccess"}},
+	"GET /articles/new": {{ask: at("/articles/new"), open: "an empty form; the units are those of the scope"}},
+	"POST /articles/new": {{about: "unit", today: true, ask: func(s spot) ask {
+		return form("/articles/new", "unit", string(s.code), "title", "Tin", "author", "A", "body", "x")(s)
+	}}},
+	"GET /articles/{code}":              {{ask: at("/articles/none"), open: "needs an article: TestArticleAccess of the office"}},
+	"GET /articles/{code}/edit":         {{ask: at("/articles/none/edit"), open: "needs an article: TestArticleAccess of the office"}},
+	"POST /articles/{code}/edit":        {{ask: form("/articles/none/edit"), open: "needs an article: TestArticleAccess of the office"}},
+	"GET /articles/{code}/files/{file}": {{ask: at("/articles/none/files/none"), open: "needs an article: TestArticleAccess of the office"}},
+	"POST /articles/{code}/submit":      {{ask: form("/articles/none/submit"), open: "needs an article: TestArticleAccess of the office"}},
+	"POST /articles/{code}/review":      {{ask: form("/articles/none/review"), open: "needs an article: TestArticleAccess of the office"}},
+	"POST /articles/{code}/withdraw":    {{ask: form("/articles/none/withdraw"), open: "needs an article: TestArticleAccess of the office"}},
+	"GET /honours":                      {{ask: at("/honours"), open: "the office lists those of the scope: TestHonours"}},
+	"GET /honours/{award}":              {{ask: at("/honours/none"), open: "needs an award: TestHonours of the office"}},
+	"POST /honours/{award}":             {{ask: form("/honours/none"), open: "needs an award: TestHonours of the office"}},
+	"GET /honours/{award}/files/{file}": {{ask: at("/honours/none/files/1"), open: "needs an award: TestHonours of the office"}},
+
 	"GET /jobs":            {{ask: at("/jobs"), open: own}},
 	"POST /jobs":           {{ask: form("/jobs"), open: own}},
 	"GET /jobs/{id}":       {{ask: at("/jobs/1"), open: own}},
@@ -196,8 +213,6 @@ var probes = map[string][]probe{
 	"POST /contacts":                       {{ask: form("/contacts"), open: "contacts are of no unit"}},
 	"POST /contacts/withdraw":              {{ask: form("/contacts/withdraw", "row", "999999"), open: "contacts are of no unit"}},
 	"POST /contacts/limits":                {{ask: form("/contacts/limits"), open: "the days are of no unit"}},
-	"GET /journal/head":                    {{ask: at("/journal/head"), open: "the journal is one"}},
-	"POST /journal/verify":                 {{ask: form("/journal/verify"), open: "the journal is one"}},
 
 	"GET /login":                 {{ask: at("/login"), open: own}},
 	"POST /login":                {{ask: form("/login"), open: own}},

@@ -63,6 +63,7 @@ func (c *serveCmd) Run(a *app) error {
 	log := slog.New(slog.NewTextHandler(a.stderr, nil))
 	defer a.fixing(o, log)()
 	defer a.warming(o, log)()
+	defer a.counting(log)()
 	return a.serve(at...)
 }
 
@@ -85,22 +86,26 @@ func (a *app) listeners(db *store.DB, c *serveCmd) ([]listener, error) {
 // fixing has the access log fixed by an act every hour and once at the end, so that
 // heads taken daily show it when lines of the log are cut off. It gives what ends it.
 func (a *app) fixing(o *office.Office, log *slog.Logger) (stop func()) {
-	fix := func() {
+	return every(time.Hour, func() {
 		if _, err := o.FixAccesses(context.WithoutCancel(a.ctx)); err != nil {
 			log.Error("access log not fixed", "error", err.Error())
 		}
-	}
+	})
+}
+
+// every does something at intervals, and once more when it is stopped.
+func every(interval time.Duration, do func()) (stop func()) {
 	ended, over := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(over)
-		tick := time.NewTicker(time.Hour)
+		tick := time.NewTicker(interval)
 		defer tick.Stop()
 		for {
 			select {
 			case <-tick.C:
-				fix()
+				do()
 			case <-ended:
-				fix()
+				do()
 				return
 			}
 		}

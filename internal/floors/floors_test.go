@@ -135,6 +135,7 @@ var homes = map[string]home{
 	"github.com/andybalholm/brotli":    {[]string{"web"}, "what goes to the browser is packed in one place"},
 	"github.com/chromedp/chromedp":     {[]string{"web/webtest"}, "only tests of pages drive a browser"},
 	"github.com/chromedp/cdproto":      {[]string{"web/webtest"}, "only tests of pages drive a browser"},
+	"github.com/yuin/goldmark":         {[]string{"publication"}, "what people write in articles becomes HTML in one place"},
 	"net/http":                         {[]string{"web", "cmd/vuonlen"}, "the program talks to nobody but its own visitors"},
 }
 

@@ -131,11 +131,11 @@ func (l *Login) set(a web.Answer, name, value string, seconds int) web.Answer {
 // visitor is who stands at the door.
 func (l *Login) visitor(v *web.Visit) office.Visitor {
 	q := v.Request
-	return office.Visitor{Token: l.cookie(q, session), Known: l.cookie(q, device), Address: l.address(q), Device: q.UserAgent()}
+	return office.Visitor{Token: l.cookie(q, session), Known: l.cookie(q, device), Address: l.Address(q), Device: q.UserAgent()}
 }
 
-// address is from where a request comes: the last one that the proxy added.
-func (l *Login) address(q *http.Request) string {
+// Address is from where a request comes: the last one that the proxy added.
+func (l *Login) Address(q *http.Request) string {
 	if l.Forwarded {
 		all := strings.Split(q.Header.Get("X-Forwarded-For"), ",")
 		return strings.TrimSpace(all[len(all)-1])

@@ -5,27 +5,18 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
 	"vuonlen/internal/lang"
-	"vuonlen/law"
 	"vuonlen/web/webtest"
 )
 
 // full is the world with everything that a page can be given.
 func full() *world {
-	w := newWorld()
+	w := pressWorld()
 	w.publish()
 	w.Agency = lang.Both{VI: "Cơ quan chạy thử", EN: "A trial body"}
-	w.Headlines = func(context.Context, int) ([]Headline, error) {
-		at := time.Date(2024, 5, 5, 7, 30, 0, 0, law.Zone)
-		return []Headline{
-			{Title: "Xã Mẫu tổ chức ngày hội giúp hộ nghèo làm nhà", Author: "Ban biên tập", At: at, Path: "/movement", Summary: "Hơn hai mươi tổ chức cùng góp công, góp vật liệu."},
-			{Title: "Phát động đợt thi đua cao điểm", Author: "Ban biên tập", At: at.AddDate(0, 0, -9), Path: "/movement"},
-		}, nil
-	}
 	w.Contacts = func(context.Context) ([]ContactBlock, error) {
 		return []ContactBlock{
 			{Title: lang.Both{VI: "Phản ánh, kiến nghị về thủ tục hành chính", EN: "Petitions on administrative procedures"}, Lines: []Contact{{Who: "Bộ phận tiếp nhận", Post: "Văn phòng", Phones: []string{"0000 000 001"}, Mail: "an@example.vn"}}},
@@ -47,10 +38,11 @@ func TestBrowserPortal(t *testing.T) {
 	t.Cleanup(srv.Close)
 	var names, paths []string
 	for _, g := range New(w.Options).Pages() {
-		if !g.Plain && g.Method == "" && !strings.Contains(g.Path, "{") {
+		if !g.Plain && g.Method == "" && !strings.Contains(g.Path, "{") && g.Path != "/news.atom" {
 			names, paths = append(names, "portal"+strings.ReplaceAll(g.Path, "/", "-")), append(paths, g.Path)
 		}
 	}
+	names, paths = append(names, "portal-article", "portal-article-before", "portal-article-gone", "portal-article-none"), append(paths, "/news/a", "/news/a/versions/1", "/news/gone", "/news/none")
 	names, paths = append(names, "portal-found", "portal-found-none", "portal-none", "portal-hidden", "portal-then", "portal-compared", "portal-old", "portal-data-old"), append(paths, "/search?q=giam", "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "/none",
 		"/figures?unit=2&what=poor", "/figures?map=then&year=2021", "/figures/compare?unit=1&with=2", "/figures?edition=1", "/data?edition=1")
 	b.Look(t, webtest.Site{Address: srv.URL, InPath: true}, names, paths)
@@ -67,6 +59,12 @@ func TestBrowserPortal(t *testing.T) {
 		if !visible {
 			t.Errorf("one does not see the focus on %q", name)
 		}
+	}
+	// A code that is pasted is answered without a script.
+	p.Go(srv.URL + "/vi/verify")
+	p.Do(chromedp.SendKeys(chromedp.ID("code"), "genuine"), chromedp.Click(chromedp.CSS("main form button")), chromedp.WaitVisible(chromedp.CSS(".facts")))
+	if !strings.Contains(p.Text(), "Mã là thật") {
+		t.Errorf("a genuine code: %s", p.Text())
 	}
 	if n := webtest.Eval[string](p, "document.cookie"); n != "" {
 		t.Errorf("a cookie was set: %s", n)

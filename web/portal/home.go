@@ -16,6 +16,7 @@ type HomePage struct {
 	Glance   *Asked // the newest edition; nil: nothing was published
 	News     []Headline
 	Contacts []ContactBlock
+	Verify   bool // codes of certificates are checked here
 }
 
 // Head names the page.
@@ -47,11 +48,10 @@ func (p *Portal) home(v View) (web.Answer, error) {
 	if a.E != nil {
 		h.Glance = &a
 	}
-	if p.Headlines != nil {
-		if h.News, err = p.Headlines(ctx, newsOnHome); err != nil {
-			return web.Answer{}, err
-		}
+	if h.News, err = p.headlines(ctx, v.Lang, newsOnHome); err != nil {
+		return web.Answer{}, err
 	}
+	h.Verify = p.Certificate != nil
 	if h.Contacts, err = p.contacts(ctx); err != nil {
 		return web.Answer{}, err
 	}

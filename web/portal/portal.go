@@ -51,8 +51,14 @@ type Options struct {
 
 	// Seen is told of every page that was asked for, also of those that were kept.
 	Seen func(*http.Request)
-	// Headlines are the newest articles, at most so many.
-	Headlines func(ctx context.Context, most int) ([]Headline, error)
+	// News are the articles that are published, the newest first, and NewsFile a picture
+	// or file of one of them.
+	News     func(context.Context) ([]publication.News, error)
+	NewsFile func(ctx context.Context, code, sha256 string) (publication.File, []byte, error)
+	// Honours are the awards that the public may see, the newest first.
+	Honours func(context.Context) ([]publication.HonourLine, error)
+	// Certificate tells whether what the code of a certificate holds is genuine.
+	Certificate func(ctx context.Context, text string) (publication.Certificate, error)
 	// Contacts are the blocks of contacts, in order; the first phone of Hotline stands in
 	// the head of every page.
 	Contacts func(context.Context) ([]ContactBlock, error)
@@ -69,6 +75,7 @@ type Headline struct {
 	At            time.Time
 	Path          string // without the language
 	Summary       string
+	Lang          string // in which title and summary are
 }
 
 // ContactBlock is one of the blocks of contacts on the first page.

@@ -121,10 +121,7 @@ func (p *Portal) findPages(v View) (out []Found, err error) {
 const mostSearched = 500
 
 func (p *Portal) findArticles(v View) (out []Found, err error) {
-	if p.Headlines == nil {
-		return nil, nil
-	}
-	all, err := p.Headlines(v.Request.Context(), mostSearched)
+	all, err := p.headlines(v.Request.Context(), v.Lang, mostSearched)
 	for _, h := range all {
 		out = append(out, Found{Title: h.Title, Text: h.Summary, Href: v.To(h.Path), Kind: v.Say(lang.T("portal.news")) + " · " + v.moment(h.At)})
 	}
