@@ -213,6 +213,7 @@ var others = map[string]bool{
 	"journal_hashes":  true,
 	"login_limits":    true,
 	"sessions":        true,
+	"visitor_days":    true,
 	"touched":         true,
 }
 

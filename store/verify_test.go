@@ -115,7 +115,7 @@ func others(columns []string, i int, row []any) []any {
 	switch v := row[i].(type) {
 	case int64:
 		if i == 0 {
-			return []any{v + 1000}
+			return []any{v + 1_000_000_000}
 		}
 		out = []any{v + 1, int64(0), int64(-1)}
 		if v == 0 {

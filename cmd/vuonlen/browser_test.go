@@ -424,7 +424,7 @@ func (x *office2025) bytes(t *testing.T, b *webtest.Browser) {
 func TestPagesCoverRoutes(t *testing.T) {
 	mux := http.NewServeMux()
 	files := map[string]bool{
-		"/assets/{name}": true, "/journal/head": true, "/login/elsewhere": true, "/login/elsewhere/back": true, // no pages
+		"/assets/{name}": true, "/journal/head": true, "/jobs/{id}/file": true, "/login/elsewhere": true, "/login/elsewhere/back": true, // no pages
 		"/evidence/registers/{kind}/{record}/files/{file}": true,
 		// Pages behind a session of one's own: TestBrowserPasskey of web/login opens them.
 		"/login/second": true, "/login/enrol": true, "/login/app": true,

@@ -191,6 +191,9 @@ func (g *gateway) run(tree *unit.Tree, spots []spot, within func(spot) bool) (as
 				for _, x := range p.also {
 					holds = holds && table[role][x]
 				}
+				if role == account.DistrictOfficer && g.pats[route] == account.EvidenceWrite && law.DateOf(g.now) >= 20250701 {
+					holds = false // there are no districts any more to write for
+				}
 				for i, s := range spots {
 					if p.about == "household" && s.household == "" || p.open != "" && i > 0 {
 						continue

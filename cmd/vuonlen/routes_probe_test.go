@@ -165,7 +165,7 @@ var probes = map[string][]probe{
 	}}},
 	"GET /articles":     {{ask: at("/articles"), open: "the office lists those of the scope: TestArticleAccess"}},
 	"GET /articles/new": {{ask: at("/articles/new"), open: "an empty form; the units are those of the scope"}},
-	"POST /articles/new": {{about: "unit", today: true, ask: func(s spot) ask {
+	"POST /articles/new": {{about: "unit", does: true, today: true, ask: func(s spot) ask {
 		return form("/articles/new", "unit", string(s.code), "title", "Tin", "author", "A", "body", "x")(s)
 	}}},
 	"GET /articles/{code}":              {{ask: at("/articles/none"), open: "needs an article: TestArticleAccess of the office"}},
