@@ -22,7 +22,7 @@ type Reminder struct {
 	Until    law.Date    // the day by which it is asked
 	State    EnrolmentState
 	Movement *Movement
-	Doubtful bool        // a document of the grounds was not seen as published
+	Doubtful bool // a document of the grounds was not seen as published
 }
 
 // Remind writes the reminder of a subject that has not enrolled, or not filed its
