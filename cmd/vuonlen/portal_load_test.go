@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -116,8 +115,8 @@ func (x *office2025) load(t *testing.T, seconds int, restless bool) {
 	whole := time.Since(start)
 	slices.Sort(took)
 	at := func(percent int) time.Duration { return took[min(n-1, n*percent/100)] }
-	t.Log(fmt.Sprintf("%d requests in %.1f s: median %v, 95 %% %v, 99 %% %v, longest %v; %d unchanged, %d failed, %d KiB",
-		n, whole.Seconds(), at(50), at(95), at(99), took[n-1], unchanged.Load(), failed.Load(), bytes.Load()>>10))
+	t.Logf("%d requests in %.1f s: median %v, 95 %% %v, 99 %% %v, longest %v; %d unchanged, %d failed, %d KiB",
+		n, whole.Seconds(), at(50), at(95), at(99), took[n-1], unchanged.Load(), failed.Load(), bytes.Load()>>10)
 	if failed.Load() > 0 || at(99) > loadP99 {
 		t.Errorf("at %d a second 99 %% take up to %v, promised is %v; %d failed", loadRate, at(99), loadP99, failed.Load())
 	}
