@@ -106,16 +106,22 @@ type Movements struct {
 // Row gives the figures of a place and year; nil when there are none.
 func (e *Edition) Row(place int, y law.Year) *Row {
 	if e.index == nil {
-		e.index = map[rowKey]int{}
-		for i, r := range e.Rows {
-			e.index[rowKey{r.Place, r.Year}] = i
-		}
+		e.build()
 	}
 	i, ok := e.index[rowKey{place, y}]
 	if !ok {
 		return nil
 	}
 	return &e.Rows[i]
+}
+
+// build makes the index of rows. [DecodeEdition] does it at once, so that many can read at
+// the same time what was decoded.
+func (e *Edition) build() {
+	e.index = make(map[rowKey]int, len(e.Rows))
+	for i, r := range e.Rows {
+		e.index[rowKey{r.Place, r.Year}] = i
+	}
 }
 
 // Find gives the index of a unit on a map; of several lives of a code the last.
@@ -214,6 +220,7 @@ func DecodeEdition(content []byte) (*Edition, error) {
 			return nil, fmt.Errorf("publication: balance %d is of place %d with %d columns", i, b.Place, len(b.Cells))
 		}
 	}
+	e.build()
 	return e, nil
 }
 
