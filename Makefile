@@ -93,7 +93,7 @@ screenshots:
 	VUONLEN_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 -run '^TestBrowser' ./web/storybook ./web/portal ./cmd/vuonlen
 
 load-portal:
-	VUONLEN_LOAD=30 $(GO) test -count=1 -v -run '^TestPortalLoad$$' ./cmd/vuonlen
+	VUONLEN_PORTAL_LOAD=30 $(GO) test -count=1 -v -run '^TestPortalLoad$$' ./cmd/vuonlen
 
 # Lighthouse comes from npm, at the version that Node 20 takes.
 LIGHTHOUSE = npx --yes lighthouse@12.8.2

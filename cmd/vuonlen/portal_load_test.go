@@ -30,7 +30,7 @@ const (
 // its waiting counted (open loop). It is no part of make test, because what it measures
 // is the machine as well.
 func TestPortalLoad(t *testing.T) {
-	seconds, err := strconv.Atoi(os.Getenv("VUONLEN_LOAD"))
+	seconds, err := strconv.Atoi(os.Getenv("VUONLEN_PORTAL_LOAD"))
 	if err != nil {
 		t.Skip("skipped: make load-portal runs it")
 	}
