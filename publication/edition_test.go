@@ -21,6 +21,7 @@ func small() *Edition {
 
 func TestEditionComesBack(t *testing.T) {
 	e := small()
+	e.build()
 	b, err := e.Encode()
 	if err != nil {
 		t.Fatal(err)

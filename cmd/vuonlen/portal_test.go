@@ -39,7 +39,11 @@ func (x *office2025) public(t *testing.T) (address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h = together(public, http.NotFoundHandler(), login.Known)
+	staff, err := x.site.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h = together(public, staff, login.Known)
 	return srv.URL
 }
 

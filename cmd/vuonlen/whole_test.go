@@ -130,7 +130,9 @@ func TestDeterministic(t *testing.T) {
 		t.Errorf("two demos of one day differ:\n%s\n%s", entries, entriesAgain)
 	}
 	later, entriesLater := run(testNow.AddDate(5, 1, 3), "binh")
-	if said != later {
+	// A recall names the act that caused it, with the day on which it was entered.
+	entered := regexp.MustCompile(`(Do thao tác \d+ ngày )\d\d/\d\d/\d{4}`)
+	if said, later = entered.ReplaceAllString(said, "$1"), entered.ReplaceAllString(later, "$1"); said != later {
 		t.Errorf("a demo five years later says otherwise:\n%s\n%s", said, later)
 	}
 	if entries == entriesLater {
