@@ -59,7 +59,7 @@ func TestImportsBeside(t *testing.T) {
 			func(w world, path string) (Report, error) { return w.ImportCampaigns(context.Background(), path, true) }},
 		{"counts", []string{"code,year,poor,near_poor", "30553,2021,5,6", "30547,2021,7,8"}, []string{"code,year,poor,near_poor", "30553,2021,5,6"}, nil,
 			func(w world, path string) (Report, error) { return w.ImportTallies(context.Background(), path, true) }},
-		{"facts", []string{"code,fact,value,from", "30553,island,yes,2022-01-01", "30547,island,yes,2022-01-01"}, []string{"code,fact,value,from", "30553,island,yes,2022-01-01"}, nil,
+		{"facts", []string{"code,fact,value,from", "30553,specially_difficult,yes,2022-01-01", "30547,specially_difficult,yes,2022-01-01"}, []string{"code,fact,value,from", "30553,specially_difficult,yes,2022-01-01"}, nil,
 			func(w world, path string) (Report, error) { return w.ImportFacts(context.Background(), path, true) }},
 	} {
 		t.Run(k.name, func(t *testing.T) {
