@@ -245,6 +245,7 @@ func (f *reads) asked(query string) {
 // others are the tables that do not belong to the domain. What was made of them is kept until
 // the next act at most.
 var others = map[string]bool{
+	"access_numbers":  true,
 	"accesses":        true,
 	"credential_uses": true,
 	"head":            true,

@@ -26,14 +26,14 @@ var stirring = map[string]string{
 // Stirs tells whether [Reader.Stirred] tells of the rows of a table.
 func Stirs(table string) bool { _, ok := stirring[table]; return ok }
 
-// Stirred calls fn with what acts after one have entered or superseded, in no order, until
-// it says false.
+// Stirred calls fn with what acts after one have entered or superseded, table by table,
+// until it says false.
 func (r *Reader) Stirred(act int64, fn func(Stir) bool) error {
 	for table, columns := range stirring {
 		if columns == "" {
 			continue
 		}
-		for _, when := range []string{"since > $1", "until > $1 AND until IS NOT NULL"} {
+		for _, when := range []string{"since > $1 ORDER BY since DESC", "until IS NOT NULL AND until > $1 ORDER BY until DESC"} { // the order leads to the index
 			if more, err := r.stirred("SELECT "+columns+" FROM "+table+" WHERE "+when, act, fn); err != nil || !more {
 				return err
 			}
