@@ -14,6 +14,7 @@ import (
 // TestBrowserReviews does the main task of who enters reviews in a real browser, from a
 // wrong workbook to a corrected household, and looks at every state on the way.
 func TestBrowserReviews(t *testing.T) {
+	t.Parallel()
 	b := webtest.Start(t)
 	x := open2025(t)
 	t.Run("a wrong workbook", func(t *testing.T) { x.wrongWorkbook(t, b) })

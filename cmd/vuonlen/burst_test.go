@@ -34,6 +34,7 @@ type acknowledged struct{ number, code, text string }
 // that was given out is there when it is started again, with what was written. On both
 // databases.
 func TestBurstConcurrent(t *testing.T) {
+	t.Parallel()
 	storetest.Both(t, func(t *testing.T, so store.Options) {
 		so.Datasets = office.Datasets()
 		db, err := store.Open(t.Context(), so) // founded before anybody asks

@@ -14,6 +14,7 @@ import (
 // TestDemoLogins: everybody whom the demo names comes in with the password and a
 // recovery code, as himself and with the role that stands beside, and no code twice.
 func TestDemoLogins(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC)
 	a := &app{ctx: t.Context(), now: func() time.Time { return now }}
 	db, err := store.Open(a.ctx, store.Options{DSN: "sqlite:" + filepath.Join(t.TempDir(), "d.db"), Now: a.now, Datasets: office.Datasets()})

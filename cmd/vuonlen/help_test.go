@@ -23,6 +23,7 @@ func grammar(t testing.TB) *kong.Kong {
 
 // TestHelp asks every command and every noun for its help in both languages.
 func TestHelp(t *testing.T) {
+	t.Parallel()
 	var ask func(n *kong.Node, words []string)
 	asked := 0
 	ask = func(n *kong.Node, words []string) {

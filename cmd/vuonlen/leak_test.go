@@ -32,6 +32,7 @@ var marks = []string{
 // errors, in its log of requests, in the journal or in the access log. That the
 // marks would be seen is shown by what the commands give to who may read it.
 func TestLoansAndHealthStayOutOfLogs(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	db := "sqlite:" + filepath.ToSlash(filepath.Join(dir, "x.db"))
 	var errors, answers strings.Builder

@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 			_ = os.Unsetenv("VUONLEN_" + name)
 		}
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tests{m}, map[string]func(){
 		"vuonlen": func() {
 			a := testApp(os.Stdout, os.Stderr)
 			a.stdin = os.Stdin
@@ -41,6 +41,14 @@ func TestMain(m *testing.M) {
 			os.Exit(a.run(os.Args[1:]))
 		},
 	})
+}
+
+// tests are the tests, and afterwards what they share is taken away.
+type tests struct{ *testing.M }
+
+func (t tests) Run() int {
+	defer func() { _ = os.RemoveAll(shared) }()
+	return t.M.Run()
 }
 
 // testNow is the clock of all tests: 15:00 on 22 November 2026 in Viet Nam.

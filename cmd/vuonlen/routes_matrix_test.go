@@ -289,6 +289,7 @@ func (g *gateway) stray(here, there spot) {
 // TestRoutesMatrix: who gets what by each route; then after the roles were taken in the
 // middle of sessions.
 func TestRoutesMatrix(t *testing.T) {
+	t.Parallel()
 	tree, err := unit.Build(unit.Embedded())
 	if err != nil {
 		t.Fatal(err)
@@ -308,6 +309,7 @@ func TestRoutesMatrix(t *testing.T) {
 		}},
 	} {
 		t.Run(string(c.scope), func(t *testing.T) {
+			t.Parallel()
 			g := newGateway(t, day)
 			for k := range g.pats {
 				if len(probes[k]) == 0 {
@@ -361,6 +363,7 @@ func TestRoutesMatrix(t *testing.T) {
 // TestRoutesAfterMerger: commune 30553 was merged into another on 1 July 2025. Who
 // worked there reads its past, and nothing of the commune that it went into.
 func TestRoutesAfterMerger(t *testing.T) {
+	t.Parallel()
 	tree, err := unit.Build(unit.Embedded())
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,18 +20,38 @@ import (
 	"vuonlen/store/storetest"
 )
 
-// province makes the files of a made-up province, as the demo writes them.
-func province(t testing.TB, households int) (dir string) {
+// province is a copy of the folder of a made-up province of 2,000 households, as the
+// demo leaves it.
+func province(t testing.TB) (dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "demo")
-	done(t, "demo", "--no-serve", "--households", strconv.Itoa(households), "--dir", dir)
+	err := errors.Join(os.CopyFS(dir, os.DirFS(made())), os.Chmod(filepath.Join(dir, "vuonlen.db.keys"), 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
 	return dir
 }
+
+// shared is the folder of what is made once for all tests; TestMain takes it away.
+var shared string
+
+var made = sync.OnceValue(func() string {
+	var err error
+	if shared, err = os.MkdirTemp("", "vuonlen-test"); err != nil {
+		panic(err)
+	}
+	dir := filepath.Join(shared, "demo")
+	if r := call("demo", "--no-serve", "--households", "2000", "--dir", dir); r.code != 0 {
+		panic(r.stderr)
+	}
+	return dir
+})
 
 // TestSameOnBoth: one long run of commands answers byte for byte the same on
 // SQLite and on PostgreSQL, down to the signed head of the journal.
 func TestSameOnBoth(t *testing.T) {
-	files := province(t, 3000)
+	t.Parallel()
+	files := province(t)
 	var chance [40]byte
 	for i := range chance {
 		chance[i] = byte(i)
@@ -116,7 +137,7 @@ func TestDeterministic(t *testing.T) {
 		var out, err strings.Builder
 		a := testApp(&out, &err)
 		a.now, a.user = func() time.Time { return at }, func() string { return user }
-		if code := a.run([]string{"demo", "--no-serve", "--households", "2000"}); code != 0 {
+		if code := a.run([]string{"demo", "--no-serve", "--households", "1000"}); code != 0 {
 			t.Fatal(err.String())
 		}
 		// Citizen numbers and letters are marked by a key of each database's own, so the
@@ -171,6 +192,7 @@ func manyTallies(t testing.TB, dsn string) string {
 // TestKilled kills an import anywhere in its run, again and again: afterwards
 // the database is as it was before or as it is after, never between.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	program, err := exec.LookPath("vuonlen")
 	if err != nil {
 		t.Fatal(err)
@@ -245,6 +267,7 @@ func TestKilled(t *testing.T) {
 // TestConcurrentImports: two and more imports at once on one database all
 // succeed or are told plainly that another one was there; the journal is whole.
 func TestConcurrentImports(t *testing.T) {
+	t.Parallel()
 	for name, dsn := range map[string]string{"sqlite": "sqlite:" + filepath.Join(t.TempDir(), "a.db"), "postgres": ""} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -293,6 +316,7 @@ const conflictWord = "try again"
 
 // TestConcurrentReads: readers beside writers see whole states and never fail.
 func TestConcurrentReads(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	dsn := "sqlite:" + filepath.Join(dir, "a.db")
 	done(t, "--db", dsn, "journal", "list")
