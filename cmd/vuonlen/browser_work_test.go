@@ -121,7 +121,7 @@ func (x *office2025) restarted(t *testing.T, b *webtest.Browser) {
 			t.Fatal(jobs, err)
 		}
 		for _, j := range jobs {
-			if j.Name == "xa.csv" {
+			if j.File == "xa.csv" {
 				return j.State
 			}
 		}
