@@ -49,14 +49,14 @@ func (o *Office) ImportBoundaries(ctx context.Context, name string, content []by
 		return p, err
 	}
 	p.Rows = len(shapes)
-	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader) (ready, error) {
 		record, err := loadUnits(r)
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		gate, err := o.gate(r, record.Tree, account.UnitWrite)
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		set, err := boundarySet(record.Tree, name, shapes, on)
 		for u := range set.units {
@@ -65,11 +65,11 @@ func (o *Office) ImportBoundaries(ctx context.Context, name string, content []by
 		}
 		slices.SortFunc(p.Units, func(a, b unit.State) int { return cmp.Compare(a.Code, b.Code) })
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		for u := range set.units {
 			if f := gate.within(u, on); f != nil {
-				return f
+				return ready{}, f
 			}
 		}
 		p.Notices = append(p.Notices, set.lacking(record.Tree)...)
@@ -77,19 +77,18 @@ func (o *Office) ImportBoundaries(ctx context.Context, name string, content []by
 		old, had, err := r.Dataset(boundaryKind, id)
 		switch {
 		case err != nil:
-			return err
+			return ready{}, err
 		case had && old.SHA256 == p.SHA256:
 			p.Same = len(shapes)
-			return nil
+			return ready{}, nil
 		case had:
 			p.Changed = len(shapes)
 		default:
 			p.New = len(shapes)
 		}
-		if tx == nil {
-			return nil
-		}
-		return tx.AddDataset(store.Dataset{Kind: boundaryKind, Name: id, Content: content})
+		return ready{write: func(tx *store.Tx) error {
+			return tx.AddDataset(store.Dataset{Kind: boundaryKind, Name: id, Content: content})
+		}}, nil
 	})
 	return p, err
 }

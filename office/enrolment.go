@@ -55,11 +55,6 @@ func (o *Office) Enrolments(ctx context.Context, q EnrolmentQuestion) (Enrolment
 		if err != nil {
 			return err
 		}
-		kinds, _ := programme.FindKind("enrolments")
-		look, err := newWitness(r, record, kinds)
-		if err != nil {
-			return err
-		}
 		var home *unit.Unit
 		if q.Unit != "" {
 			u, ok := record.Tree.Find(q.Unit, a.On)
@@ -74,6 +69,20 @@ func (o *Office) Enrolments(ctx context.Context, q EnrolmentQuestion) (Enrolment
 		a.Sender = sender(a.Movement, record, a.On)
 		all, err := a.Movement.Enrolments(record, a.On)
 		if err != nil {
+			return err
+		}
+		kinds, _ := programme.FindKind("enrolments")
+		look, err := newWitness(r, record, kinds, nil)
+		if err != nil {
+			return err
+		}
+		homes := map[household.ID]bool{}
+		for _, e := range all {
+			if e.Subject.Kind == award.Household {
+				homes[household.ID(e.Subject.Code)] = true
+			}
+		}
+		if err := look.house(r, homes); err != nil {
 			return err
 		}
 		for _, e := range all {

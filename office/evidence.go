@@ -48,69 +48,84 @@ func (o *Office) ImportEvidence(ctx context.Context, kind, path string, confirm 
 	if err != nil && !errors.As(err, &faults) {
 		return p, err
 	}
-	err = o.carryOut(ctx, &p, confirm && faults == nil, func(r *store.Reader, tx *store.Tx) error {
-		add, supersede, err := o.compareEvidence(r, k, rows, &p)
+	err = o.carryOut(ctx, &p, confirm && faults == nil, func(r *store.Reader) (ready, error) {
+		found, err := o.compareEvidence(r, k, rows, &p)
 		if err != nil {
-			return err
+			return ready{}, err
 		}
-		p.Against = hash([]byte(fmt.Sprint(p.New, p.Same, supersede)))
-		if tx == nil || len(add) == 0 {
-			return nil
+		p.Against = hash([]byte(fmt.Sprint(p.New, p.Same, found.supersede)))
+		if !p.Confirmed || len(found.add) == 0 {
+			return ready{}, nil
 		}
 		if o.Shown != "" && o.Shown != p.Against {
-			return fault.New(fault.Conflict, lang.T("office.shown")).Do(lang.T("office.shown.do"))
+			return ready{}, fault.New(fault.Conflict, lang.T("office.shown")).Do(lang.T("office.shown.do"))
 		}
-		source, err := tx.AddImport(store.Import{What: "evidence:" + k.ID, File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
+		at, err := reviewedAt(r, homesNamed(found.add))
 		if err != nil {
-			return err
+			return ready{}, err
 		}
-		if err := tx.EndEvidence(supersede...); err != nil {
-			return err
-		}
-		for i := range add {
-			add[i].Import = source
-			if err := placedEvidence(r, tx, source, &add[i]); err != nil {
+		return ready{rests: found.rests, write: func(tx *store.Tx) error {
+			source, err := tx.AddImport(store.Import{What: "evidence:" + k.ID, File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
+			if err != nil {
 				return err
 			}
-			if err := tx.AddEvidence(&add[i]); err != nil {
+			if err := tx.EndEvidence(found.supersede...); err != nil {
 				return err
 			}
-		}
-		return nil
+			for i := range found.add {
+				e := &found.add[i]
+				e.Import = source
+				if code, on := e.Place(); code != "" && on != 0 {
+					tx.Placed(source, "", code, on.Year())
+				}
+				if err := tx.AddEvidence(e); err != nil {
+					return err
+				}
+			}
+			at.placed(tx, source)
+			return nil
+		}}, nil
 	})
 	return p, joined(faults, err)
 }
 
-// placedEvidence notes where a record of an import is: at its unit, and where the
-// household lives that it names.
-func placedEvidence(r *store.Reader, tx *store.Tx, source int64, e *programme.Record) error {
-	if code, on := e.Place(); code != "" && on != 0 {
-		tx.Placed(source, "", code, on.Year())
+// homesNamed are the households that records are about by their field "household".
+func homesNamed(es []programme.Record) map[household.ID]bool {
+	out := map[household.ID]bool{}
+	for i := range es {
+		if _, has := es[i].Kind.Field("household"); has {
+			out[household.ID(es[i].Text("household"))] = true
+		}
 	}
-	if _, has := e.Kind.Field("household"); !has {
-		return nil
-	}
-	return placedHome(r, tx, source, household.ID(e.Text("household")))
+	return out
+}
+
+// comparedEvidence is what a file of evidence is against what is recorded.
+type comparedEvidence struct {
+	add       []programme.Record
+	supersede []int64
+	rests     *rests
 }
 
 // compareEvidence sorts records into new, changed and same, and refuses those that
 // name what nobody knows.
-func (o *Office) compareEvidence(r *store.Reader, k *programme.Kind, rows []placed[programme.Record], p *Report) (add []programme.Record, supersede []int64, err error) {
+func (o *Office) compareEvidence(r *store.Reader, k *programme.Kind, rows []placed[programme.Record], p *Report) (found comparedEvidence, err error) {
 	record, err := loadUnits(r)
 	if err != nil {
-		return nil, nil, err
+		return found, err
 	}
 	gate, err := o.gate(r, record.Tree, account.EvidenceWrite)
 	if err != nil {
-		return nil, nil, err
+		return found, err
 	}
-	look, err := newWitness(r, record, k)
+	look, err := newWitness(r, record, k, values(rows))
 	if err != nil {
-		return nil, nil, err
+		return found, err
 	}
+	found.rests = ofHouseholds(look.asked, k.ID, programme.Subjects, "loans", "duties", "inspections")
 	old := map[string]programme.Record{}
 	if err := r.Evidence(k.ID, func(e programme.Record) error { old[e.Key()] = e; return nil }); err != nil {
-		return nil, nil, err
+		return found, err
 	}
 	faults := fault.List{Limit: o.KeepFaults}
 	seen := map[string]int{}
@@ -143,7 +158,7 @@ func (o *Office) compareEvidence(r *store.Reader, k *programme.Kind, rows []plac
 		default:
 			p.Changed++
 			p.record(&was, &e)
-			supersede = append(supersede, was.ID)
+			found.supersede = append(found.supersede, was.ID)
 		}
 		if k.ID == "contributions" {
 			if twin, ok := gifts.twin(e); ok {
@@ -151,9 +166,9 @@ func (o *Office) compareEvidence(r *store.Reader, k *programme.Kind, rows []plac
 			}
 			gifts.add(e)
 		}
-		add = append(add, e)
+		found.add = append(found.add, e)
 	}
-	return add, supersede, faults.Err()
+	return found, faults.Err()
 }
 
 // RecordChange is a row of a file that enters a record or corrects one.
@@ -214,7 +229,8 @@ func (b *giftBook) twin(e programme.Record) (programme.Record, bool) {
 type witness struct {
 	record     *award.Record
 	homes      homes
-	households map[household.ID]bool
+	asked      map[household.ID]bool // the households of which it was asked to know
+	households map[household.ID]bool // those of them that were ever reviewed
 	subjects   map[string]programme.Record
 	contracts  map[string]household.ID
 
@@ -225,30 +241,14 @@ type witness struct {
 	calendar  *programme.Calendar         // whose periods reports without a last day name
 }
 
-// newWitness reads what the fields of a kind name.
-func newWitness(r *store.Reader, record *award.Record, k *programme.Kind) (*witness, error) {
-	w := &witness{record: record}
-	asks := map[programme.FieldKind]bool{}
-	for _, f := range k.Fields {
-		asks[f.Kind] = true
-	}
-	var err error
-	if asks[programme.Household] || asks[programme.Any] || k.ID == "loan-payments" {
-		if w.households, err = r.HouseholdNumbers(); err != nil {
-			return nil, err
-		}
-		if w.homes, err = readHomes(r, record); err != nil {
-			return nil, err
-		}
-	}
-	if asks[programme.Subject] || asks[programme.Any] {
-		w.subjects = map[string]programme.Record{}
-		if err := r.Evidence(programme.Subjects, func(e programme.Record) error { w.subjects[e.Text("id")] = e; return nil }); err != nil {
-			return nil, err
-		}
+// newWitness reads what records of a kind name, and where the households live that they
+// name: a register of a province has half a million others.
+func newWitness(r *store.Reader, record *award.Record, k *programme.Kind, rs []programme.Record) (*witness, error) {
+	w := &witness{record: record, subjects: map[string]programme.Record{}, contracts: map[string]household.ID{}}
+	if err := r.Evidence(programme.Subjects, func(e programme.Record) error { w.subjects[e.Text("id")] = e; return nil }); err != nil {
+		return nil, err
 	}
 	if k.ID == "loan-payments" {
-		w.contracts = map[string]household.ID{}
 		if err := r.Evidence("loans", func(e programme.Record) error {
 			w.contracts[e.Text("contract")] = household.ID(e.Text("household"))
 			return nil
@@ -256,7 +256,37 @@ func newWitness(r *store.Reader, record *award.Record, k *programme.Kind) (*witn
 			return nil, err
 		}
 	}
+	named := map[household.ID]bool{}
+	for i := range rs {
+		e := &rs[i]
+		for j := range k.Fields {
+			if f := &k.Fields[j]; e.Text(f.ID) != "" && w.refers(e, f) == programme.Household {
+				named[household.ID(e.Text(f.ID))] = true
+			}
+		}
+		if k.ID == "loan-payments" {
+			named[w.contracts[e.Text("contract")]] = true
+		}
+	}
+	if err := w.house(r, named); err != nil {
+		return nil, err
+	}
 	return w, w.beside(r, k)
+}
+
+// house reads where some households lived.
+func (w *witness) house(r *store.Reader, named map[household.ID]bool) (err error) {
+	delete(named, "")
+	w.asked, w.homes, w.households = named, homes{}, map[household.ID]bool{}
+	if len(named) == 0 {
+		return nil
+	}
+	ids := namedOf(named)
+	if w.households, _, err = whoLives(r, ids); err != nil {
+		return err
+	}
+	w.homes, err = readHomes(r, w.record, ids...)
+	return err
 }
 
 // beside reads the little that records of some kinds name besides: which movements
@@ -497,7 +527,11 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 		if err != nil {
 			return err
 		}
-		look, err := newWitness(r, record, k)
+		var all []programme.Record
+		if err := r.Evidence(k.ID, func(e programme.Record) error { all = append(all, e); return nil }); err != nil {
+			return err
+		}
+		look, err := newWitness(r, record, k, all)
 		if err != nil {
 			return err
 		}
@@ -512,7 +546,8 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 			}
 			home = u
 		}
-		if err := r.Evidence(k.ID, func(e programme.Record) error {
+	records:
+		for _, e := range all {
 			places, err := look.places(&e)
 			if err != nil {
 				return err // nothing that names nobody can have been entered
@@ -520,7 +555,7 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 			inside := home == nil
 			for _, pl := range places {
 				if gate.within(pl.unit, pl.on) != nil {
-					return nil
+					continue records
 				}
 				inside = inside || home != nil && look.inside(pl, home)
 			}
@@ -530,9 +565,6 @@ func (o *Office) Evidence(ctx context.Context, q EvidenceQuestion) ([]programme.
 					seen[id] = true
 				}
 			}
-			return nil
-		}); err != nil {
-			return err
 		}
 		return attached(r, out)
 	})

@@ -56,7 +56,7 @@ func bookOf(r *store.Reader, k *programme.Kind) (*evidenceBook, error) {
 		if err := attached(r, rs); err != nil {
 			return nil, err
 		}
-		look, err := fewWitness(r, record, k, rs)
+		look, err := newWitness(r, record, k, rs)
 		if err != nil {
 			return nil, err
 		}
@@ -70,53 +70,6 @@ func bookOf(r *store.Reader, k *programme.Kind) (*evidenceBook, error) {
 		}
 		return b, b.compare(r)
 	})
-}
-
-// fewWitness is [newWitness] for the households that records name and no others: a
-// register of a province has half a million.
-func fewWitness(r *store.Reader, record *award.Record, k *programme.Kind, rs []programme.Record) (*witness, error) {
-	w := &witness{record: record, subjects: map[string]programme.Record{}, contracts: map[string]household.ID{}}
-	if err := r.Evidence(programme.Subjects, func(e programme.Record) error { w.subjects[e.Text("id")] = e; return nil }); err != nil {
-		return nil, err
-	}
-	if k.ID == "loan-payments" {
-		if err := r.Evidence("loans", func(e programme.Record) error {
-			w.contracts[e.Text("contract")] = household.ID(e.Text("household"))
-			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
-	named := map[household.ID]bool{}
-	for i := range rs {
-		e := &rs[i]
-		for j := range k.Fields {
-			if f := &k.Fields[j]; e.Text(f.ID) != "" && w.refers(e, f) == programme.Household {
-				named[household.ID(e.Text(f.ID))] = true
-			}
-		}
-		if k.ID == "loan-payments" {
-			named[w.contracts[e.Text("contract")]] = true
-		}
-	}
-	w.homes, w.households = homes{}, map[household.ID]bool{}
-	if len(named) > 0 {
-		var ids []household.ID // none: more than are worth asking for one by one
-		if len(named) <= fewRows {
-			for id := range named {
-				ids = append(ids, id)
-			}
-			slices.Sort(ids)
-		}
-		var err error
-		if w.households, _, err = whoLives(r, ids); err != nil {
-			return nil, err
-		}
-		if w.homes, err = readHomes(r, record, ids...); err != nil {
-			return nil, err
-		}
-	}
-	return w, w.beside(r, k)
 }
 
 func newLine(look *witness, e programme.Record) (bookLine, error) {

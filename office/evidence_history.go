@@ -98,7 +98,7 @@ func (d *desk) then(v *store.Version) (*desk, error) {
 	if _, err := d.look.places(&v.Record); err == nil || v.Until == 0 {
 		return d, nil
 	}
-	look, err := newWitness(d.r.AsKnown(v.Until-1), d.record, d.kind)
+	look, err := newWitness(d.r.AsKnown(v.Until-1), d.record, d.kind, []programme.Record{v.Record})
 	old := *d
 	old.look = look
 	return &old, err

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"maps"
 	"slices"
 
 	"vuonlen/household"
@@ -11,7 +12,7 @@ import (
 // fewOf are the households of a small file, each once; nil where there are so many
 // that going through all is faster.
 func fewOf[T any](rows []T, id func(T) household.ID) []household.ID {
-	if len(rows) > fewRows {
+	if len(rows) > mostAsked {
 		return nil
 	}
 	out := []household.ID{}
@@ -22,6 +23,19 @@ func fewOf[T any](rows []T, id func(T) household.ID) []household.ID {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// mostAsked is up to how many households, of those that a file is about, are asked for
+// by number; going through all others costs more than a few thousand questions.
+const mostAsked = 50_000
+
+// namedOf are the households of a set; nil where there are so many that going through all
+// is faster. The set must not be empty.
+func namedOf(named map[household.ID]bool) []household.ID {
+	if len(named) > mostAsked {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(named))
 }
 
 // some reads rows of a year (0 = every year): of the named households, of all where
@@ -53,8 +67,8 @@ func whoLives(r *store.Reader, ids []household.ID) (numbers map[household.ID]boo
 		return nil, nil, err
 	}
 	seen := map[int64]bool{}
-	for _, id := range ids {
-		cs, err := r.ChangesOf(id)
+	for part := range slices.Chunk(ids, chunk) {
+		cs, err := r.ChangesOfMany(part)
 		if err != nil {
 			return nil, nil, err
 		}

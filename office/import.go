@@ -53,24 +53,6 @@ func (p *Report) act() store.Act {
 	return store.Act{Kind: p.What + ".import", Detail: detail}
 }
 
-// carryOut runs plan: on a reading transaction when not confirmed, else inside
-// the act, where it finds the database as it is at that moment. plan fills the
-// report and writes only when it is given a Tx.
-func (o *Office) carryOut(ctx context.Context, p *Report, confirm bool, plan func(*store.Reader, *store.Tx) error) error {
-	p.Confirmed = confirm
-	notices := p.Notices
-	reset := func() {
-		p.Records, p.Units = nil, nil
-		p.New, p.Changed, p.Same, p.Ended, p.Declared, p.Notices = 0, 0, 0, 0, 0, notices[:len(notices):len(notices)]
-	}
-	if !confirm {
-		return o.DB.Read(ctx, func(r *store.Reader) error { reset(); return plan(r, nil) })
-	}
-	rc, err := o.DB.Write(ctx, o.Actor, p.act(), func(tx *store.Tx) error { reset(); return plan(tx.Reader, tx) })
-	p.Act = rc.Act
-	return err
-}
-
 var tallySchema = document.Schema{
 	Columns: []document.Column{
 		{Name: "code", Required: true, Synonyms: []string{"mã", "mã đơn vị", "mã ĐVHC"}},
@@ -110,20 +92,20 @@ func (o *Office) ImportTallies(ctx context.Context, path string, confirm bool) (
 	if err != nil && !errors.As(err, &faults) {
 		return p, err
 	}
-	err = o.carryOut(ctx, &p, confirm && faults == nil, func(r *store.Reader, tx *store.Tx) error {
+	err = o.carryOut(ctx, &p, confirm && faults == nil, func(r *store.Reader) (ready, error) {
 		record, err := load(r)
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		gate, err := o.gate(r, record.Tree, account.TallyWrite)
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		add, supersede, err := o.compareTallies(gate, record.Tree, record.Tallies, rows, &p)
-		if err != nil || tx == nil {
-			return err
+		if err != nil || len(add) == 0 {
+			return ready{}, err
 		}
-		return tx.AddTallies(add, supersede)
+		return ready{write: func(tx *store.Tx) error { return tx.AddTallies(add, supersede) }}, nil
 	})
 	return p, joined(faults, err)
 }

@@ -57,33 +57,32 @@ func (o *Office) ImportMovement(ctx context.Context, name string, content []byte
 		return p, fault.New(fault.Refused, lang.T("office.shipped_movement", "id", m.ID)).
 			Place(fault.Place{File: name}).Do(lang.T("office.shipped_movement.do"))
 	}
-	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader) (ready, error) {
 		record, err := load(r)
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		if err := unitsOf(m, name, record.Tree); err != nil {
-			return err
+			return ready{}, err
 		}
 		if err := o.allow(r, account.MovementWrite); err != nil {
-			return err
+			return ready{}, err
 		}
 		old, had, err := r.Dataset("movement", m.ID)
 		switch {
 		case err != nil:
-			return err
+			return ready{}, err
 		case had && old.SHA256 == p.SHA256:
 			p.Same++
-			return nil
+			return ready{}, nil
 		case had:
 			p.Changed++
 		default:
 			p.New++
 		}
-		if tx == nil {
-			return nil
-		}
-		return tx.AddDataset(store.Dataset{Kind: "movement", Name: m.ID, Content: content})
+		return ready{write: func(tx *store.Tx) error {
+			return tx.AddDataset(store.Dataset{Kind: "movement", Name: m.ID, Content: content})
+		}}, nil
 	})
 	return p, err
 }

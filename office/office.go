@@ -47,6 +47,10 @@ type Office struct {
 	// reading. nil: nobody asks.
 	Counted func(rows int) error
 
+	// between is told each time that an import has looked at the database and not written
+	// yet; only tests ask.
+	between func(try int)
+
 	// Given is what the file name "-" stands for before Stdin: rows that came over a
 	// page, not as a file of this machine.
 	Given *Given

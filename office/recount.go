@@ -23,20 +23,32 @@ func recount(tx *store.Tx, touched map[leafKey]bool) error {
 	if err != nil {
 		return err
 	}
+	fresh, err := countLeaves(tx.Reader, record, yearsOf(touched), touched, nil)
+	if err != nil {
+		return err
+	}
+	leaves, err := changedLeaves(tx.Reader, fresh, touched)
+	if err != nil {
+		return err
+	}
+	return tx.AddLeaves(leaves.add, leaves.supersede)
+}
+
+func yearsOf(leafs map[leafKey]bool) []law.Year {
 	years := map[law.Year]bool{}
-	for k := range touched {
+	for k := range leafs {
 		years[k.year] = true
 	}
-	fresh, err := countLeaves(tx.Reader, record, slices.Sorted(maps.Keys(years)), touched)
+	return slices.Sorted(maps.Keys(years))
+}
+
+// changedLeaves holds the counts of some hamlets against those that are kept. It takes
+// those that are the same out of fresh.
+func changedLeaves(r *store.Reader, fresh map[countKey]*tally.Register, touched map[leafKey]bool) (out leafChanges, err error) {
+	old, err := r.Leaves()
 	if err != nil {
-		return err
+		return out, err
 	}
-	old, err := tx.Leaves()
-	if err != nil {
-		return err
-	}
-	var add []tally.Leaf
-	var supersede []int64
 	for i := range old {
 		l := &old[i]
 		if !touched[leafKey{l.Code, l.Year}] {
@@ -48,12 +60,12 @@ func recount(tx *store.Tx, touched map[leafKey]bool) error {
 			delete(fresh, k)
 			continue
 		}
-		supersede = append(supersede, l.ID)
+		out.supersede = append(out.supersede, l.ID)
 	}
 	for _, k := range sortedCounts(fresh) {
-		add = append(add, tally.Leaf{Code: k.code, Year: k.year, Standard: k.standard, Register: *fresh[k]})
+		out.add = append(out.add, tally.Leaf{Code: k.code, Year: k.year, Standard: k.standard, Register: *fresh[k]})
 	}
-	return tx.AddLeaves(add, supersede)
+	return out, nil
 }
 
 type countKey struct {
@@ -74,8 +86,8 @@ func sortedCounts(m map[countKey]*tally.Register) []countKey {
 }
 
 // countLeaves counts the reviews of some years from scratch, by the hamlet or
-// commune that each names and the standard under which it was entered.
-func countLeaves(r *store.Reader, record *award.Record, years []law.Year, want map[leafKey]bool) (map[countKey]*tally.Register, error) {
+// commune that each names and the standard under which it was entered; want and counts leave some out.
+func countLeaves(r *store.Reader, record *award.Record, years []law.Year, want map[leafKey]bool, counts func(*household.Review) bool) (map[countKey]*tally.Register, error) {
 	out := map[countKey]*tally.Register{}
 	ps := newPlaces(record)
 	for _, y := range years {
@@ -85,7 +97,7 @@ func countLeaves(r *store.Reader, record *award.Record, years []law.Year, want m
 		}
 		err := r.Reviews(f, func(v *household.Review) error {
 			k := leafKey{v.Place(), y}
-			if want != nil && !want[k] {
+			if want != nil && !want[k] || counts != nil && !counts(v) {
 				return nil
 			}
 			s, ok := household.FindStandard(v.Standard)

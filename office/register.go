@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"vuonlen/account"
 	"vuonlen/document"
@@ -32,18 +33,18 @@ func (o *Office) ImportCampaigns(ctx context.Context, path string, confirm bool)
 	if err != nil {
 		return p, err
 	}
-	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader) (ready, error) {
 		record, err := load(r)
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		gate, err := o.gate(r, record.Tree, account.CampaignWrite)
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		old, err := r.Campaigns()
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		type key struct {
 			u *unit.Unit
@@ -90,17 +91,19 @@ func (o *Office) ImportCampaigns(ctx context.Context, path string, confirm bool)
 			}
 			add = append(add, c)
 		}
-		if err := faults.Err(); err != nil || tx == nil || len(add) == 0 {
-			return err
+		if err := faults.Err(); err != nil || len(add) == 0 {
+			return ready{}, err
 		}
-		source, err := tx.AddImport(store.Import{What: "campaign", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
-		if err != nil {
-			return err
-		}
-		for _, c := range add {
-			tx.Placed(source, "", c.Code, c.Year)
-		}
-		return tx.AddCampaigns(add, supersede)
+		return ready{write: func(tx *store.Tx) error {
+			source, err := tx.AddImport(store.Import{What: "campaign", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
+			if err != nil {
+				return err
+			}
+			for _, c := range add {
+				tx.Placed(source, "", c.Code, c.Year)
+			}
+			return tx.AddCampaigns(add, supersede)
+		}}, nil
 	})
 	return p, err
 }
@@ -121,42 +124,71 @@ func (o *Office) ImportHouseholdChanges(ctx context.Context, path string, confir
 	if err != nil && !errors.As(err, &faults) {
 		return p, err
 	}
-	err = o.carryOut(ctx, &p, confirm && faults == nil, func(r *store.Reader, tx *store.Tx) error {
+	err = o.carryOut(ctx, &p, confirm && faults == nil, func(r *store.Reader) (ready, error) {
 		fresh, err := o.compareChanges(r, rows, &p)
-		if err != nil || tx == nil || len(fresh) == 0 {
-			return err
+		if err != nil || !p.Confirmed || len(fresh) == 0 {
+			return ready{}, err
 		}
-		source, err := tx.AddImport(store.Import{What: "household_change", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
+		named := map[household.ID]bool{}
+		for _, c := range fresh {
+			named[c.Household] = true
+		}
+		at, err := reviewedAt(r, named)
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		for _, c := range fresh {
-			c.Import = source
-			if c.Hamlet+c.Commune != "" {
-				tx.Placed(source, c.Hamlet, c.Commune, c.On.Year())
-			}
-			if err := placedHome(r, tx, source, c.Household); err != nil {
-				return err
-			}
-			if err := tx.AddHouseholdChange(c); err != nil {
-				return err
-			}
+			named[c.Other] = true
 		}
-		return nil
+		return ready{rests: ofHouseholds(named), write: func(tx *store.Tx) error {
+			source, err := tx.AddImport(store.Import{What: "household_change", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows)})
+			if err != nil {
+				return err
+			}
+			for _, c := range fresh {
+				c.Import = source
+				if c.Hamlet+c.Commune != "" {
+					tx.Placed(source, c.Hamlet, c.Commune, c.On.Year())
+				}
+				if err := tx.AddHouseholdChange(c); err != nil {
+					return err
+				}
+			}
+			at.placed(tx, source)
+			return nil
+		}}, nil
 	})
 	return p, joined(faults, err)
 }
 
-// placedHome notes for an import that it tells of a household, wherever that was
-// reviewed.
-func placedHome(r *store.Reader, tx *store.Tx, source int64, h household.ID) error {
-	if h == "" {
-		return nil
+// reviewPlaces are places with the years in which somebody was reviewed there.
+type reviewPlaces map[reviewPlace]bool
+
+type reviewPlace struct {
+	hamlet, commune unit.Code
+	year            law.Year
+}
+
+// reviewedAt tells where households were reviewed, in whatever year.
+func reviewedAt(r *store.Reader, named map[household.ID]bool) (reviewPlaces, error) {
+	out := reviewPlaces{}
+	if delete(named, ""); len(named) == 0 {
+		return out, nil
 	}
-	return r.Reviews(store.ReviewFilter{Household: h}, func(v *household.Review) error {
-		tx.Placed(source, v.Hamlet, v.Commune, v.Year)
+	err := some(r.Reviews, 0, namedOf(named), func(v *household.Review) error {
+		if at := (reviewPlace{v.Hamlet, v.Commune, v.Year}); named[v.Household] && !out[at] {
+			out[reviewPlace{unit.Code(strings.Clone(string(v.Hamlet))), unit.Code(strings.Clone(string(v.Commune))), v.Year}] = true
+		}
 		return nil
 	})
+	return out, err
+}
+
+// placed notes for an import that it tells of what is at these places.
+func (ps reviewPlaces) placed(tx *store.Tx, source int64) {
+	for at := range ps {
+		tx.Placed(source, at.hamlet, at.commune, at.year)
+	}
 }
 
 // compareChanges sorts changes into new and same, and refuses what cannot be: a
@@ -314,8 +346,8 @@ func (o *Office) importMembers(ctx context.Context, path, reason string, confirm
 	if err := rd.Faults().Err(); err != nil {
 		return p, err
 	}
-	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
-		return o.enterMembers(r, tx, list, reason, &p)
+	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader) (ready, error) {
+		return o.planMembers(r, list, reason, &p)
 	})
 	return p, err
 }
@@ -346,7 +378,8 @@ func againstReviews(file string, list []household.Member, reviewOf func(househol
 	return notes.all()
 }
 
-func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Member, reason string, p *Report) error {
+// planMembers holds the lists of a file against those of the register.
+func (o *Office) planMembers(r *store.Reader, list []household.Member, reason string, p *Report) (ready, error) {
 	type key struct {
 		id household.ID
 		y  law.Year
@@ -358,11 +391,11 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 	}
 	record, err := loadUnits(r)
 	if err != nil {
-		return err
+		return ready{}, err
 	}
 	gate, err := o.gate(r, record.Tree, account.MemberWrite)
 	if err != nil {
-		return err
+		return ready{}, err
 	}
 	ps := newPlaces(record)
 	years := map[law.Year]bool{}
@@ -384,7 +417,7 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 			}
 			return nil
 		}); err != nil {
-			return err
+			return ready{}, err
 		}
 	}
 	old := map[key]household.Member{}
@@ -395,7 +428,7 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 			}
 			return nil
 		}); err != nil {
-			return err
+			return ready{}, err
 		}
 	}
 	faults := fault.List{Limit: o.KeepFaults}
@@ -417,7 +450,7 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 		}
 		if m.CitizenMark, _ = r.CitizenMark(m.CitizenID); m.CitizenID != "" && m.CitizenMark == "" {
 			_, err := r.CitizenMark(m.CitizenID)
-			return err
+			return ready{}, err
 		}
 		k := key{m.Household, m.Year, m.No}
 		was, had := old[k]
@@ -443,24 +476,30 @@ func (o *Office) enterMembers(r *store.Reader, tx *store.Tx, list []household.Me
 		return v, ok
 	})...)
 	slices.Sort(supersede)
-	if err := faults.Err(); err != nil || tx == nil || len(add)+len(supersede) == 0 {
-		return err
+	if err := faults.Err(); err != nil || len(add)+len(supersede) == 0 {
+		return ready{}, err
 	}
-	source, err := tx.AddImport(store.Import{What: "member", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows), Reason: reason})
-	if err != nil {
-		return err
+	about := map[household.ID]bool{}
+	for h := range named {
+		about[h.id] = true
 	}
-	if err := tx.EndMembers(supersede...); err != nil {
-		return err
-	}
-	for i := range add {
-		add[i].Import = source
-		if v, ok := reviews[home{add[i].Household, add[i].Year}]; ok {
-			tx.Placed(source, v.Hamlet, v.Commune, v.Year)
-		}
-		if err := tx.AddMember(&add[i]); err != nil {
+	return ready{rests: ofHouseholds(about), write: func(tx *store.Tx) error {
+		source, err := tx.AddImport(store.Import{What: "member", File: p.File, SHA256: p.SHA256, Rows: int64(p.Rows), Reason: reason})
+		if err != nil {
 			return err
 		}
-	}
-	return nil
+		if err := tx.EndMembers(supersede...); err != nil {
+			return err
+		}
+		for i := range add {
+			add[i].Import = source
+			if v, ok := reviews[home{add[i].Household, add[i].Year}]; ok {
+				tx.Placed(source, v.Hamlet, v.Commune, v.Year)
+			}
+			if err := tx.AddMember(&add[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}, nil
 }

@@ -68,32 +68,33 @@ func (o *Office) ImportReviews(ctx context.Context, path string, confirm bool) (
 	return o.enterReviews(ctx, &reviewImport{o: o, p: &p, name: file.name, open: func() (*document.Reader, error) { return file.open(document.ReviewColumns()) }}, confirm)
 }
 
+// enterReviews tells what an import of reviews would do, and does it when it is confirmed.
+// The file is read and checked, and the hamlets are counted, before the act begins.
 func (o *Office) enterReviews(ctx context.Context, in *reviewImport, confirm bool) (ReviewReport, error) {
 	p := in.p
-	// The file is read and checked before the act begins, so that others wait for
-	// the writing alone.
-	if err := o.DB.Read(ctx, func(r *store.Reader) error { return in.plan(r) }); err != nil {
-		return *p, err
+	look := func(r *store.Reader) (ready, error) {
+		if err := in.plan(r); err != nil || !confirm {
+			return ready{}, err
+		}
+		p.Confirmed = true
+		if o.Shown != "" && o.Shown != p.Shown {
+			return ready{}, fault.New(fault.Conflict, lang.T("office.shown")).Do(lang.T("office.shown.do"))
+		}
+		if !p.Changes() {
+			return ready{}, nil
+		}
+		leaves, err := in.count(r)
+		if err != nil {
+			return ready{}, err
+		}
+		in.reader = nil // what it remembers of half a million rows is needed no more
+		return ready{rests: in.rests(), write: func(tx *store.Tx) error { return in.write(tx, leaves) }}, nil
 	}
 	if !confirm {
-		return *p, nil
+		err := o.read(ctx, look)
+		return *p, err
 	}
-	p.Confirmed = true
-	rc, err := o.DB.Write(ctx, o.Actor, p.act(), func(tx *store.Tx) error {
-		head, err := tx.Head()
-		if err != nil {
-			return err
-		}
-		if head.Size != in.seen { // somebody wrote in between: look again
-			if err := in.plan(tx.Reader); err != nil {
-				return err
-			}
-		}
-		if o.Shown != "" && o.Shown != p.Shown {
-			return fault.New(fault.Conflict, lang.T("office.shown")).Do(lang.T("office.shown.do"))
-		}
-		return in.write(tx)
-	})
+	rc, err := o.beforehand(ctx, p.act, look)
 	p.Act = rc.Act
 	return *p, err
 }

@@ -64,7 +64,6 @@ type reviewImport struct {
 	name   string
 	open   func() (*document.Reader, error)
 	rows   []planned
-	seen   int64             // the size of the journal when the rows were read
 	reader *document.Reviews // knows the row of a household and year
 	leafs  map[leafKey]place
 	order  []leafKey // the keys of leafs, in the order of the file
@@ -133,12 +132,8 @@ func (n *noter) all() []lang.Text {
 
 // plan reads the file and compares it with the register.
 func (in *reviewImport) plan(r *store.Reader) error {
-	head, err := r.Head()
-	if err != nil {
-		return err
-	}
 	*in.p = ReviewReport{Report: Report{What: "review", Confirmed: in.p.Confirmed, Schema: document.ReviewColumns()}, Classes: map[household.Class]int{}}
-	in.seen, in.rows, in.pending, in.left, in.notes = head.Size, nil, nil, nil, noter{}
+	in.rows, in.pending, in.left, in.notes = nil, nil, nil, noter{}
 	in.leafs, in.kept = map[leafKey]place{}, keptReviews{}
 	in.order, in.index = nil, map[leafKey]int32{}
 	record, err := loadUnits(r)

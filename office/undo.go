@@ -348,7 +348,7 @@ func (o *Office) enteredEvidence(r *store.Reader, record *award.Record, gate gat
 	if err != nil || len(then) == 0 {
 		return nil, 0, err
 	}
-	look, err := newWitness(r, record, then[0].Kind)
+	look, err := newWitness(r, record, then[0].Kind, then)
 	if err != nil {
 		return nil, 0, err
 	}

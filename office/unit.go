@@ -87,13 +87,13 @@ func (o *Office) ImportUnits(ctx context.Context, path string, on law.Date, comp
 		return p, err
 	}
 	snap := unit.Snapshot{On: on, Complete: complete, Records: values(rows)}
-	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader) (ready, error) {
 		if err := o.allow(r, account.UnitWrite); err != nil {
-			return err
+			return ready{}, err
 		}
 		before, after, err := rebuilt(r, unit.Edit{Snapshot: &snap}, rows)
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		for _, rec := range snap.Records {
 			u, had := before.Find(rec.Code, on)
@@ -122,15 +122,22 @@ func (o *Office) ImportUnits(ctx context.Context, path string, on law.Date, comp
 				}
 			}
 		}
-		if tx == nil || !p.Changes() {
-			return nil
+		if !p.Changes() {
+			return ready{}, nil
 		}
-		if err := tx.AddSnapshot(snap); err != nil {
+		return entersUnits(func(tx *store.Tx) error { return tx.AddSnapshot(snap) }), nil
+	})
+	return p, err
+}
+
+// entersUnits is an act about units, which the classes in the register follow.
+func entersUnits(add func(*store.Tx) error) ready {
+	return ready{write: func(tx *store.Tx) error {
+		if err := add(tx); err != nil {
 			return err
 		}
 		return reclassify(tx)
-	})
-	return p, err
+	}}
 }
 
 func sameState(a, b *unit.Unit, on law.Date) bool {
@@ -156,13 +163,13 @@ func (o *Office) ImportChanges(ctx context.Context, path string, confirm bool) (
 	if err != nil {
 		return p, err
 	}
-	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader) (ready, error) {
 		if err := o.allow(r, account.UnitWrite); err != nil {
-			return err
+			return ready{}, err
 		}
 		edits, err := r.Edits()
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		known := map[string]bool{}
 		note := func(cs []unit.Change) {
@@ -185,15 +192,12 @@ func (o *Office) ImportChanges(ctx context.Context, path string, confirm bool) (
 			}
 		}
 		if len(fresh) == 0 {
-			return nil
+			return ready{}, nil
 		}
-		if _, _, err := rebuilt(r, unit.Edit{Changes: values(fresh)}, fresh); err != nil || tx == nil {
-			return err
+		if _, _, err := rebuilt(r, unit.Edit{Changes: values(fresh)}, fresh); err != nil {
+			return ready{}, err
 		}
-		if err := tx.AddChanges(values(fresh)); err != nil {
-			return err
-		}
-		return reclassify(tx)
+		return entersUnits(func(tx *store.Tx) error { return tx.AddChanges(values(fresh)) }), nil
 	})
 	return p, err
 }
@@ -330,17 +334,17 @@ func (o *Office) ImportFacts(ctx context.Context, path string, confirm bool) (Re
 	if err != nil {
 		return p, err
 	}
-	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader, tx *store.Tx) error {
+	err = o.carryOut(ctx, &p, confirm, func(r *store.Reader) (ready, error) {
 		record, err := load(r)
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		if err := o.allow(r, account.FactWrite); err != nil {
-			return err
+			return ready{}, err
 		}
 		known, err := r.Facts()
 		if err != nil {
-			return err
+			return ready{}, err
 		}
 		var fresh []placed[unit.Fact]
 		for _, row := range rows {
@@ -359,18 +363,12 @@ func (o *Office) ImportFacts(ctx context.Context, path string, confirm bool) (Re
 			fresh = append(fresh, row)
 		}
 		if len(fresh) == 0 {
-			return nil
+			return ready{}, nil
 		}
 		if _, err := unit.NewFacts(record.Tree, append(slices.Clone(known), values(fresh)...)); err != nil {
-			return atRows(err, 0, len(known), fresh)
+			return ready{}, atRows(err, 0, len(known), fresh)
 		}
-		if tx == nil {
-			return nil
-		}
-		if err := tx.AddFacts(values(fresh)); err != nil {
-			return err
-		}
-		return reclassify(tx)
+		return entersUnits(func(tx *store.Tx) error { return tx.AddFacts(values(fresh)) }), nil
 	})
 	return p, err
 }

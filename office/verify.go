@@ -130,7 +130,7 @@ func recomputed(r *store.Reader, record *award.Record, step func() error) (*stor
 	}); err != nil || found != nil {
 		return found, err
 	}
-	fresh, err := countLeaves(r, record, slices.Sorted(maps.Keys(years)), nil)
+	fresh, err := countLeaves(r, record, slices.Sorted(maps.Keys(years)), nil, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -1,11 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,6 +87,9 @@ func (db *DB) LogAccess(ctx context.Context, lines ...Access) error {
 			if _, err := tx.ExecContext(ctx, "INSERT INTO accesses ("+strings.Join(accessColumns, ", ")+", sum) VALUES ("+marks(1, len(row)+1)+")", append(row, sum)...); err != nil {
 				return err
 			}
+			if err := lines[i].enterNumbers(ctx, tx); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
@@ -134,19 +140,65 @@ func (r *Reader) AccessesFixed() (bool, error) {
 
 // AccessesTo lists who saw a household, in order: lines that name it, alone or in a
 // short list, and lists of units it was in, too long to name their households.
-func (r *Reader) AccessesTo(h household.ID, units []unit.Code) (out []Access, err error) {
+func (r *Reader) AccessesTo(h household.ID, units []unit.Code) ([]Access, error) {
 	if h == "" {
 		return nil, nil
 	}
-	args := []any{string(h), "%;" + escapeLike(string(h)) + ";%"}
-	condition := `household = $1 OR household = '' AND (';' || numbers || ';') LIKE $2 ESCAPE '\'`
+	alone, err := r.accesses("household <> '' AND household = $1", string(h))
+	if err != nil {
+		return nil, err
+	}
+	const named = ` AND (';' || numbers || ';') LIKE $2 ESCAPE '\'`
+	among := "%;" + escapeLike(string(h)) + ";%"
+	short, err := r.accesses("id IN (SELECT access FROM access_numbers WHERE number = $1)"+named, accessNumber(h), among)
+	if err != nil {
+		return nil, err
+	}
+	old, err := r.accesses("id <= (SELECT access FROM access_numbers WHERE number = $1)"+named, beforeNumbers, among)
+	if err != nil {
+		return nil, err
+	}
+	var long []Access
 	if len(units) > 0 {
-		condition += " OR household = '' AND numbers = '' AND households > 0 AND (unit = '' OR unit IN (" + marks(3, len(units)) + "))"
+		args := []any{""}
 		for _, u := range units {
 			args = append(args, string(u))
 		}
+		if long, err = r.accesses("household = '' AND numbers = '' AND households > 0 AND unit IN ("+marks(1, len(args))+")", args...); err != nil {
+			return nil, err
+		}
 	}
-	return r.accesses(condition, args...)
+	out := slices.Concat(alone, short, old, long)
+	slices.SortFunc(out, func(a, b Access) int { return cmp.Compare(a.No, b.No) })
+	return slices.CompactFunc(out, func(a, b Access) bool { return a.No == b.No }), nil
+}
+
+// beforeNumbers is what stands in place of a number in the row of access_numbers that
+// names the last line whose households have no rows of their own.
+const beforeNumbers = int64(-1)
+
+// accessNumber stands for a household in access_numbers.
+func accessNumber(h household.ID) int64 {
+	s := sha256.Sum256([]byte(h))
+	return int64(binary.BigEndian.Uint64(s[:8]) >> 1) // never below zero
+}
+
+// enterNumbers enters the households of a short list.
+func (a Access) enterNumbers(ctx context.Context, tx *sql.Tx) error {
+	if len(a.Numbers) == 0 || len(a.Numbers) > MaxNumbers {
+		return nil
+	}
+	var rows strings.Builder
+	args := []any{a.No}
+	for i, h := range a.Numbers {
+		if i > 0 {
+			rows.WriteString(", ")
+		}
+		args = append(args, accessNumber(h))
+		rows.WriteString("(" + marks(len(args), 1) + ", $1)")
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO access_numbers (number, access) VALUES "+rows.String(), args...)
+	return err
 }
 
 // AccessesBy lists the lines of an actor.
@@ -204,7 +256,14 @@ func (c *checker) accesses() error {
 			}
 		}
 	}
-	var last int64
+	var last, before int64
+	var listed pairs // what access_numbers should say
+	if err := c.scan("SELECT access FROM access_numbers WHERE number = -1", 1, func(v []any) error {
+		before, _ = v[0].(int64)
+		return nil
+	}); err != nil {
+		return err
+	}
 	sum, found := "", ""
 	if err := c.scan("SELECT "+strings.Join(accessColumns, ", ")+", sum FROM accesses ORDER BY id", len(accessColumns)+1, func(v []any) error {
 		if v[0] != last+1 {
@@ -224,6 +283,11 @@ func (c *checker) accesses() error {
 		if last == marked {
 			found = sum
 		}
+		if last > before {
+			for _, n := range split(v[8].(string)) {
+				listed.add(accessNumber(household.ID(n)), last)
+			}
+		}
 		return nil
 	}); err != nil {
 		return err
@@ -231,5 +295,34 @@ func (c *checker) accesses() error {
 	if marked > 0 && found != want {
 		return differ("accesses", min(marked, last+1), 0, lang.T("store.verify.access.cut", "n", num(marked), "last", num(last)))
 	}
+	if err := c.scan("SELECT number, access FROM access_numbers WHERE number <> -1", 2, func(v []any) error {
+		n, ok := v[0].(int64)
+		at, ok2 := v[1].(int64)
+		if !ok || !ok2 {
+			return differ("access_numbers", at, 0, lang.T("store.verify.access.numbers"))
+		}
+		listed.take(n, at)
+		return nil
+	}); err != nil {
+		return err
+	}
+	if listed != (pairs{}) {
+		return differ("access_numbers", 0, 0, lang.T("store.verify.access.numbers"))
+	}
 	return nil
 }
+
+// pairs is a sum over pairs in any order, of 128 bits: zero when what was added was taken.
+type pairs struct{ hi, lo uint64 }
+
+func (p *pairs) of(n, at int64) (hi, lo uint64) {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:], uint64(n))
+	binary.BigEndian.PutUint64(b[8:], uint64(at))
+	s := sha256.Sum256(b[:])
+	return binary.BigEndian.Uint64(s[:]), binary.BigEndian.Uint64(s[8:])
+}
+
+func (p *pairs) add(n, at int64) { hi, lo := p.of(n, at); p.hi, p.lo = p.hi+hi, p.lo+lo }
+
+func (p *pairs) take(n, at int64) { hi, lo := p.of(n, at); p.hi, p.lo = p.hi-hi, p.lo-lo }

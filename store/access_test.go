@@ -123,6 +123,26 @@ func TestAccessLog(t *testing.T) {
 			must(t, raw, c.undo)
 		}
 		clean(t, db)
+		// The table by household must say what the lines say, and no less.
+		for what, c := range map[string][2]string{
+			"a household that was taken out": {"UPDATE access_numbers SET number = number + 1 WHERE access = 2", "UPDATE access_numbers SET number = number - 1 WHERE access = 2"},
+			"a line that was put in":         {"INSERT INTO access_numbers (number, access) VALUES (7, 1)", "DELETE FROM access_numbers WHERE number = 7"},
+			"a mark that was moved":          {"UPDATE access_numbers SET access = 2 WHERE number = -1", "UPDATE access_numbers SET access = 0 WHERE number = -1"},
+		} {
+			must(t, raw, c[0])
+			if d := verify(t, db, nil).Difference; d == nil || d.Table != "access_numbers" {
+				t.Errorf("%s: %+v", what, d)
+			}
+			must(t, raw, c[1])
+		}
+		clean(t, db)
+		// Lines from before the table are found as well.
+		must(t, raw, "DELETE FROM access_numbers WHERE number <> -1")
+		must(t, raw, "UPDATE access_numbers SET access = 4 WHERE number = -1")
+		if got := nos("A_1"); got != "1 2 " {
+			t.Errorf("in lines of an older program: %q", got)
+		}
+		clean(t, db)
 		// The tail up to the mark cannot go, nor can all be made anew.
 		must(t, raw, "DELETE FROM accesses WHERE id > 4")
 		if d := verify(t, db, nil).Difference; d == nil || d.Table != "accesses" || d.Row != 5 {

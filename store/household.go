@@ -129,6 +129,29 @@ func (r *Reader) ChangesOf(id household.ID) ([]household.Change, error) {
 	return own, nil
 }
 
+// ChangesOfMany is ChangesOf for several households, a few hundred at most.
+func (r *Reader) ChangesOfMany(ids []household.ID) ([]household.Change, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = string(id)
+	}
+	in := " IN (" + marks(2, len(ids)) + ")"
+	own, err := r.changes("household"+in, args)
+	if err != nil {
+		return nil, err
+	}
+	named, err := r.changes("other"+in+" AND other <> '' AND household NOT"+in, args)
+	if err != nil {
+		return nil, err
+	}
+	own = append(own, named...)
+	slices.SortFunc(own, func(a, b household.Change) int { return cmp.Compare(a.ID, b.ID) })
+	return own, nil
+}
+
 // HouseholdChangesBy lists those that an act entered.
 func (r *Reader) HouseholdChangesBy(act int64) ([]household.Change, error) {
 	return r.changes("since = $2", []any{act})

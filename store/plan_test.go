@@ -11,8 +11,10 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite"
 
+	"vuonlen/account"
 	"vuonlen/household"
 	"vuonlen/law"
+	"vuonlen/programme"
 	"vuonlen/store"
 	"vuonlen/store/storetest"
 	"vuonlen/unit"
@@ -20,7 +22,7 @@ import (
 
 // big are the tables that have a row for each household, person or record: no page may
 // go through all of one.
-const big = `(reviews|members|household_changes|evidence)\b`
+const big = `(reviews|members|household_changes|evidence|accesses|access_numbers)\b`
 
 var (
 	sqliteWhole   = regexp.MustCompile(`SCAN ` + big)
@@ -97,6 +99,13 @@ func TestPlans(t *testing.T) {
 			{"records by act", func(r *store.Reader) error { _, err := r.AsKnown(1).EvidenceBy(1); return err }, false},
 			{"records ended by an act", func(r *store.Reader) error { _, err := r.AsKnown(1).EvidenceEnded(2); return err }, false},
 
+			{"records of a kind", func(r *store.Reader) error { return r.Evidence("none", func(programme.Record) error { return nil }) }, false},
+			{"records that go on from one", func(r *store.Reader) error { _, _, err := r.EvidenceVersion("none", 7); return err }, false},
+			{"changes of households", func(r *store.Reader) error { _, err := r.ChangesOfMany([]household.ID{"a", "b"}); return err }, false},
+			{"what others entered meanwhile", func(r *store.Reader) error { return r.Stirred(30, func(store.Stir) bool { return true }) }, false},
+			{"who saw a household", func(r *store.Reader) error { _, err := r.AccessesTo("h", []unit.Code{"1", "2"}); return err }, false},
+			{"what somebody saw", func(r *store.Reader) error { _, err := r.AccessesBy("u3"); return err }, false},
+
 			{"all households, when checking", func(r *store.Reader) error { return reviewsOf(r, store.ReviewFilter{}) }, true},
 		}
 		for _, a := range asks {
@@ -149,14 +158,28 @@ func enterSome(t *testing.T, db *store.DB, plain *sql.DB) {
 			t.Fatal(err)
 		}
 	}
+	var lines []store.Access
 	for i := range 400 {
 		until := any(nil)
 		if i%100 == 0 {
 			until = i
 		}
-		if _, err := plain.Exec("INSERT INTO evidence (id, since, until, kind, key, unit, content, import, import_row, sum) VALUES ($1, $1, $2, 'k', $3, '', '', 0, 0, '')", i+1, until, fmt.Sprint(i)); err != nil {
+		if _, err := plain.Exec("INSERT INTO evidence (id, since, until, kind, key, unit, content, import, import_row, sum) VALUES ($1, $1, $2, $4, $3, '', '', 0, 0, '')", i+1, until, fmt.Sprint(i), fmt.Sprint("k", i%20)); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for i := range 1000 {
+		a := store.Access{Actor: account.Actor(fmt.Sprint("u", i%50)), Kind: "show", Household: household.ID(fmt.Sprint("h", i)), Households: 1}
+		switch i % 3 {
+		case 1:
+			a = store.Access{Actor: a.Actor, Kind: "list", Unit: unit.Code(fmt.Sprint(i % 70)), Households: 500}
+		case 2:
+			a = store.Access{Actor: a.Actor, Kind: "find", Households: 2, Numbers: []household.ID{a.Household, household.ID(fmt.Sprint("g", i))}}
+		}
+		lines = append(lines, a)
+	}
+	if err := db.LogAccess(background, lines...); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := plain.Exec("ANALYZE"); err != nil {
 		t.Fatal(err)

@@ -49,6 +49,7 @@ func openPostgres(dsn string) (engine, error) {
 		snapshot:   sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		tables:     "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
 		migrating:  advisoryLock{},
+		weigh:      "ANALYZE ",
 		explain:    func(err error) *fault.Error { return explainPostgres(config.Database, err) },
 		again: func(err error) bool {
 			var e *pgconn.PgError

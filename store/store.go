@@ -76,6 +76,10 @@ type engine struct {
 	// migrating keeps two processes from migrating at once.
 	migrating locker
 
+	// weigh begins the statement by which the database looks how many rows a table has and
+	// of what kind, in order to find ways to them; empty: it needs none.
+	weigh string
+
 	// explain turns the driver's error into a fault; nil when it has no word for it.
 	explain func(error) *fault.Error
 

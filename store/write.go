@@ -56,19 +56,31 @@ func (db *DB) Write(ctx context.Context, actor account.Actor, act Act, fn func(*
 		return Receipt{}, err
 	}
 	var r Receipt
+	var grown []string
 	err := db.transact(ctx, func(conn *sql.Conn, tx *sql.Tx) (bool, error) {
 		j, err := db.openJournal(ctx, conn, tx)
 		if err != nil {
 			return false, err
 		}
 		r, err = j.enter(actor, act, fn)
+		grown = j.grown
 		return r.Act != 0, err
 	})
 	if err != nil {
 		return Receipt{}, err
 	}
+	if db.weigh != "" {
+		for _, table := range grown {
+			// Only the ways of later questions depend on it, no answer does.
+			_, _ = db.write.ExecContext(ctx, db.weigh+table)
+		}
+	}
 	return r, nil
 }
+
+// manyRows is from how many new rows on the database is told to weigh a table anew: until
+// it does so by itself, a minute later, it would go strange ways to what was just entered.
+const manyRows = 5000
 
 // checkWords keeps what would not fit an entry out of it.
 func checkWords(actor account.Actor, act Act) error {
@@ -132,6 +144,7 @@ type entries struct {
 	head     journal.Head
 	signer   note.Signer
 	verifier note.Verifier
+	grown    []string            // tables that the act entered many rows into
 	hashes   map[int64]tlog.Hash // those of journal_hashes already read or made
 }
 
@@ -205,6 +218,11 @@ func (j *entries) enter(actor account.Actor, act Act, fn func(*Tx) error) (Recei
 	}
 	if err := tx.touch(); err != nil {
 		return Receipt{}, err
+	}
+	for _, o := range tx.touched {
+		if len(o.sums) >= manyRows {
+			j.grown = append(j.grown, o.name)
+		}
 	}
 	mark, err := j.accessMark()
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-	"github.com/xuri/excelize/v2"
 
 	"vuonlen/web/webtest"
 )
@@ -22,6 +21,8 @@ func TestBrowserReviews(t *testing.T) {
 	t.Run("a paste", func(t *testing.T) { x.bigPaste(t, b) })
 	t.Run("a petition", func(t *testing.T) { x.petitions(t, b) })
 	t.Run("two people", func(t *testing.T) { x.twoPeople(t, b) })
+	t.Run("a wrong workbook of evidence", func(t *testing.T) { x.wrongRegister(t, b) })
+	t.Run("a job across a restart", func(t *testing.T) { x.restarted(t, b) }) // the last: the program is another one then
 }
 
 // holds holds the page that is open against what every page must keep, wide and narrow.
@@ -65,23 +66,11 @@ func send(p *webtest.Page, words string) {
 func (x *office2025) wrongWorkbook(t *testing.T, b *webtest.Browser) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "phieu ra soat.xlsx")
-	f := excelize.NewFile()
-	for i, row := range [][]any{
-		{"Năm", "Mã hộ", "Mã ấp", "Khu vực", "Tổng điểm B1", "Chủ hộ", "Chỉ số 1", "Chỉ số 2", "Chỉ số 3"},
-		{2025, "AG0000178", "30577001", "nông thôn", 110, "Rô Phi Ah", "x", "x", "x"},
-		{2025, "WB1", "30577001", "nông thôn", "mot tram", "Chau Rít", 0, 0, 0},
-		{2025, "WB2", "30577999", "nông thôn", 100, "Chau Rây", 0, 0, 0},
-	} {
-		for j, c := range row {
-			at, _ := excelize.CoordinatesToCellName(j+1, i+1)
-			if err := f.SetCellValue("Sheet1", at, c); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if err := f.SaveAs(path); err != nil {
-		t.Fatal(err)
-	}
+	workbook(t, path,
+		[]any{"Năm", "Mã hộ", "Mã ấp", "Khu vực", "Tổng điểm B1", "Chủ hộ", "Chỉ số 1", "Chỉ số 2", "Chỉ số 3"},
+		[]any{2025, "AG0000178", "30577001", "nông thôn", 110, "Rô Phi Ah", "x", "x", "x"},
+		[]any{2025, "WB1", "30577001", "nông thôn", "mot tram", "Chau Rít", 0, 0, 0},
+		[]any{2025, "WB2", "30577999", "nông thôn", 100, "Chau Rây", 0, 0, 0})
 	p := b.Page(t, webtest.View{Cookies: x.as("xa.o-lam"), At: x.address})
 	upload := func(path string) {
 		p.Go(x.address + "/reviews")
@@ -92,25 +81,7 @@ func (x *office2025) wrongWorkbook(t *testing.T, b *webtest.Browser) {
 	arrive(t, p, "Tải tệp đã đánh dấu lỗi")
 	holds(t, p, "preview-wrong")
 	errors := webtest.Eval[string](p, `document.querySelector('a[download]').pathname`)
-	marked := x.fetch(t, "xa.o-lam", errors)
-	if err := os.WriteFile(path, marked, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	g, err := excelize.OpenFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if at := g.GetSheetList()[0]; at != "Kết quả" {
-		t.Fatalf("the workbook that goes back begins with %q", at)
-	}
-	for cell, value := range map[string]any{"E3": 100, "C4": "30577001"} {
-		if err := g.SetCellValue("Sheet1", cell, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := g.Save(); err != nil {
-		t.Fatal(err)
-	}
+	mend(t, path, x.fetch(t, "xa.o-lam", errors), map[string]any{"E3": 100, "C4": "30577001"})
 	upload(path)
 	arrive(t, p, "Xác nhận và ghi")
 	holds(t, p, "preview")

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,6 +31,8 @@ import (
 // says: signing in has tests of its own.
 type office2025 struct {
 	address string
+	dsn     string
+	now     atomic.Pointer[http.Handler] // the program that answers; it may be another one later
 	db      *store.DB
 	site    *web.Site
 }
@@ -93,7 +96,19 @@ func open2025(t *testing.T) *office2025 {
 	if _, _, err := o.AttachEvidence(t.Context(), "subjects", 1, "quyết định thành lập.pdf", []byte("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")); err != nil {
 		t.Fatal(err)
 	}
-	x := &office2025{db: db, site: a.site(db, &serveCmd{})}
+	x := &office2025{dsn: "sqlite:" + dir + "/vuonlen.db"}
+	x.begin(t, db)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { (*x.now.Load()).ServeHTTP(w, q) }))
+	t.Cleanup(srv.Close)
+	x.address = srv.URL
+	return x
+}
+
+// begin makes the site on a database, as a program that has just started.
+func (x *office2025) begin(t *testing.T, db *store.DB) {
+	t.Helper()
+	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, now: func() time.Time { return day2025 }}
+	x.db, x.site = db, a.site(db, &serveCmd{})
 	x.site.Log = slog.New(slog.DiscardHandler)
 	x.site.SignIn = ""
 	// Nobody has a session here who could show a factor.
@@ -113,10 +128,7 @@ func open2025(t *testing.T) *office2025 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := httptest.NewServer(h)
-	t.Cleanup(srv.Close)
-	x.address = srv.URL
-	return x
+	x.now.Store(&h)
 }
 
 // madeUpDistricts is a file of boundaries for ten of the eleven districts of An Giang:

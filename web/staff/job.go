@@ -38,7 +38,7 @@ type JobsPage struct {
 
 // Head names the page.
 func (p JobsPage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("job.title")), Wrong: len(p.wrong()) > 0}
+	return web.Head{Title: p.Say(lang.T("job.title")), Section: "/jobs", Wrong: len(p.wrong()) > 0}
 }
 
 func (p JobsPage) wrong() []web.Wrong { return web.WrongOf(p.Kind, p.File) }
@@ -217,7 +217,7 @@ type JobPage struct {
 // Head names the page. Without JavaScript it comes again by itself until the job is
 // over.
 func (p JobPage) Head() web.Head {
-	h := web.Head{Title: p.Say(lang.T("job.one", "id", strconv.FormatInt(p.Job.ID, 10))), Crumbs: []web.Link{{Text: p.Say(lang.T("job.title")), Href: "/jobs"}}}
+	h := web.Head{Title: p.Say(lang.T("job.one", "id", strconv.FormatInt(p.Job.ID, 10))), Section: "/jobs", Crumbs: []web.Link{{Text: p.Say(lang.T("job.title")), Href: "/jobs"}}}
 	if !p.Job.State.Over() {
 		h.Refresh = 5
 	}

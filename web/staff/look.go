@@ -38,7 +38,7 @@ func (l LookLinks) path(page string) string { return householdPath(l.Household) 
 
 // Head names the page.
 func (p LooksPage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("look.title", "household", string(p.Number))), Wide: true}
+	return web.Head{Title: p.Say(lang.T("look.title", "household", string(p.Number))), Section: "/households", Wide: true}
 }
 
 // looks shows the file. That it is shown is itself a look, the last one of the list.
@@ -176,7 +176,7 @@ type NumberPage struct {
 
 // Head names the page.
 func (p NumberPage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("look.number")), Wrong: len(p.wrong()) > 0}
+	return web.Head{Title: p.Say(lang.T("look.number")), Section: "/households", Wrong: len(p.wrong()) > 0}
 }
 
 func (p NumberPage) wrong() []web.Wrong { return web.WrongOf(p.Member, p.Reason) }

@@ -269,6 +269,28 @@ func TestNaughty(t *testing.T) {
 
 var hrefs = regexp.MustCompile(`(?:href|action)="(/[^"]*)"`)
 
+// TestMenuShowsWhereOneIs: each entry of the menu leads to a page that marks it.
+func TestMenuShowsWhereOneIs(t *testing.T) {
+	d := newDesk(t)
+	for _, as := range []string{"kiem", "xa", "tham", "tinh", "thuky", "quan"} {
+		_, home, _ := d.get(as, "/")
+		_, menu, _ := strings.Cut(home, `class="menu"`)
+		menu, _, _ = strings.Cut(menu, "</nav>")
+		entries := regexp.MustCompile(`<a href="([^"]*)"`).FindAllStringSubmatch(menu, -1)
+		if len(entries) < 3 {
+			t.Fatalf("%s: %d entries in the menu", as, len(entries))
+		}
+		for _, e := range entries {
+			if e[1] == "/account" { // a page of signing in, which this desk does not have
+				continue
+			}
+			if status, body, _ := d.get(as, e[1]); status != 200 || !strings.Contains(body, `href="`+e[1]+`" aria-current="page"`) {
+				t.Errorf("%s: %s is %d and does not say where one is", as, e[1], status)
+			}
+		}
+	}
+}
+
 // TestEveryLinkLeads walks through the site from the start page: no link is dead, no
 // page breaks, none says a key in place of words, and looking changes nothing.
 func TestEveryLinkLeads(t *testing.T) {
