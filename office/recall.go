@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -88,10 +89,10 @@ type Replayed struct {
 	Then, Now   round.Found
 	Differences []round.Difference
 	Frozen      *round.Frozen // that the dossier is bound to; nil without a dossier
-	// Same tells whether judging again as known then found what was frozen. Where it
-	// did not, Ours tells whether that is a sign of tampering, because a build that
-	// judges as this one froze it.
-	Same, Ours bool
+	// Same tells whether judging again as known then found what was frozen.
+	Same bool
+	// Agreement says the same of a dossier, as known when it was bound, and why not.
+	Agreement round.Agreement
 }
 
 // Replay judges as known on an earlier act and as known now, by the movement's file
@@ -147,8 +148,10 @@ func (o *Office) Replay(ctx context.Context, q ReplayQuestion) (Replayed, error)
 		if err != nil {
 			return err
 		}
-		out.Same = out.Frozen != nil && was.Basis() == out.Frozen.Basis()
-		out.Ours = out.Frozen != nil && out.Frozen.Ours()
+		if out.Frozen != nil {
+			out.Agreement = out.Frozen.Compare(&was)
+			out.Same = out.Agreement == round.Agrees
+		}
 		if out.Then, err = was.Found(); err != nil {
 			return err
 		}
@@ -234,7 +237,11 @@ func replayed(r *store.Reader) (wrong *store.Difference, notices []lang.Text, er
 		}
 		m := movements[f.Movement]
 		if m == nil {
-			if m, err = movement(past, f.Movement); err != nil {
+			m, err = movement(past, f.Movement)
+			if errors.As(err, new(*fault.Error)) { // it was not there
+				return otherwise(f), nil, nil
+			}
+			if err != nil {
 				return nil, nil, err
 			}
 			movements[f.Movement] = m
@@ -245,16 +252,16 @@ func replayed(r *store.Reader) (wrong *store.Difference, notices []lang.Text, er
 		}
 		s, err := m.FindSubject(record, f.Kind, f.Subject, f.On)
 		if err != nil {
-			return nil, nil, err
+			return otherwise(f), nil, nil
 		}
 		again, _ := round.Freeze(m, record, s, f.SubmittedOn)
 		if living.err != nil {
 			return nil, nil, living.err
 		}
-		switch {
-		case rules != f.Rules || again.Basis() != f.Basis() && f.Ours():
+		switch apart := f.Compare(&again); {
+		case rules != f.Rules || apart == round.Changed:
 			return otherwise(f), nil, nil
-		case again.Basis() != f.Basis():
+		case apart == round.OtherBuild:
 			notices = append(notices, lang.T("office.verify.other_build", "id", strconv.FormatInt(f.Row, 10), "act", strconv.FormatInt(f.AsKnown, 10), "program", f.Program,
 				"then", f.Verdict, "now", again.Verdict))
 		}

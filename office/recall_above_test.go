@@ -42,6 +42,7 @@ func TestRecallAbove(t *testing.T) {
 		"nothing": {func(testing.TB, *Office) {}, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			o := copyOf(t)
 			ctx := t.Context()
 			evidenceBase(t, o)

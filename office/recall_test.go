@@ -125,6 +125,7 @@ func TestRecallBars(t *testing.T) {
 		"another was awarded elsewhere": {recognised("hamlet,AC2,Bằng khen,2024-05-01,5/QĐ,UBND tỉnh"), "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			o := copyOf(t)
 			ctx := t.Context()
 			recognised("hamlet,AC2,Danh hiệu,2022-05-01,1/QĐ,UBND tỉnh")(t, o) // somebody entered awards

@@ -37,7 +37,8 @@ type Frozen struct {
 // Format numbers what a judgement keeps and how it judges. Whoever changes one or the
 // other so that the same records give another digest raises it: a judgement of another
 // number that comes out otherwise was made by another build, and is no proof that
-// anything was changed. 0: before there were numbers, partly without [Found.Known].
+// anything was changed ([Frozen.Compare]). 0: before there were numbers, partly without
+// [Found.Known].
 const Format = 1
 
 // Found is what a judgement found, without its sentences.
@@ -113,11 +114,39 @@ func (f *Frozen) Basis() string {
 	return digest(encode(x))
 }
 
-// Ours tells whether a build of this format froze the judgement, so that judging again
-// must find the same.
-func (f *Frozen) Ours() bool {
-	x, err := f.Found()
-	return err != nil || x.Format == Format
+// Agreement is how judging again compares with what was frozen.
+type Agreement int
+
+// The agreements.
+const (
+	Agrees     Agreement = iota // it finds the same
+	OtherBuild                  // it does not, and a build froze it that kept less or judged otherwise
+	Changed                     // it does not, and nothing explains it
+)
+
+// Compare holds a frozen judgement against judging again on what was known then. Before
+// there were formats, a judgement may lack only what all figures give that were decided
+// since; what it does say must be found again.
+func (f *Frozen) Compare(again *Frozen) Agreement {
+	if f.Basis() == again.Basis() {
+		return Agrees
+	}
+	was, err := f.Found()
+	now, err2 := again.Found()
+	switch {
+	case err != nil || err2 != nil || was.Format == Format:
+		return Changed
+	case was.Format != 0:
+		return OtherBuild
+	}
+	now.Format = 0
+	if was.Known == nil {
+		now.Known = nil
+	}
+	if bytes.Equal(encode(was), encode(now)) {
+		return OtherBuild
+	}
+	return Changed
 }
 
 func encode(f Found) []byte {

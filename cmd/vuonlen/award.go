@@ -265,9 +265,10 @@ func (c *judgementReplayCmd) Run(a *app) error {
 	case r.Frozen == nil:
 	case r.Same:
 		a.line(lang.T("cli.replay.same"))
-	case r.Ours && c.AsKnown == 0:
+	case c.AsKnown != 0: // another day than that of the judgement
+	case r.Agreement == round.Changed:
 		a.line(lang.T("cli.replay.other"))
-	case c.AsKnown == 0:
+	default:
 		a.line(lang.T("cli.replay.other_build", "program", r.Frozen.Program))
 	}
 	if len(r.Differences) == 0 {
