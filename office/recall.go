@@ -41,6 +41,7 @@ type DoubtfulDossier struct {
 func (o *Office) Recall(ctx context.Context) (Recalled, error) {
 	out := Recalled{Dossiers: []DoubtfulDossier{}, Reports: []DoubtfulReport{}}
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		r = r.Shared()
 		h, err := o.hall(r, account.DossierRead)
 		if err != nil {
 			return err
@@ -200,6 +201,7 @@ func dayStart(d law.Date) time.Time {
 // otherwise: then a notice says so. Acts that only move dossiers change nothing that is
 // judged on, so judgements between which there are only such acts share what is read.
 func replayed(r *store.Reader) (wrong *store.Difference, notices []lang.Text, err error) {
+	r = r.Shared()
 	frozen, err := r.Judgements()
 	if err != nil || len(frozen) == 0 {
 		return nil, nil, err
