@@ -32,7 +32,7 @@ type chronicle struct {
 }
 
 // moving are the nouns of acts that change nothing that is judged on.
-var moving = []string{"dossier", "round", "procedure", "look", "user"}
+var moving = []string{"dossier", "round", "procedure", "look", "user", "petition", "contact", "article", "edition", "paper", "template", "access", "key"}
 
 func newChronicle(r *store.Reader) (*chronicle, error) {
 	acts, err := r.Entries(1)
