@@ -185,7 +185,11 @@ func (h *hall) take(tx *store.Tx, d *round.Dossier, s *round.Step) error {
 	if f := matter.Check(s); f != nil {
 		return f
 	}
-	if later && bound.Inputs != now.Inputs {
+	found := h.foundBars(h.record, d, m, subj, x)
+	if s.What == round.Upheld {
+		s.Bars = round.KeepBars(found)
+	}
+	if later && (bound.Basis() != now.Basis() || len(found) > 0) {
 		return fault.New(fault.Refused, lang.T("office.step.doubt", "dossier", d.Code)).Do(lang.T("office.step.doubt.do"))
 	}
 	if !binds {
@@ -218,6 +222,19 @@ func (h *hall) bars(m *award.Movement, subj award.Subject, x *round.Round, d *ro
 		}
 	}
 	return out
+}
+
+// foundBars are those that stood, as a record knows now, when steps of a dossier were
+// taken. A step whose rules cannot be settled any more is passed over.
+func (h *hall) foundBars(record *award.Record, d *round.Dossier, m *award.Movement, subj award.Subject, x *round.Round) []round.Barred {
+	return d.FoundBars(func(then *round.Dossier, s *round.Step) []law.Finding {
+		c, err := round.NewCourse(d.Form, round.Recipient(d.Kind, individual(record, d)), then.Received(), s.On, h.rules)
+		if err != nil {
+			return nil
+		}
+		g := round.Ground{Movement: m, Record: record, Subject: subj, Round: x, Dossier: then, Rounds: h.rounds, Day: s.On, Set: c.Case.Deciding}
+		return g.Recorded()
+	})
 }
 
 // individual tells whether the subject is one person.

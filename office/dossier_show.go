@@ -28,8 +28,11 @@ type DossierAnswer struct {
 	Then, Now   Verdicts           // of the judgement it is bound to, and of judging again
 	Differences []round.Difference // what the judgement would find otherwise now: the dossier is in doubt
 	Bars        []law.Finding
-	Standing    award.Standing
-	Signed      []SignedAnswer // papers that came back signed; not in lists
+	// Found are bars that stood when a step was taken and were entered only later: they
+	// put the dossier in doubt too.
+	Found    []round.Barred
+	Standing award.Standing
+	Signed   []SignedAnswer // papers that came back signed; not in lists
 }
 
 // Verdicts are those of one judgement: on what was decided by the day of submission,
@@ -112,6 +115,12 @@ func (o *Office) Dossiers(ctx context.Context, f DossierFilter) ([]DossierAnswer
 	return out, err
 }
 
+// InDoubt tells whether what an open dossier or an award rests on is another now than
+// when it was bound to it.
+func (a *DossierAnswer) InDoubt() bool {
+	return (a.Open() || a.Granted()) && len(a.Differences)+len(a.Found) > 0
+}
+
 // overdue tells whether what has to be done next is late.
 func (a *DossierAnswer) overdue() bool {
 	for _, n := range a.Next {
@@ -162,6 +171,7 @@ func (h *hall) show(d *round.Dossier) (DossierAnswer, error) {
 		return out, err
 	}
 	out.Bars = h.bars(m, s, x, d, c, &round.Step{On: day}, j)
+	out.Found = h.foundBars(h.record, d, m, s, x)
 	if out.Bound == nil {
 		return out, nil
 	}
@@ -175,7 +185,7 @@ func (h *hall) show(d *round.Dossier) (DossierAnswer, error) {
 		return out, err
 	}
 	out.Then, out.Now = Verdicts{then.Verdict, then.OnAll().Verdict}, Verdicts{is.Verdict, is.OnAll().Verdict}
-	if now.Inputs != out.Bound.Inputs {
+	if now.Basis() != out.Bound.Basis() {
 		out.Differences = h.told(round.Differences(then, is))
 	}
 	return out, nil

@@ -2,6 +2,9 @@ package office
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -453,25 +456,93 @@ func TestRecall(t *testing.T) {
 }
 
 // TestVerifyFrozen: a judgement that was exchanged whole, with every sum made to fit,
-// would pass the store; judging again finds it.
+// would pass the store; judging again finds it. One that another build froze, and that
+// this one cannot find again for that reason alone, is told apart.
 func TestVerifyFrozen(t *testing.T) {
-	o := copyOf(t)
-	nominate(t, as(o, "xa"), nomination("AC1"))
-	if _, err := o.DB.Write(t.Context(), "cli:mallory", store.Act{Kind: "dossier.fake"}, func(tx *store.Tx) error {
-		all, err := tx.Judgements()
-		if err != nil {
-			return err
+	content := func(change func(*round.Found)) func(*round.Frozen) {
+		return func(f *round.Frozen) {
+			x, err := f.Found()
+			if err != nil {
+				t.Fatal(err)
+			}
+			change(&x)
+			b, err := json.Marshal(x)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum := sha256.Sum256(b)
+			f.Content, f.Inputs, f.Verdict = string(b), hex.EncodeToString(sum[:]), x.Verdict
 		}
-		f := all[0]
-		f.AsKnown = 1 // before there were any counts
-		_, err = tx.AddJudgement(f)
-		return err
-	}); err != nil {
-		t.Fatal(err)
 	}
-	v, err := o.Verify(t.Context(), nil)
-	if err == nil && (v.Difference == nil || v.Difference.Table != "judgements") {
-		t.Errorf("%v %+v", err, v.Difference)
+	for name, k := range map[string]struct {
+		change  func(*round.Frozen)
+		wrong   bool
+		notices int
+	}{
+		"as it was":                            {func(*round.Frozen) {}, false, 0},
+		"as known before there was anything":   {func(f *round.Frozen) { f.AsKnown = 1 }, true, 0},
+		"as known in the future":               {func(f *round.Frozen) { f.AsKnown = 1 << 40 }, true, 0},
+		"by other rules":                       {func(f *round.Frozen) { f.Rules = "x" }, true, 0},
+		"another verdict":                      {content(func(x *round.Found) { x.Verdict = law.NotMet }), true, 0},
+		"without what was decided later":       {content(func(x *round.Found) { x.Known = nil }), true, 0},
+		"before formats, whole":                {content(func(x *round.Found) { x.Format = 0 }), false, 0},
+		"before formats, without the later":    {content(func(x *round.Found) { x.Format, x.Known = 0, nil }), false, 1},
+		"before formats, another verdict":      {content(func(x *round.Found) { x.Format, x.Verdict = 0, law.NotMet }), true, 0},
+		"before formats, another later":        {content(func(x *round.Found) { x.Format, x.Known.Verdict = 0, law.Met }), true, 0},
+		"a build to come that judges the same": {content(func(x *round.Found) { x.Format = round.Format + 1 }), false, 0},
+		"a build to come that does not":        {content(func(x *round.Found) { x.Format, x.LastYear = round.Format+1, 2024 }), false, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := copyOf(t)
+			ctx := t.Context()
+			must(t)(o.ImportTallies(ctx, file(t, "c.csv", "code,year,households,poor,near_poor,decided_on", "AC1,2025,100,24,2,2026-03-01"), true))
+			nominate(t, as(o, "xa"), nomination("AC1"))
+			if _, err := o.DB.Write(ctx, "cli:mallory", store.Act{Kind: "dossier.fake"}, func(tx *store.Tx) error {
+				all, err := tx.Judgements()
+				if err != nil {
+					return err
+				}
+				k.change(&all[0])
+				_, err = tx.AddJudgement(all[0])
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if err := o.DB.Read(ctx, func(r *store.Reader) error {
+				wrong, notices, err := replayed(r.Afresh())
+				if err != nil || (wrong != nil) != k.wrong || k.wrong && wrong.Table != "judgements" {
+					t.Errorf("%v %+v", err, wrong)
+				}
+				if len(notices) != k.notices {
+					t.Errorf("%d notices of other builds: %v", len(notices), notices)
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if name != "another verdict" && k.notices == 0 {
+				return
+			}
+			if v, err := o.Verify(ctx, nil); err != nil || (v.Difference != nil) != k.wrong || k.notices > 0 && !slices.ContainsFunc(v.Notices, func(n lang.Text) bool {
+				return strings.Contains(n.Say(lang.EN), "made by a build that judges otherwise")
+			}) {
+				t.Errorf("%v %+v", err, v)
+			}
+		})
+	}
+}
+
+// TestFormat: the digest of one judgement of one state. Whoever makes another come out
+// raises round.Format, so that verify does not take what older builds froze for
+// tampering, and writes both down here; where only the movement's file changed the
+// digest is enough, for a database keeps the file it judged by.
+func TestFormat(t *testing.T) {
+	const format, digest = 1, "c7f88bc9c5e41cd3"
+	o := copyOf(t)
+	f := shown(t, o, nominate(t, as(o, "xa"), nomination("AC1"))).Bound
+	if round.Format != format || f.Inputs[:16] != digest {
+		t.Errorf("format %d gives %s, kept is %d with %s", round.Format, f.Inputs[:16], format, digest)
 	}
 }
 

@@ -162,10 +162,35 @@ func lastState(u *unit.Unit, on law.Date) unit.State {
 	return st
 }
 
+// DutyAnswer is a report duty, with how it ended where it did.
+type DutyAnswer struct {
+	*programme.Duty
+	// Last is the last day on which anybody owes a report by it, 0: there is none known.
+	// Whole tells that it is before every last day of the year, Ended is the unit that
+	// set the duty and ended; nil: the units that owed it did.
+	Last  law.Date
+	Whole bool
+	Ended *unit.Unit
+	// Passed are the ended units that owed by it and whose receiving body is recorded;
+	// Unassigned is how many have none. What they had not given stands as they say in
+	// [Office.ReportsDue].
+	Passed     []PassedOn
+	Unassigned int
+}
+
+// PassedOn says who takes over from a unit that ended.
+type PassedOn struct {
+	Unit, Receiver *unit.Unit
+	Document       string
+	On             law.Date // from which the receiver is in charge
+}
+
 // Duties lists the report duties with last days in a year, the national ones and all
-// that were set: rules are no secret to who may see evidence.
-func (o *Office) Duties(ctx context.Context, year law.Year) ([]*programme.Duty, error) {
-	var out []*programme.Duty
+// that were set: rules are no secret to who may see evidence. One that nobody owes any
+// more says since when, why, and who answers for what was left.
+func (o *Office) Duties(ctx context.Context, year law.Year) ([]DutyAnswer, error) {
+	var out []DutyAnswer
+	from, to := law.MakeDate(int(year), 1, 1), law.YearEnd(year)
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
 		record, err := load(r)
 		if err != nil {
@@ -174,7 +199,19 @@ func (o *Office) Duties(ctx context.Context, year law.Year) ([]*programme.Duty, 
 		if _, err := o.gate(r, record.Tree, account.EvidenceRead); err != nil {
 			return err
 		}
-		out = record.Calendar().Duties(law.MakeDate(int(year), 1, 1), law.YearEnd(year))
+		cal := record.Calendar()
+		pass, err := newPassage(r, record, cal, o.Today)
+		if err != nil {
+			return err
+		}
+		for _, d := range cal.Duties(from, to) {
+			x := DutyAnswer{Duty: d}
+			if x.Last, x.Ended = cal.Lapsed(d, to); x.Last != 0 {
+				x.Whole = x.Last < slices.Min(d.Asked(from, to))
+				pass.leavers(&x)
+			}
+			out = append(out, x)
+		}
 		return nil
 	})
 	return out, err

@@ -143,3 +143,30 @@ func (p *passage) owed(u *unit.Unit, from, to law.Date) []programme.Obligation {
 	}
 	return out
 }
+
+// leavers fills in who owed by a duty until its last day and ended then, with who takes
+// over.
+func (p *passage) leavers(x *DutyAnswer) {
+	on := x.Last
+	var units []*unit.Unit
+	land := x.Land()
+	switch {
+	case land == nil:
+		units = p.record.Tree.Alive(on, x.Level)
+	case land.Level == x.Level:
+		units = []*unit.Unit{land}
+	default:
+		units = p.record.Tree.Under(land, min(on, cmp.Or(land.Last, on)), x.Level)
+	}
+	for _, u := range units {
+		if u.Last != on {
+			continue
+		}
+		if to := p.receiver(u); to != nil {
+			v := p.to[u]
+			x.Passed = append(x.Passed, PassedOn{u, to, v.Document, v.ToOn})
+		} else if land != nil {
+			x.Unassigned++
+		}
+	}
+}

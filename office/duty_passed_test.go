@@ -1,6 +1,7 @@
 package office
 
 import (
+	"slices"
 	"testing"
 
 	"vuonlen/account"
@@ -55,11 +56,34 @@ func TestDutiesPass(t *testing.T) {
 		if len(of) != 1 || !of[0].Unassigned() || of[0].State != programme.ReportMissing || of[0].Period != "quarter 2025-06" {
 			t.Fatalf("without a receiver: %+v", of)
 		}
+		rule := func(year law.Year) DutyAnswer {
+			t.Helper()
+			ds, err := o.Duties(ctx, year)
+			if err != nil {
+				t.Fatal(fault.Say(lang.EN, err))
+			}
+			for _, d := range ds {
+				if d.ID != "quarter" && d.Last != 0 {
+					t.Errorf("%s lapsed on %s", d.ID, d.Last)
+				}
+			}
+			return ds[slices.IndexFunc(ds, func(d DutyAnswer) bool { return d.ID == "quarter" })]
+		}
+		if d := rule(2024); d.Last != 0 || d.Whole || d.Passed != nil {
+			t.Errorf("while there are districts: %+v", d)
+		}
+		if d := rule(2026); d.Last != 20250630 || !d.Whole || d.Ended == nil || d.Ended.Level != unit.Province || len(d.Passed) != 0 || d.Unassigned != 11 {
+			t.Errorf("after them, nobody named: %+v", d)
+		}
 		if _, of := due("30547", 2025, 20260110); len(of) != 0 {
 			t.Errorf("a commune has %+v of a district that nobody passed to it", of)
 		}
 		if _, err := o.Receive(ctx, Receiving{Ended: "891", EndedOn: 20250601, To: "30547", Document: "PA 1"}); err != nil {
 			t.Fatal(fault.Say(lang.EN, err))
+		}
+		if d := rule(2025); d.Last != 20250630 || d.Whole || len(d.Passed) != 1 || d.Unassigned != 10 || lastState(d.Passed[0].Unit, 20250630).Code != "891" ||
+			lastState(d.Passed[0].Receiver, 20250701).Code != "30547" || d.Passed[0].Document != "PA 1" {
+			t.Errorf("in their last year: %+v", d)
 		}
 		// In the year of the passing also that of 2024 which surely never came.
 		after, of := due("91", 2025, 20260110)

@@ -94,14 +94,7 @@ func (b *livingBook) of(u *unit.Unit, y law.Year) (out []household.Review) {
 	day := law.YearEnd(y)
 	places, read := b.years[y]
 	if !read && b.err == nil {
-		places = map[*unit.Unit][]household.Review{}
-		ps := newPlaces(b.record)
-		b.err = b.r.Reviews(store.ReviewFilter{Year: y}, func(v *household.Review) error {
-			if p := ps.of(v.Hamlet, v.Commune, day); p.unit != nil {
-				places[p.unit] = append(places[p.unit], household.Review{Year: y, Household: household.ID(strings.Clone(string(v.Household))), Class: v.Class, Answers: v.Answers})
-			}
-			return nil
-		})
+		places = b.read(y)
 		if b.years == nil {
 			b.years = map[law.Year]map[*unit.Unit][]household.Review{}
 		}
@@ -116,4 +109,33 @@ func (b *livingBook) of(u *unit.Unit, y law.Year) (out []household.Review) {
 		}
 	}
 	return out
+}
+
+// placedReviews are the reviews of a year by the unit that they were made in.
+type placedReviews struct {
+	tree *unit.Tree
+	of   map[*unit.Unit][]household.Review
+}
+
+func (b *livingBook) read(y law.Year) map[*unit.Unit][]household.Review {
+	build := func(r *store.Reader) (placedReviews, error) {
+		out := placedReviews{b.record.Tree, map[*unit.Unit][]household.Review{}}
+		if _, err := loadUnits(r); err != nil { // that the tree rests on them is noted
+			return out, err
+		}
+		ps := newPlaces(b.record)
+		err := r.Reviews(store.ReviewFilter{Year: y}, func(v *household.Review) error {
+			if p := ps.of(v.Hamlet, v.Commune, law.YearEnd(y)); p.unit != nil {
+				out.of[p.unit] = append(out.of[p.unit], household.Review{Year: y, Household: household.ID(strings.Clone(string(v.Household))), Class: v.Class, Answers: v.Answers})
+			}
+			return nil
+		})
+		return out, err
+	}
+	var out placedReviews
+	out, b.err = store.Share(b.r, "living "+y.Say(lang.EN), build)
+	if b.err == nil && out.tree != b.record.Tree { // of another tree of the same units
+		out, b.err = build(b.r)
+	}
+	return out.of
 }

@@ -111,42 +111,56 @@ func load(r *store.Reader) (*award.Record, error) {
 }
 
 func loadAll(r *store.Reader) (*award.Record, error) {
-	units, err := loadUnits(r)
+	record, err := loadFigures(r)
 	if err != nil {
 		return nil, err
 	}
-	record := &award.Record{Tree: units.Tree, Facts: units.Facts}
+	return record, addEvidence(r, record)
+}
+
+// loadFigures is load without evidence: the units and their counts.
+func loadFigures(r *store.Reader) (*award.Record, error) {
+	kept, err := store.Keep(r, "figures", func(r *store.Reader) (award.Record, error) {
+		record, err := loadUnits(r)
+		if err != nil {
+			return award.Record{}, err
+		}
+		err = addFigures(r, record)
+		return *record, err
+	})
+	return &kept, err
+}
+
+// addFigures adds all counts.
+func addFigures(r *store.Reader, record *award.Record) error {
 	rows, err := r.Tallies()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if record.Tallies, err = tally.NewLedger(record.Tree, rows); err != nil {
-		return nil, err
+		return err
 	}
 	leaves, err := loadLeaves(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	campaigns, err := r.Campaigns()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	whole, err := store.Keep(r, "registered", registered)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := record.Tallies.AddRegister(leaves, campaigns, whole); err != nil {
-		return nil, err
-	}
-	if err := addEvidence(r, record); err != nil {
-		return nil, err
+		return err
 	}
 	later, err := store.Keep(r, "placed later", placedLater)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	record.Tallies.AddPlaced(later)
-	return record, nil
+	return nil
 }
 
 // loadLeaves gives the counts of the reviews, hamlet by hamlet.

@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -32,7 +33,7 @@ type DoubtfulDossier struct {
 }
 
 // Recall judges the subject of every dossier and award again and lists those whose
-// judgement would be another today, and the reports that were given on figures that
+// judgement would be another today or which a bar stood against that nobody knew of, and the reports that were given on figures that
 // are others now: a changed review, complaint, correction or boundary puts everything
 // above it in doubt, also one that was decided after the day of submission. It changes
 // nothing; what follows from it is for a person to decide: to return, to uphold with
@@ -40,6 +41,7 @@ type DoubtfulDossier struct {
 func (o *Office) Recall(ctx context.Context) (Recalled, error) {
 	out := Recalled{Dossiers: []DoubtfulDossier{}, Reports: []DoubtfulReport{}}
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		r = r.Shared()
 		h, err := o.hall(r, account.DossierRead)
 		if err != nil {
 			return err
@@ -52,7 +54,7 @@ func (o *Office) Recall(ctx context.Context) (Recalled, error) {
 			if err != nil {
 				return err
 			}
-			if len(a.Differences) > 0 {
+			if a.InDoubt() {
 				out.Dossiers = append(out.Dossiers, DoubtfulDossier{DossierAnswer: a})
 			}
 		}
@@ -63,7 +65,7 @@ func (o *Office) Recall(ctx context.Context) (Recalled, error) {
 		if err := h.doubtfulReports(past, &out); err != nil {
 			return err
 		}
-		return past.causes(&out)
+		return past.causes(h, &out)
 	})
 	return out, err
 }
@@ -90,6 +92,8 @@ type Replayed struct {
 	Frozen      *round.Frozen // that the dossier is bound to; nil without a dossier
 	// Same tells whether judging again as known then found what was frozen.
 	Same bool
+	// Agreement says the same of a dossier, as known when it was bound, and why not.
+	Agreement round.Agreement
 }
 
 // Replay judges as known on an earlier act and as known now, by the movement's file
@@ -145,7 +149,10 @@ func (o *Office) Replay(ctx context.Context, q ReplayQuestion) (Replayed, error)
 		if err != nil {
 			return err
 		}
-		out.Same = out.Frozen != nil && was.Inputs == out.Frozen.Inputs
+		if out.Frozen != nil {
+			out.Agreement = out.Frozen.Compare(&was)
+			out.Same = out.Agreement == round.Agrees
+		}
 		if out.Then, err = was.Found(); err != nil {
 			return err
 		}
@@ -190,17 +197,18 @@ func dayStart(d law.Date) time.Time {
 }
 
 // replayed judges again every frozen judgement as known when it was frozen; the first
-// that comes out otherwise is a difference. Acts that only move dossiers change
-// nothing that is judged on, so judgements between which there are only such acts
-// share what is read.
-func replayed(r *store.Reader) (*store.Difference, error) {
+// that comes out otherwise is a difference, unless a build froze it that judged
+// otherwise: then a notice says so. Acts that only move dossiers change nothing that is
+// judged on, so judgements between which there are only such acts share what is read.
+func replayed(r *store.Reader) (wrong *store.Difference, notices []lang.Text, err error) {
+	r = r.Shared()
 	frozen, err := r.Judgements()
 	if err != nil || len(frozen) == 0 {
-		return nil, err
+		return nil, nil, err
 	}
 	acts, err := newChronicle(r)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	before := acts.before
 	var act int64 = -1
@@ -210,12 +218,12 @@ func replayed(r *store.Reader) (*store.Difference, error) {
 	movements := map[string]*award.Movement{}
 	for _, f := range frozen {
 		if f.AsKnown < 1 || f.AsKnown >= int64(len(before)) {
-			return otherwise(f), nil
+			return otherwise(f), nil, nil
 		}
 		if base := before[f.AsKnown]; base != act {
 			act, past, movements = base, r.AsKnown(base), map[string]*award.Movement{}
 			if record, err = load(past); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			var ids []string
 			for _, o := range frozen {
@@ -225,34 +233,42 @@ func replayed(r *store.Reader) (*store.Difference, error) {
 			}
 			l, err := readLives(past, record, householdIDs(ids)...)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			record.Households, living = l.of, withLiving(past, record)
 		}
 		m := movements[f.Movement]
 		if m == nil {
-			if m, err = movement(past, f.Movement); err != nil {
-				return nil, err
+			m, err = movement(past, f.Movement)
+			if errors.As(err, new(*fault.Error)) { // it was not there
+				return otherwise(f), nil, nil
+			}
+			if err != nil {
+				return nil, nil, err
 			}
 			movements[f.Movement] = m
 		}
 		rules, err := rulesOf(past, f.Movement)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		s, err := m.FindSubject(record, f.Kind, f.Subject, f.On)
 		if err != nil {
-			return nil, err
+			return otherwise(f), nil, nil
 		}
 		again, _ := round.Freeze(m, record, s, f.SubmittedOn)
 		if living.err != nil {
-			return nil, living.err
+			return nil, nil, living.err
 		}
-		if again.Inputs != f.Inputs || rules != f.Rules {
-			return otherwise(f), nil
+		switch apart := f.Compare(&again); {
+		case rules != f.Rules || apart == round.Changed:
+			return otherwise(f), nil, nil
+		case apart == round.OtherBuild:
+			notices = append(notices, lang.T("office.verify.other_build", "id", strconv.FormatInt(f.Row, 10), "act", strconv.FormatInt(f.AsKnown, 10), "program", f.Program,
+				"then", f.Verdict, "now", again.Verdict))
 		}
 	}
-	return nil, nil
+	return nil, notices, nil
 }
 
 func otherwise(f round.Frozen) *store.Difference {

@@ -32,7 +32,7 @@ type chronicle struct {
 }
 
 // moving are the nouns of acts that change nothing that is judged on.
-var moving = []string{"dossier", "round", "procedure", "look", "user"}
+var moving = []string{"dossier", "round", "procedure", "look", "user", "petition", "contact", "article", "edition", "paper", "template", "access", "key"}
 
 func newChronicle(r *store.Reader) (*chronicle, error) {
 	acts, err := r.Entries(1)
@@ -52,11 +52,11 @@ func newChronicle(r *store.Reader) (*chronicle, error) {
 // causes finds for all that is in doubt the acts after which something else was found
 // than before. Each state of knowledge is read once, for all; nothing is read where
 // nothing is in doubt.
-func (p *chronicle) causes(out *Recalled) error {
+func (p *chronicle) causes(h *hall, out *Recalled) error {
 	from, households := int64(len(p.acts)), []string{}
 	digests, figures := make([]string, len(out.Dossiers)), make([]tally.Counts, len(out.Reports))
 	for i, d := range out.Dossiers {
-		digests[i], from = d.Bound.Inputs, min(from, d.Bound.AsKnown)
+		digests[i], from = d.Bound.Basis()+barsKey(nil), min(from, d.Bound.AsKnown)
 		if d.Kind == award.Household {
 			households = append(households, d.Subject)
 		}
@@ -78,7 +78,7 @@ func (p *chronicle) causes(out *Recalled) error {
 			if e.Act <= d.Bound.AsKnown {
 				continue
 			}
-			now, err := state.judge(d.Bound)
+			now, err := state.judge(h, d, e.Act)
 			if err != nil {
 				return err
 			}
@@ -121,9 +121,11 @@ func (s *pastState) load(households []string) error {
 	return nil
 }
 
-// judge gives the digest of what a frozen judgement would have been in this state;
-// empty where its movement or its subject was not there then.
-func (s *pastState) judge(f *round.Frozen) (string, error) {
+// judge gives a digest of what a frozen judgement would have been in this state, on an
+// act, and of the bars that stood by it against the steps taken by then; of nothing
+// where the movement or its subject was not there then.
+func (s *pastState) judge(h *hall, d *DoubtfulDossier, act int64) (string, error) {
+	f := d.Bound
 	m, ok := s.movements[f.Movement]
 	if !ok {
 		var err error
@@ -140,5 +142,9 @@ func (s *pastState) judge(f *round.Frozen) (string, error) {
 		return "", nil
 	}
 	again, _ := round.Freeze(m, s.record, subj, f.SubmittedOn)
-	return again.Inputs, s.living.err
+	then := *d.Dossier
+	then.Steps = slices.DeleteFunc(slices.Clone(then.Steps), func(st round.Step) bool { return st.Act > act })
+	return again.Basis() + barsKey(h.foundBars(s.record, &then, m, subj, d.Round)), s.living.err
 }
+
+func barsKey(bs []round.Barred) string { return round.Detail{Bars: round.KeepBars(bs)}.Encode() }

@@ -76,13 +76,13 @@ func (h *hall) doubtfulReports(past *chronicle, out *Recalled) error {
 	return nil
 }
 
-// knownOn is the record as known on an act after which nothing changed until the next
-// in the chronicle.
+// knownOn is the units and counts as known on an act after which nothing changed until
+// the next in the chronicle.
 func (h *hall) knownOn(past *chronicle, act int64) (*award.Record, error) {
 	if act == past.before[len(past.acts)] {
 		return h.record, nil
 	}
-	return load(h.r.AsKnown(act))
+	return loadFigures(h.r.AsKnown(act))
 }
 
 // compare fills in the figure of then and of now, and tells whether they are different.

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"vuonlen/award"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -91,37 +90,108 @@ func TestRecallLate(t *testing.T) {
 	})
 }
 
-// TestRecallAbove: one count is corrected, late; the dossiers of all units above it are
-// judged again, and so is that of somebody whose criteria rest on none of it.
-func TestRecallAbove(t *testing.T) {
+// TestRecallBars: what stood against an award when a step was taken and was entered
+// only afterwards. A complaint, a discipline, an award given elsewhere: the award is in
+// doubt, with the act; upheld with reasons it is not, until something else is found.
+// What began after the decision, ended before the steps, or is the award itself is
+// none.
+func TestRecallBars(t *testing.T) {
+	recognised := func(row string) func(testing.TB, *Office) {
+		return func(t testing.TB, o *Office) {
+			enterEvidence(t, o, "recognitions", "subject_kind,subject,recognition,decided_on,decision,body\n"+row+"\n")
+		}
+	}
+	matter := func(row string) func(testing.TB, *Office) {
+		return func(t testing.TB, o *Office) { stated(t, o, row) }
+	}
+	for name, k := range map[string]struct {
+		found func(testing.TB, *Office)
+		want  round.What // the first step it stood against; empty: none
+		bar   string
+	}{
+		"complaint from before":         {matter("AC1,complaint,2026-01-10,2026-03-10"), round.Nominated, round.Proceedings},
+		"complaint while it was on":     {matter("AC1,complaint,2026-01-20,2026-01-22"), round.Appraised, round.Proceedings},
+		"complaint on the last day":     {matter("AC1,complaint,2026-01-26"), round.Decided, round.Proceedings},
+		"discipline":                    {matter("AC1,discipline,2025-06-01"), round.Nominated, round.Proceedings},
+		"complaint after the decision":  {matter("AC1,complaint,2026-01-27"), "", ""},
+		"complaint between two steps":   {matter("AC1,complaint,2026-01-17,2026-01-21"), "", ""},
+		"complaint that ended before":   {matter("AC1,complaint,2025-01-27,2026-01-15"), "", ""},
+		"complaint of another":          {matter("AC2,complaint,2026-01-10"), "", ""},
+		"awarded elsewhere":             {recognised("hamlet,AC1,Bằng khen,2024-05-01,5/QĐ,UBND tỉnh"), round.Nominated, round.Same},
+		"awarded elsewhere on the day":  {recognised("hamlet,AC1,Bằng khen,2026-01-26,5/QĐ,UBND tỉnh"), round.Decided, round.Same},
+		"awarded elsewhere afterwards":  {recognised("hamlet,AC1,Bằng khen,2026-01-28,5/QĐ,UBND tỉnh"), "", ""},
+		"the award itself in the list":  {recognised("hamlet,AC1,Giấy khen,2026-01-26,22,UBND xã"), "", ""},
+		"awarded before the period":     {recognised("hamlet,AC1,Bằng khen,2020-05-01,5/QĐ,UBND tỉnh"), "", ""},
+		"another was awarded elsewhere": {recognised("hamlet,AC2,Bằng khen,2024-05-01,5/QĐ,UBND tỉnh"), "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := copyOf(t)
+			ctx := t.Context()
+			recognised("hamlet,AC2,Danh hiệu,2022-05-01,1/QĐ,UBND tỉnh")(t, o) // somebody entered awards
+			q := nomination("AC1")
+			q.Distinct = ""
+			code := nominate(t, as(o, "xa"), q)
+			walk(t, o, code, round.Decided)
+			k.found(t, o)
+			act := head(t, o)
+			all, err := o.Recall(ctx)
+			if err != nil {
+				t.Fatal(fault.Say(lang.EN, err))
+			}
+			if k.want == "" {
+				if len(all.Dossiers) != 0 {
+					t.Errorf("%+v", all.Dossiers[0].Found)
+				}
+				return
+			}
+			if len(all.Dossiers) != 1 || len(all.Dossiers[0].Found) != 1 {
+				t.Fatalf("%+v", all.Dossiers)
+			}
+			d := all.Dossiers[0]
+			if b := d.Found[0]; b.What != k.want || b.Finding.Rule != k.bar || b.Finding.Verdict != law.NotMet {
+				t.Errorf("%+v", b)
+			}
+			if len(d.Differences) != 0 || len(d.Causes) != 1 || d.Causes[0].Act != act {
+				t.Errorf("act %d: %+v %+v", act, d.Differences, d.Causes)
+			}
+			if _, err := as(o, "thidua").TakeStep(ctx, StepRequest{Dossier: code, What: round.Upheld, Detail: round.Detail{Reasons: "hội đồng đã xem xét"}}); err != nil {
+				t.Fatal(fault.Say(lang.EN, err))
+			}
+			if all, err := o.Recall(ctx); err != nil || len(all.Dossiers) != 0 {
+				t.Errorf("weighed and still in doubt: %v %+v", err, all)
+			}
+			stated(t, o, "AC1,denunciation,2026-01-18,2026-03-18")
+			if all, err := o.Recall(ctx); err != nil || len(all.Dossiers) != 1 {
+				t.Errorf("another matter is not listed: %v %+v", err, all)
+			}
+		})
+	}
+}
+
+// TestBarFoundOpen: a dossier on its way that was appraised while a complaint was
+// pending goes no further until it was appraised anew.
+func TestBarFoundOpen(t *testing.T) {
 	o := copyOf(t)
 	ctx := t.Context()
-	openRound(t, o, func(x *round.Round) {
-		x.ID, x.Unit, x.Forms, x.Kinds = "tinh", "91", []string{"province"}, []award.Kind{award.Hamlet, award.Commune, award.Enterprise}
-	})
-	must(t)(o.ImportEvidence(ctx, "subjects", file(t, "s.csv", "id,kind,name,unit,from", "DN1,enterprise,Công ty Họa,30547,2025-07-01"), true))
-	units := []struct {
-		kind    award.Kind
-		subject string
-	}{{award.Hamlet, "AC1"}, {award.Commune, "30547"}, {award.Enterprise, "DN1"}}
-	codes := map[string]award.Kind{}
-	for _, u := range units {
-		code, _, err := o.Nominate(ctx, Nomination{Round: "tinh", Kind: u.kind, Subject: u.subject, Form: "province", Day: 20260116, Detail: round.Detail{Distinct: "x"}})
-		if err != nil {
-			t.Fatalf("%s: %s", u.kind, fault.Say(lang.EN, err))
-		}
-		codes[code] = u.kind
-	}
-	must(t)(o.ImportTallies(ctx, file(t, "c.csv", "code,year,households,poor,near_poor,decided_on", "AC1,2025,100,24,2,2026-03-01"), true))
-	all, err := o.Recall(ctx)
-	if err != nil {
+	code := nominate(t, as(o, "xa"), nomination("AC1"))
+	walk(t, o, code, round.Appraised)
+	stated(t, o, "AC1,complaint,2026-01-20,2026-01-22")
+	vote := wayOf[3].StepRequest
+	vote.Dossier = code
+	_, err := as(o, "thidua").TakeStep(ctx, vote)
+	says(t, err, "have changed since it was appraised")
+	if _, err := as(o, "thidua").TakeStep(ctx, StepRequest{Dossier: code, What: round.Returned, Day: 20260123, Detail: round.Detail{Reasons: "có khiếu nại"}}); err != nil {
 		t.Fatal(fault.Say(lang.EN, err))
 	}
-	var got []award.Kind
-	for _, d := range all.Dossiers {
-		got = append(got, codes[d.Code])
+	for _, s := range wayOf[:4] {
+		q := s.StepRequest
+		q.Dossier, q.Day = code, 20260123
+		if _, err := as(o, s.by).TakeStep(ctx, q); err != nil {
+			t.Fatalf("%s: %s", q.What, fault.Say(lang.EN, err))
+		}
 	}
-	if !slices.Equal(got, []award.Kind{award.Hamlet, award.Commune}) {
-		t.Errorf("in doubt: %v", got)
+	if all, err := o.Recall(ctx); err != nil || len(all.Dossiers) != 0 {
+		t.Errorf("%v %+v", err, all)
 	}
 }

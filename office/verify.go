@@ -42,9 +42,11 @@ func (o *Office) Verify(ctx context.Context, outside []byte) (Verified, error) {
 		if rep.Difference, err = recomputed(r, record, func() error { return ctx.Err() }); err != nil || rep.Difference != nil {
 			return err
 		}
-		if rep.Difference, err = replayed(r); err != nil || rep.Difference != nil {
+		other := []lang.Text{}
+		if rep.Difference, other, err = replayed(r); err != nil || rep.Difference != nil {
 			return err
 		}
+		rep.Notices = append(rep.Notices, other...)
 		seen, years := map[string]bool{}, map[law.Year]bool{}
 		rows, err := r.Tallies()
 		if err != nil {

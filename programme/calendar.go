@@ -90,6 +90,19 @@ func btoi(b bool) int {
 // Land is the unit that set the duty; nil: it is of the national rules.
 func (d *Duty) Land() *unit.Unit { return d.land }
 
+// Lapsed tells whether nobody can owe a report of a duty on a last day, and since when
+// not: after the last day of the unit that set it, which is given, or, with a nil unit,
+// after the last day on which units of the level lived. last is 0 where somebody can.
+func (c *Calendar) Lapsed(d *Duty, on law.Date) (last law.Date, ended *unit.Unit) {
+	if u := d.land; u != nil && u.Last != 0 && u.Last < on {
+		return u.Last, u
+	}
+	if d.Level == unit.District && on >= unit.DistrictsEnd {
+		return unit.DistrictsEnd.AddDays(-1), nil
+	}
+	return 0, nil
+}
+
 // in tells whether a unit is another or lies in it on a day on which both live.
 func (c *Calendar) in(u, land *unit.Unit, on law.Date) bool {
 	return u.Alive(on) && land.Alive(on) && (u == land || c.tree.Within(u, land, on))

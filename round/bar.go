@@ -1,12 +1,14 @@
 package round
 
 import (
+	"encoding/json"
 	"slices"
 
 	"vuonlen/award"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/procedure"
+	"vuonlen/programme"
 	"vuonlen/unit"
 )
 
@@ -32,20 +34,32 @@ type Ground struct {
 	Set      *procedure.Set
 }
 
+// ground is a bar with how it is judged.
+type ground struct {
+	id    string
+	judge func() law.Finding
+}
+
 // Bars judges every ground on which the subject may not be awarded on a day, beside
 // the movement's own: met where it does not bar, not met where it does, unknown where
 // nobody stated what must be stated. A bar that the rule set does not have for sure
 // is left out.
 func (g *Ground) Bars() []law.Finding {
+	return append(g.judge(ground{Proceedings, g.proceeding}, ground{Same, g.same}, ground{ThemeMerit, g.theme}), g.excluded())
+}
+
+// Recorded judges the bars that rest on records: the life of the subject, proceedings,
+// awards given elsewhere. Those that rest on other dossiers cannot be found otherwise
+// later than when a step was held against them.
+func (g *Ground) Recorded() []law.Finding {
+	of := *g
+	of.Dossiers = nil
+	return of.judge(ground{Proceedings, of.proceeding}, ground{Same, of.same})
+}
+
+func (g *Ground) judge(bars ...ground) []law.Finding {
 	out := []law.Finding{g.alive()}
-	for _, b := range []struct {
-		id    string
-		judge func() law.Finding
-	}{
-		{Proceedings, func() law.Finding { return g.Movement.Proceeding(g.Record, g.Subject, g.Day) }},
-		{Same, g.same},
-		{ThemeMerit, g.theme},
-	} {
+	for _, b := range bars {
 		i := slices.IndexFunc(g.Set.Bars, func(x procedure.Ground) bool { return x.ID == b.id })
 		if i < 0 {
 			continue
@@ -57,8 +71,10 @@ func (g *Ground) Bars() []law.Finding {
 		f.Rule, f.Citation = b.id, g.Set.Bars[i].Holds.Citation
 		out = append(out, f)
 	}
-	return append(out, g.excluded())
+	return out
 }
+
+func (g *Ground) proceeding() law.Finding { return g.Movement.Proceeding(g.Record, g.Subject, g.Day) }
 
 // alive: nobody is awarded who is not there. Since 2025 the law says so of bodies
 // that were dissolved (Circular 15/2025/TT-BNV); of others nobody could receive it.
@@ -134,7 +150,7 @@ func (g *Ground) same() law.Finding {
 	}
 	known := g.Record.Evidence.Of("recognitions")
 	for _, e := range known {
-		if award.Kind(e.Text("subject_kind")) != g.Subject.Kind || !g.named(e.Text("subject"), e.Date("decided_on")) {
+		if g.own(&e) || award.Kind(e.Text("subject_kind")) != g.Subject.Kind || !g.named(e.Text("subject"), e.Date("decided_on")) {
 			continue
 		}
 		switch on := e.Date("decided_on"); {
@@ -142,6 +158,7 @@ func (g *Ground) same() law.Finding {
 			out.Verdict, out.Text = law.Unknown, lang.T("round.bar.same.undated", "what", e.Text("recognition"))
 		case on >= g.Round.From && on <= g.Day:
 			out.Verdict, out.Text = law.NotMet, lang.T("round.bar.same.other", "what", e.Text("recognition"), "on", on)
+			out.Facts = []law.Fact{{Name: "recognitions", Code: g.Subject.Code, Year: on.Year(), Value: e.Text("recognition"), Source: e.Text("decision")}}
 			return out
 		}
 	}
@@ -149,6 +166,12 @@ func (g *Ground) same() law.Finding {
 		out.Verdict, out.Text = law.Unknown, lang.T("round.bar.same.silent")
 	}
 	return out
+}
+
+// own tells whether a recognition is the award of this very dossier, entered again.
+func (g *Ground) own(e *programme.Record) bool {
+	d := g.Dossier.last(Decided)
+	return d != nil && d.On == e.Date("decided_on") && d.Decision.Number == e.Text("decision")
 }
 
 // theme: an award for a theme is no ground for one for merit.
@@ -181,4 +204,67 @@ func (g *Ground) excluded() law.Finding {
 		}
 	}
 	return out
+}
+
+// Barred is a bar that stood on the day of a step, by what is known now.
+type Barred struct {
+	What    What
+	On      law.Date
+	Finding law.Finding
+}
+
+// heldAgainst tells whether bars are looked at when a step is taken.
+func heldAgainst(s *Step) bool {
+	return slices.Contains([]What{Nominated, Appraised, Voted, Submitted}, s.What) || s.What == Decided && s.Decision != nil && s.Decision.Grant
+}
+
+// bars tells whether a finding stands against a step.
+func bars(f *law.Finding, w What) bool {
+	return f.Verdict == law.NotMet || f.Verdict == law.Unknown && w != Nominated // to nominate, nobody has to have stated anything yet
+}
+
+// FoundBars lists the bars that stood, by what is known now, when steps were taken
+// since the dossier was last returned, each with the first step it stood against.
+// Those that somebody weighed when upholding the award are left out. recorded judges
+// the bars of the dossier as it was with a step, on the day of the step.
+func (d *Dossier) FoundBars(recorded func(then *Dossier, s *Step) []law.Finding) []Barred {
+	var out []Barred
+	var weighed []string
+	for _, s := range d.Steps {
+		for _, f := range s.Bars {
+			weighed = append(weighed, barKey(f))
+		}
+	}
+	for i := len(d.Steps) - len(d.lap()); i < len(d.Steps); i++ {
+		s := &d.Steps[i]
+		if !heldAgainst(s) {
+			continue
+		}
+		then := *d
+		then.Steps = d.Steps[:i+1]
+		for _, f := range recorded(&then, s) {
+			if key := barKey(findings([]law.Finding{f})[0]); bars(&f, s.What) && !slices.Contains(weighed, key) {
+				weighed = append(weighed, key)
+				out = append(out, Barred{s.What, s.On, f})
+			}
+		}
+	}
+	return out
+}
+
+// KeepBars is what is kept of bars that somebody weighs.
+func KeepBars(bs []Barred) []FoundFinding {
+	var out []FoundFinding
+	for _, b := range bs {
+		out = append(out, findings([]law.Finding{b.Finding})...)
+	}
+	return out
+}
+
+func barKey(f FoundFinding) string {
+	b, err := json.Marshal(f)
+	if err != nil {
+		panic(err) // texts and numbers only
+	}
+	return string(b)
 }

@@ -34,8 +34,16 @@ type Frozen struct {
 	Content     string // the [Found], as written by [Freeze]
 }
 
+// Format numbers what a judgement keeps and how it judges. Whoever changes one or the
+// other so that the same records give another digest raises it: a judgement of another
+// number that comes out otherwise was made by another build, and is no proof that
+// anything was changed ([Frozen.Compare]). 0: before there were numbers, partly without
+// [Found.Known].
+const Format = 1
+
 // Found is what a judgement found, without its sentences.
 type Found struct {
+	Format   int            `json:"format,omitempty"`
 	Verdict  law.Verdict    `json:"verdict"`
 	Eligible bool           `json:"eligible"`
 	Bars     []string       `json:"bars"`
@@ -81,14 +89,64 @@ type FoundFact struct {
 func Freeze(m *award.Movement, r *award.Record, s award.Subject, submittedOn law.Date) (Frozen, award.Judgement) {
 	j := m.Judge(r, s, submittedOn)
 	f, known := found(j), found(m.JudgeOnAll(r, s, submittedOn))
-	b := encode(f)
-	if k := encode(known); !bytes.Equal(k, b) {
+	if !bytes.Equal(encode(known), encode(f)) {
 		f.Known = &known
-		b = encode(f)
 	}
-	sum := sha256.Sum256(b)
+	f.Format = Format
+	b := encode(f)
 	return Frozen{Movement: m.ID, Kind: s.Kind, Subject: s.Code, On: s.On, SubmittedOn: submittedOn,
-		Verdict: j.Verdict, Eligible: j.Eligible, Inputs: hex.EncodeToString(sum[:]), Content: string(b)}, j
+		Verdict: j.Verdict, Eligible: j.Eligible, Inputs: digest(b), Content: string(b)}, j
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// Basis is the digest of what was found, whatever build wrote it: two judgements with
+// one basis found the same.
+func (f *Frozen) Basis() string {
+	x, err := f.Found()
+	if err != nil || x.Format == 0 {
+		return f.Inputs
+	}
+	x.Format = 0
+	return digest(encode(x))
+}
+
+// Agreement is how judging again compares with what was frozen.
+type Agreement int
+
+// The agreements.
+const (
+	Agrees     Agreement = iota // it finds the same
+	OtherBuild                  // it does not, and a build froze it that kept less or judged otherwise
+	Changed                     // it does not, and nothing explains it
+)
+
+// Compare holds a frozen judgement against judging again on what was known then. Before
+// there were formats, a judgement may lack only what all figures give that were decided
+// since; what it does say must be found again.
+func (f *Frozen) Compare(again *Frozen) Agreement {
+	if f.Basis() == again.Basis() {
+		return Agrees
+	}
+	was, err := f.Found()
+	now, err2 := again.Found()
+	switch {
+	case err != nil || err2 != nil || was.Format == Format:
+		return Changed
+	case was.Format != 0:
+		return OtherBuild
+	}
+	now.Format = 0
+	if was.Known == nil {
+		now.Known = nil
+	}
+	if bytes.Equal(encode(was), encode(now)) {
+		return OtherBuild
+	}
+	return Changed
 }
 
 func encode(f Found) []byte {
@@ -151,8 +209,7 @@ func value(v any) string {
 
 // Found reads what the judgement found.
 func (f *Frozen) Found() (Found, error) {
-	sum := sha256.Sum256([]byte(f.Content))
-	if hex.EncodeToString(sum[:]) != f.Inputs {
+	if digest([]byte(f.Content)) != f.Inputs {
 		return Found{}, fmt.Errorf("round: a judgement does not have the digest that it says")
 	}
 	return decode[Found](f.Content)

@@ -37,7 +37,7 @@ func (m *Matter) Check(s *Step) error {
 	if n := len(d.Steps); n > 0 && s.On < d.Steps[n-1].On {
 		return fault.New(fault.Refused, lang.T("round.day.before", "on", s.On, "what", d.Steps[n-1].What, "day", d.Steps[n-1].On)).Do(lang.T("round.day.do"))
 	}
-	if slices.Contains([]What{Nominated, Appraised, Voted, Submitted}, s.What) || s.What == Decided && s.Decision != nil && s.Decision.Grant {
+	if heldAgainst(s) {
 		if f := m.barred(s.What); f != nil {
 			return f
 		}
@@ -84,7 +84,7 @@ func (m *Matter) barred(w What) error {
 		switch {
 		case b.Verdict == law.NotMet:
 			return fault.New(fault.Refused, lang.T("round.barred", "what", w, "why", b.Text)).Do(lang.T("round.barred.do"))
-		case b.Verdict == law.Unknown && w != Nominated: // to nominate, nobody has to have stated anything yet
+		case bars(&b, w):
 			return fault.New(fault.Refused, lang.T("round.unstated", "what", w, "why", b.Text)).Do(lang.T("round.unstated.do"))
 		}
 	}

@@ -104,6 +104,8 @@ type Detail struct {
 	Recovery   *Recovery   `json:"recovery,omitempty"`
 	Receiver   *Receiver   `json:"receiver,omitempty"`
 	Place      *Place      `json:"place,omitempty"`
+	// Bars are those found since that were weighed when the award was upheld.
+	Bars []FoundFinding `json:"bars,omitempty"`
 }
 
 // Paper is a document by its number and day.

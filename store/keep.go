@@ -128,7 +128,7 @@ func (f reads) touchedBy(tx *Tx) bool {
 // build their own, as does an act that itself has touched the tables.
 func Keep[T any](r *Reader, name string, build func(*Reader) (T, error)) (T, error) {
 	if r.kept == nil || r.act != latest || r.see != nil {
-		return build(r)
+		return Share(r, name, build)
 	}
 	last, err := r.last()
 	if err != nil {

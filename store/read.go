@@ -16,16 +16,18 @@ import (
 
 // Reader reads one consistent state of the database.
 type Reader struct {
-	ctx   context.Context
-	q     querier
-	act   int64
-	seal  *secrets // nil: what is sealed stays so
-	made  *made    // nil: nothing is kept
-	kept  *kept    // nil: nothing is kept
-	tx    *Tx      // the act that is being written; nil: none is
-	state *state
-	noted []*reads // what is being kept, from the outermost in: each notes what is asked
-	names *names   // nil: the state is not a committed one
+	ctx  context.Context
+	q    querier
+	act  int64
+	seal *secrets // nil: what is sealed stays so
+	made *made    // nil: nothing is kept
+	kept *kept    // nil: nothing is kept
+	// shared is what readers of earlier acts have in common; nil: nothing
+	shared *shared
+	tx     *Tx // the act that is being written; nil: none is
+	state  *state
+	noted  []*reads // what is being kept, from the outermost in: each notes what is asked
+	names  *names   // nil: the state is not a committed one
 
 	// see tells which rows about households the asker may read; nil: all.
 	see func(hamlet, commune unit.Code, y law.Year) bool

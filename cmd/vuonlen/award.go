@@ -78,9 +78,7 @@ func (c *awardRecallCmd) run(a *app, o *office.Office) error {
 			a.line(lang.T("cli.award.verdict_changed"))
 		}
 		a.line(lang.T("cli.award.verdicts", "then", x.Then.Asked, "now", x.Now.Asked, "then_all", x.Then.OnAll, "now_all", x.Now.OnAll))
-		for _, d := range x.Differences {
-			a.line(lang.T("cli.dossier.difference", "what", d))
-		}
+		a.doubts(x.DossierAnswer)
 		a.causes(x.Causes)
 	}
 	if all.ReportsHidden {
@@ -228,6 +226,8 @@ type replayJSON struct {
 	Act         int64       `json:"as_known_act"`
 	Then        law.Verdict `json:"then"`
 	Now         law.Verdict `json:"now"`
+	ThenOnAll   law.Verdict `json:"then_on_all"` // on all that was known, whenever decided
+	NowOnAll    law.Verdict `json:"now_on_all"`
 	Differences []apartJSON `json:"differences"`
 	Frozen      *frozenJSON `json:"frozen"`
 	Same        *bool       `json:"as_frozen"`
@@ -252,15 +252,24 @@ func (c *judgementReplayCmd) Run(a *app) error {
 		return err
 	}
 	if a.format("text") == "json" {
-		out := replayJSON{Movement: r.Movement.ID, Subject: a.subjectJSON(r.Subject), Act: r.Act, Then: r.Then.Verdict, Now: r.Now.Verdict, Differences: a.apartsJSON(r.Differences)}
+		out := replayJSON{Movement: r.Movement.ID, Subject: a.subjectJSON(r.Subject), Act: r.Act, Then: r.Then.Verdict, Now: r.Now.Verdict,
+			ThenOnAll: r.Then.OnAll().Verdict, NowOnAll: r.Now.OnAll().Verdict, Differences: a.apartsJSON(r.Differences)}
 		if f := r.Frozen; f != nil {
 			out.Frozen, out.Same = &frozenJSON{f.Verdict, f.Eligible, f.SubmittedOn, f.AsKnown, f.Inputs, f.Rules, f.Program}, &r.Same
 		}
 		return a.json(out)
 	}
 	a.line(lang.T("cli.replay.head", "name", r.Subject.Name, "code", r.Subject.Code, "act", strconv.FormatInt(r.Act, 10), "then", r.Then.Verdict, "now", r.Now.Verdict))
-	if r.Frozen != nil && r.Same {
+	a.line(lang.T("cli.award.verdicts", "then", r.Then.Verdict, "now", r.Now.Verdict, "then_all", r.Then.OnAll().Verdict, "now_all", r.Now.OnAll().Verdict))
+	switch {
+	case r.Frozen == nil:
+	case r.Same:
 		a.line(lang.T("cli.replay.same"))
+	case c.AsKnown != 0: // another day than that of the judgement
+	case r.Agreement == round.Changed:
+		a.line(lang.T("cli.replay.other"))
+	default:
+		a.line(lang.T("cli.replay.other_build", "program", r.Frozen.Program))
 	}
 	if len(r.Differences) == 0 {
 		a.line(lang.T("cli.replay.none"))

@@ -35,6 +35,7 @@ type dossierJSON struct {
 	Differences []apartJSON     `json:"differences"`
 	Mismatches  []mismatchJSON  `json:"mismatches"`
 	Bars        []findingJSON   `json:"bars"`
+	FoundBars   []foundBarJSON  `json:"found_bars"` // that stood against a step and were entered later
 	Steps       []takenJSON     `json:"steps"`
 	Next        []nextJSON      `json:"next"`
 	Needs       []string        `json:"needs"`
@@ -80,6 +81,12 @@ type apartJSON struct {
 	Text string   `json:"text"`
 }
 
+type foundBarJSON struct {
+	Step round.What `json:"step"`
+	On   law.Date   `json:"on"`
+	findingJSON
+}
+
 type mismatchJSON struct {
 	round.Figure
 	Judged *string `json:"judged"`
@@ -102,8 +109,8 @@ func day(d law.Date) *law.Date {
 
 func (a *app) dossierJSON(x office.DossierAnswer) dossierJSON {
 	out := dossierJSON{Dossier: x.Code, Round: x.Dossier.Round, Kind: x.Kind, Subject: x.Subject, On: x.On, Name: x.Name.Name.Say(a.lang), Form: string(x.Form),
-		Rules: x.Set.ID, State: x.State, InDoubt: len(x.Differences) > 0, Differences: a.apartsJSON(x.Differences),
-		Mismatches: []mismatchJSON{}, Bars: []findingJSON{}, Steps: []takenJSON{}, Next: []nextJSON{}, Needs: []string{}}
+		Rules: x.Set.ID, State: x.State, InDoubt: x.InDoubt(), Differences: a.apartsJSON(x.Differences),
+		Mismatches: []mismatchJSON{}, Bars: []findingJSON{}, FoundBars: []foundBarJSON{}, Steps: []takenJSON{}, Next: []nextJSON{}, Needs: []string{}}
 	if x.Standing != "" {
 		out.Standing = &x.Standing
 	}
@@ -115,6 +122,9 @@ func (a *app) dossierJSON(x office.DossierAnswer) dossierJSON {
 	}
 	for _, b := range x.Bars {
 		out.Bars = append(out.Bars, a.findingJSON(b))
+	}
+	for _, b := range x.Found {
+		out.FoundBars = append(out.FoundBars, foundBarJSON{b.What, b.On, a.findingJSON(b.Finding)})
 	}
 	for _, s := range x.Taken {
 		out.Steps = append(out.Steps, takenJSON{s.Number, s.Act, s.What, s.Step.On, s.By, day(s.Due), s.Late, s.Detail})
@@ -162,7 +172,7 @@ func (a *app) dossiers(all []office.DossierAnswer) error {
 			w.Raw(string(x.Form))
 			w.Raw(string(x.State))
 			w.Raw(verdictOf(x))
-			w.Raw(strconv.FormatBool(len(x.Differences) > 0))
+			w.Raw(strconv.FormatBool(x.InDoubt()))
 			w.Raw(strconv.FormatBool(overdue(x)))
 			w.End()
 		}
@@ -172,7 +182,7 @@ func (a *app) dossiers(all []office.DossierAnswer) error {
 	t := table{}
 	for _, x := range all {
 		note := []lang.Text{}
-		if len(x.Differences) > 0 {
+		if x.InDoubt() {
 			note = append(note, lang.T("cli.dossier.doubt"))
 		}
 		if overdue(x) {
@@ -238,9 +248,7 @@ func (a *app) dossier(x office.DossierAnswer) {
 	if x.Standing != "" {
 		a.line(lang.T("cli.dossier.standing", "standing", x.Standing))
 	}
-	for _, d := range x.Differences {
-		a.line(lang.T("cli.dossier.difference", "what", d))
-	}
+	a.doubts(x)
 	for _, m := range x.Mismatches {
 		a.line(lang.T("cli.dossier.mismatch", "name", award.What(m.Name), "year", m.Year, "typed", m.Value, "judged", orUnknown(m.Judged)))
 	}
@@ -273,6 +281,16 @@ func (a *app) dossier(x office.DossierAnswer) {
 		a.line(lang.T("cli.dossier.needs", "fact", f))
 	}
 	a.signed(x.Signed)
+}
+
+// doubts lists what is otherwise now than when a dossier was bound to it.
+func (a *app) doubts(x office.DossierAnswer) {
+	for _, d := range x.Differences {
+		a.line(lang.T("cli.dossier.difference", "what", d))
+	}
+	for _, b := range x.Found {
+		a.line(lang.T("cli.dossier.found_bar", "what", b.What, "on", b.On, "text", b.Finding.Text))
+	}
 }
 
 // commandOf is the command that takes a step.
@@ -321,14 +339,27 @@ func (a *app) stepNote(s round.Step) string {
 	} else if d != nil {
 		add(lang.T("cli.dossier.note.declined", "number", d.Number))
 	}
+	if len(s.Parts) > 0 {
+		add(lang.T("cli.dossier.note.parts", "parts", s.Parts))
+	}
+	if d := s.Delivery; d != nil {
+		add(lang.T("cli.dossier.note.delivered", "occasion", d.Occasion, "money", d.Money, "receipt", d.Receipt))
+	}
+	if p := s.Place; p != nil && p.Group != "" {
+		add(lang.T("cli.dossier.note.placed_in", "rank", p.Rank, "group", p.Group))
+	} else if p != nil {
+		add(lang.T("cli.dossier.note.placed", "rank", p.Rank))
+	}
 	if p := s.Receiver; p != nil {
 		add(lang.T("cli.dossier.note.receiver", "unit", string(p.Unit), "document", p.Document))
 	}
 	if r := s.Revocation; r != nil {
 		add(lang.T("cli.dossier.note.revoked", "ground", r.Ground, "number", r.Decision, "note", r.Note))
 	}
-	if r := s.Recovery; r != nil {
+	if r := s.Recovery; r != nil && r.Object {
 		add(lang.T("cli.dossier.note.recovered", "money", r.Money, "receipt", r.Receipt))
+	} else if r != nil {
+		add(lang.T("cli.dossier.note.recovered_none", "receipt", r.Receipt))
 	}
 	if o := s.Opinion; o != nil {
 		add(lang.T("cli.dossier.note.opinion", "n", o.Number, "what", o.Body+o.Document+" "+o.Agrees))
@@ -339,8 +370,14 @@ func (a *app) stepNote(s round.Step) string {
 	if c := s.Comment; c != nil {
 		add(lang.T("cli.dossier.note.opinion", "n", c.Number, "what", c.Text))
 	}
-	if s.Signature != nil {
-		add(lang.T("round.state", "what", s.Signature))
+	if g := s.Signature; g != nil {
+		add(lang.T("round.state", "what", g))
+		switch {
+		case g.Paper != "" && g.To != 0:
+			add(lang.T("cli.dossier.note.acting_until", "paper", g.Paper, "from", g.From, "to", g.To))
+		case g.Paper != "":
+			add(lang.T("cli.dossier.note.acting", "paper", g.Paper, "from", g.From))
+		}
 	}
 	if s.Reasons != "" {
 		add(lang.T("round.state", "what", s.Reasons))

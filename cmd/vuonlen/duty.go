@@ -41,6 +41,18 @@ type dutyJSON struct {
 	Document  string   `json:"document"`
 	Clause    string   `json:"clause"`
 	Status    *string  `json:"status"` // null: the province's own, no law
+
+	Until      *law.Date    `json:"owed_until"` // after which nobody owes it; null: no such day is known
+	Ended      *string      `json:"ended"`      // the unit that set it and ended
+	Passed     []passedJSON `json:"passed"`
+	Unassigned int          `json:"unassigned"` // ended units without a recorded receiver
+}
+
+type passedJSON struct {
+	Unit     string   `json:"unit"`
+	Receiver string   `json:"receiver"`
+	Document string   `json:"document"`
+	From     law.Date `json:"from"`
 }
 
 // Run lists the report duties of a year with what they rest on.
@@ -78,6 +90,14 @@ func (c *dutyListCmd) Run(a *app) error {
 				s := string(d.Citation.Status)
 				x.Status = &s
 			}
+			x.Until, x.Passed, x.Unassigned = day(d.Last), []passedJSON{}, d.Unassigned
+			if d.Ended != nil {
+				label := d.Ended.Label()
+				x.Ended = &label
+			}
+			for _, p := range d.Passed {
+				x.Passed = append(x.Passed, passedJSON{p.Unit.Label(), lastLabel(p.Receiver, p.On), p.Document, p.On})
+			}
 			out = append(out, x)
 		}
 		return a.json(out)
@@ -96,8 +116,39 @@ func (c *dutyListCmd) Run(a *app) error {
 			fmt.Fprintln(a.stdout, "  "+a.say(lang.T("cli.duty.to", "recipient", s)))
 		}
 		fmt.Fprintln(a.stdout, "  "+a.say(lang.T("cli.duty.basis", "basis", d.Basis(a.lang))))
+		a.lapsed(&d)
 	}
 	return nil
+}
+
+// lapsed says since when nobody owes a duty, why, and who answers for what was left.
+func (a *app) lapsed(d *office.DutyAnswer) {
+	var why lang.Text
+	switch {
+	case d.Last == 0:
+		return
+	case d.Ended != nil:
+		why = lang.T("cli.duty.land_ended", "unit", d.Ended.Label())
+	default:
+		why = lang.T("cli.duty.level_ended", "level", d.Level)
+	}
+	if d.Whole {
+		a.line(lang.T("cli.duty.nobody", "last", d.Last, "why", why))
+	} else {
+		a.line(lang.T("cli.duty.until", "last", d.Last, "why", why))
+	}
+	for _, p := range d.Passed {
+		a.line(lang.T("cli.duty.passed", "unit", p.Unit.Label(), "receiver", lastLabel(p.Receiver, p.On), "document", p.Document))
+	}
+	if d.Unassigned > 0 {
+		a.line(lang.T("cli.duty.unassigned", "n", d.Unassigned))
+	}
+}
+
+// lastLabel names a unit on a day.
+func lastLabel(u *unit.Unit, on law.Date) string {
+	st, _ := u.At(on)
+	return string(st.Code) + " " + st.FullName
 }
 
 type dutyDueCmd struct {
@@ -151,7 +202,7 @@ func (c *dutyDueCmd) Run(a *app) error {
 	case "json":
 		return a.json(a.dueAnswer(ans, shown))
 	case "csv":
-		return dueCSV(document.NewCSVWriter(a.stdout, "code", "kind", "period", "due", "received_on", "document", "owed", "unit_name", "report", "due_from", "due_to", "state", "days_late"), shown, a.lang)
+		return dueCSV(document.NewCSVWriter(a.stdout, "code", "kind", "period", "due", "received_on", "document", "owed", "unit_name", "report", "due_from", "due_to", "state", "days_late", "receiver", "receiver_name", "passed_by"), shown, a.lang)
 	}
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.due.head", "name", ans.Name.FullName, "code", string(ans.Name.Code), "year", ans.Year, "on", ans.On)))
 	var sums []lang.Text
@@ -237,7 +288,7 @@ func (a *app) dueAnswer(ans office.DueAnswer, shown []office.DueReport) any {
 // dueCSV writes reports in the columns of their file, with what is known of them
 // behind. A last day that the calendar leaves open is not filled in: it would be read
 // back as that of this very report. One that was passed on keeps the code of the unit
-// that owed it: its record is that unit's.
+// that owed it, for its record is that unit's, and names who answers for it behind.
 func dueCSV(w *document.CSVWriter, rs []office.DueReport, l lang.Lang) error {
 	for i := range rs {
 		x := &rs[i]
@@ -271,6 +322,20 @@ func dueCSV(w *document.CSVWriter, rs []office.DueReport, l lang.Lang) error {
 			late = fmt.Sprintf("%d-%d", x.Late.Lo, x.Late.Hi)
 		}
 		w.Text(late)
+		switch {
+		case x.Unassigned(): // an open question, which is not to be read as "its own"
+			w.Text("")
+			w.Text(l.Say(lang.T("cli.due.no_receiver")))
+			w.Text("")
+		case x.Origin != nil:
+			w.Text(string(x.Name.Code))
+			w.Text(x.Name.FullName)
+			w.Text(x.PassedBy)
+		default:
+			w.Text("")
+			w.Text("")
+			w.Text("")
+		}
 		w.End()
 	}
 	return w.Flush()
