@@ -223,6 +223,7 @@ var pages2025 = []struct{ name, user, path string }{
 	{"petitions-new", "lan.tinh", "/petitions/new"},
 	{"petitions-report", "lan.tinh", "/petitions/report"},
 	{"petitions-postings", "lan.tinh", "/petitions/postings"},
+	{"petitions-notice", "lan.tinh", "/petitions/postings/1"},
 	{"contacts", "thu.ky", "/contacts"},
 	{"articles", "thu.ky", "/articles"},
 	{"article-new", "xa.o-lam", "/articles/new"},
