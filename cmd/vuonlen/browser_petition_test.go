@@ -143,6 +143,10 @@ func (x *office2025) petitions(t *testing.T, b *webtest.Browser) {
 	}
 	s.Go(x.address + "/petitions/postings/" + strconv.FormatInt(n.Row, 10))
 	arrive(t, s, n.Code)
+	arrive(t, s, "https://phongtrao.example.vn/vi/contact/notice")
+	if !webtest.Eval[bool](s, `document.querySelector('.notice svg.qr path').getAttribute('d').length > 1000`) {
+		t.Error("no picture for a phone")
+	}
 	holds(t, s, "petition-notice")
 	fill("/vi/contact/notice?code="+strings.ToLower(n.Code), "Hộ này đã có nhà kiên cố từ năm trước.")
 	arrive(t, p, "Trụ sở xã")

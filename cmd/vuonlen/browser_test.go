@@ -97,7 +97,7 @@ func open2025(t *testing.T) *office2025 {
 	x.site.Log = slog.New(slog.DiscardHandler)
 	x.site.SignIn = ""
 	// Nobody has a session here who could show a factor.
-	officers := &staff.Staff{DB: db, Proved: func(_ account.Permission, h web.Handler) web.Handler { return h }}
+	officers := &staff.Staff{DB: db, Portal: "https://phongtrao.example.vn", Proved: func(_ account.Permission, h web.Handler) web.Handler { return h }}
 	for _, r := range officers.Routes() {
 		i := slices.IndexFunc(x.site.Routes, func(o web.Route) bool { return o.Method == r.Method && o.Pattern == r.Pattern })
 		x.site.Routes[i] = r

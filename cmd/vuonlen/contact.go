@@ -65,7 +65,7 @@ type contactFlags struct {
 	Phone  []string `placeholder:"PHONE" help:"flag_contact_phone"`
 	Email  *string  `placeholder:"MAIL" help:"flag_contact_email"`
 	From   law.Date `placeholder:"DATE" help:"flag_contact_from"`
-	To     law.Date `placeholder:"DATE" help:"flag_contact_to"`
+	To     *law.Date `placeholder:"DATE" help:"flag_contact_to"`
 }
 
 func (f *contactFlags) over(c petition.Contact) petition.Contact {
@@ -86,8 +86,8 @@ func (f *contactFlags) over(c petition.Contact) petition.Contact {
 	if f.From != 0 {
 		c.From = f.From
 	}
-	if f.To != 0 {
-		c.To = f.To
+	if f.To != nil {
+		c.To = *f.To
 	}
 	return c
 }

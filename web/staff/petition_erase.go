@@ -33,10 +33,10 @@ func (s *Staff) keeping(v *web.Visit) (k keeping, err error) {
 		return k, err
 	}
 	k.Settings = web.Table{Caption: v.Say(lang.T("petition.retention")), Quiet: true, Empty: web.Empty{Text: v.Say(lang.T("petition.retention.unset"))}, Columns: []web.Column{
-		{Text: v.Say(lang.T("petition.retention.months_col")), Right: true}, {Text: v.Say(lang.T("petition.limit.document_col"))}, {Text: v.Say(lang.T("petition.retention.from_col"))},
+		{Text: v.Say(lang.T("petition.limit.document_col"))}, {Text: v.Say(lang.T("petition.retention.months_col")), Right: true}, {Text: v.Say(lang.T("petition.retention.from_col"))},
 	}}
 	for _, x := range a.Settings {
-		k.Settings.Rows = append(k.Settings.Rows, []web.Cell{{Text: v.Lang.Int(x.Months)}, {Text: x.Document}, {Text: v.Say(x.From)}})
+		k.Settings.Rows = append(k.Settings.Rows, []web.Cell{{Text: x.Document}, {Text: v.Lang.Int(x.Months)}, {Text: v.Say(x.From)}})
 	}
 	k.Months = web.Field{Name: "months", Label: v.Say(lang.T("petition.retention.months_col")), Hint: v.Say(lang.T("petition.retention.hint")), Width: "w4", Numeric: true, Required: true, Autocomplete: "off"}
 	k.Document = web.Field{Name: "retention-document", Label: v.Say(lang.T("petition.limit.document_col")), Required: true, Autocomplete: "off"}
