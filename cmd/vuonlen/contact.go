@@ -57,14 +57,14 @@ func (c *contactListCmd) Run(a *app) error {
 // contactFlags are what a contact says. What is not given stays as it is when one is
 // changed.
 type contactFlags struct {
-	Block  string   `placeholder:"procedures|hotline" help:"flag_contact_block"`
-	Order  int64    `placeholder:"N" help:"flag_contact_order"`
-	Body   *string  `placeholder:"NAME" help:"flag_contact_body"`
-	Person *string  `placeholder:"NAME" help:"flag_contact_person"`
-	Post   *string  `placeholder:"TEXT" help:"flag_contact_post"`
-	Phone  []string `placeholder:"PHONE" help:"flag_contact_phone"`
-	Email  *string  `placeholder:"MAIL" help:"flag_contact_email"`
-	From   law.Date `placeholder:"DATE" help:"flag_contact_from"`
+	Block  string    `placeholder:"procedures|hotline" help:"flag_contact_block"`
+	Order  int64     `placeholder:"N" help:"flag_contact_order"`
+	Body   *string   `placeholder:"NAME" help:"flag_contact_body"`
+	Person *string   `placeholder:"NAME" help:"flag_contact_person"`
+	Post   *string   `placeholder:"TEXT" help:"flag_contact_post"`
+	Phone  []string  `placeholder:"PHONE" help:"flag_contact_phone"`
+	Email  *string   `placeholder:"MAIL" help:"flag_contact_email"`
+	From   law.Date  `placeholder:"DATE" help:"flag_contact_from"`
 	To     *law.Date `placeholder:"DATE" help:"flag_contact_to"`
 }
 
