@@ -65,6 +65,17 @@ func (d Date) AddDays(n int) Date {
 	return MakeDate(t.Year(), int(t.Month()), t.Day())
 }
 
+// AddMonths moves the date by n months; where the month has no such day it is the last
+// one of the month, and no date stays no date.
+func (d Date) AddMonths(n int) Date {
+	if d == 0 {
+		return 0
+	}
+	first := time.Date(int(d/10000), time.Month(int(d/100%100)+n), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return MakeDate(first.Year(), int(first.Month()), min(int(d%100), last))
+}
+
 // String is the ISO form, empty for no date.
 func (d Date) String() string {
 	if d == 0 {

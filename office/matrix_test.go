@@ -329,6 +329,17 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 	acts["SetPetitionLimit"] = matrixAct{needs: account.ContactWrite, call: func(ctx context.Context, o *Office, _ spot) error {
 		return err1(o.SetPetitionLimit(ctx, petition.Limit{Kind: petition.Remark, Days: 10, Document: "x", From: o.Today}))
 	}}
+	acts["PetitionKeeping"] = matrixAct{needs: account.ContactWrite, call: func(ctx context.Context, o *Office, _ spot) error { return err1(o.PetitionKeeping(ctx)) }}
+	acts["SetPetitionRetention"] = matrixAct{needs: account.ContactWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+		return err1(o.SetPetitionRetention(ctx, petition.Retention{Months: 240, Document: "x", From: o.Today}))
+	}}
+	acts["ErasePetitions"] = matrixAct{needs: account.ContactWrite, call: func(ctx context.Context, o *Office, _ spot) error {
+		_, _, err := o.ErasePetitions(ctx)
+		if fault.KindOf(err) == fault.Refused && !errors.Is(err, account.ErrDenied) { // how long is not set yet
+			return nil
+		}
+		return err
+	}}
 	// What came by phone or on paper goes to the unit that it is about.
 	acts["SendPetition"] = matrixAct{needs: account.PetitionWrite, placed: true, call: func(ctx context.Context, o *Office, s spot) error {
 		err := err1(o.SendPetition(ctx, petition.Submission{Kind: petition.Remark, Category: petition.Other, Unit: s.code, Letter: petition.Letter{Text: "một hai ba bốn"}}))
@@ -356,6 +367,8 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Notice":            "for whoever reads the notice",
 		"PetitionState":     "for whoever holds number and code; TestPetition",
 		"PublicContacts":    "for everybody to call",
+		"PublicRetention":   "for everybody who sends",
+		"ErasePetition":     "needs a petition sent before; TestErasePetitions has its own roles",
 		"Petition":          "needs a petition sent before; TestPetition has its own roles",
 		"PetitionFile":      "needs a petition sent before; TestPetition has its own roles",
 		"TakePetition":      "needs a petition sent before; TestPetition has its own roles",

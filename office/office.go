@@ -31,6 +31,9 @@ type Office struct {
 	// said.
 	Purpose string
 
+	// Portal is the address of the public site, for what is printed; empty: not known.
+	Portal string
+
 	// KeepFaults is how many faults of a file are kept; 0: as many as are shown. More
 	// are wanted for a workbook that goes back to the officer.
 	KeepFaults int

@@ -182,6 +182,11 @@ func (o *Office) PostingList(ctx context.Context, code unit.Code, year law.Year)
 	} else {
 		l.About = append(l.About, vi(lang.T("office.list.posting.draft")))
 	}
+	if comments, err := o.reviewCode(ctx, code, year); err != nil {
+		return l, err
+	} else if comments != "" {
+		l.About = append(l.About, vi(lang.T("office.list.posting.code", "code", comments)))
+	}
 	for _, x := range c.Listed {
 		l.Rows = append(l.Rows, cells(x.Head, x.Hamlet, vi(x.Result)))
 	}

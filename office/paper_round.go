@@ -51,6 +51,9 @@ func (o *Office) RoundPaper(ctx context.Context, kind, id, number string) (Paper
 	case "posting":
 		p := of[0].step.Posting
 		v["from"], v["until"], v["channel"] = docx.Text(vi(p.From)), docx.Text(vi(p.To)), docx.Text(p.Channel)
+		if err = o.commentCode(ctx, v, id, p.From, p.To); err != nil {
+			return PaperAnswer{Kind: k}, err
+		}
 		v["nominees"], err = w.rows(of, nil)
 	case "minutes":
 		v["cases"], err = w.rows(of, func(x paperOf, r docx.Values) {

@@ -2,6 +2,8 @@ package office
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"vuonlen/document"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/journal"
 	"vuonlen/law"
 	"vuonlen/petition"
 	"vuonlen/store"
@@ -104,7 +107,8 @@ func placeOf(u *unit.Unit, on law.Date) petition.Place {
 // SendPetition takes in what somebody sends and gives him number and code. The public
 // site sends for anybody; an officer who types what came by phone or on paper must deal
 // with petitions where it goes to. It is there, on the disk and in the journal, before
-// the receipt is given. Faults: a [fault.List] of the fields, those of [document.Attach],
+// the receipt is given. What was sent before with the same word once and the same content
+// has the same receipt, in every process and after every restart. Faults: a [fault.List] of the fields, those of [document.Attach],
 // and NotFound or Refused for the code of a notice.
 func (o *Office) SendPetition(ctx context.Context, s petition.Submission) (petition.Receipt, error) {
 	if l := s.Check(); l != nil {
@@ -118,9 +122,28 @@ func (o *Office) SendPetition(ctx context.Context, s petition.Submission) (petit
 		}
 		files = append(files, a)
 	}
-	code := newCode(PetitionCode)
+	code, err := o.petitionCode(&s, files)
+	if err != nil {
+		return petition.Receipt{}, err
+	}
 	var out petition.Receipt
-	_, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "petition.send", Detail: [][2]string{{"kind", string(s.Kind)}}}, func(tx *store.Tx) error {
+	_, err = o.DB.Write(ctx, o.Actor, store.Act{Kind: "petition.send", Detail: [][2]string{{"kind", string(s.Kind)}}}, func(tx *store.Tx) error {
+		limits, err := tx.PetitionLimits()
+		if err != nil {
+			return err
+		}
+		receipt := func(t *petition.Ticket) {
+			due, _ := petition.Due(limits, t.Kind, t.On)
+			out = petition.Receipt{Number: t.Number(), Code: account.ShowCode(code), On: t.On, Due: due}
+		}
+		if s.Once != "" {
+			if t, err := tx.PetitionByCode(code); err != nil || t != nil {
+				if err == nil {
+					receipt(t) // nothing more is written
+				}
+				return err
+			}
+		}
 		record, err := loadUnits(tx.Reader)
 		if err != nil {
 			return err
@@ -152,18 +175,35 @@ func (o *Office) SendPetition(ctx context.Context, s petition.Submission) (petit
 				return err
 			}
 		}
-		limits, err := tx.PetitionLimits()
-		if err != nil {
-			return err
-		}
-		due, _ := petition.Due(limits, t.Kind, t.On)
-		out = petition.Receipt{Number: t.Number(), Code: account.ShowCode(code), On: t.On, Due: due}
+		receipt(&t)
 		return nil
 	})
 	if err != nil {
 		return petition.Receipt{}, err
 	}
 	return out, nil
+}
+
+// petitionCode is the code of what is sent: drawn by chance, or where it has a word of its
+// own made from that and all that was typed, under a key of the program. Of the word
+// nothing is kept, so nobody can make the code again but who sends the same once more.
+func (o *Office) petitionCode(s *petition.Submission, files []document.Attachment) (string, error) {
+	if s.Once == "" {
+		return newCode(PetitionCode), nil
+	}
+	key, err := o.DB.KeyFor("petition code")
+	if err != nil {
+		return "", err
+	}
+	h := hmac.New(sha256.New, key)
+	words := []string{s.Once, string(o.Actor), string(s.Kind), string(s.Category), string(s.Unit), s.Notice, s.Letter.Encode()}
+	for _, f := range files {
+		words = append(words, f.Name, f.Original)
+	}
+	for _, w := range words {
+		h.Write(journal.Netstring(nil, w))
+	}
+	return account.NewCode(h.Sum(nil)[:PetitionCode]), nil
 }
 
 func attachTo(tx *store.Tx, row int64, f document.Attachment) error {
@@ -280,7 +320,7 @@ func (o *Office) PetitionState(ctx context.Context, number, code string) (petiti
 		if err != nil {
 			return err
 		}
-		out = petition.View{Number: t.Number(), Kind: t.Kind, Category: t.Category, On: t.On, State: t.State()}
+		out = petition.View{Number: t.Number(), Kind: t.Kind, Category: t.Category, On: t.On, State: t.State(), Erased: t.Erased}
 		out.Due, _ = petition.Due(limits, t.Kind, t.On)
 		at, on := t.Handler()
 		out.Handler = nameAt(record.Tree, at, on)

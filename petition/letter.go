@@ -20,8 +20,10 @@ type Submission struct {
 	Letter
 	Files []File
 
-	// By is who typed what came by phone or on paper; empty: the sender himself.
-	By string
+	// Once is a word that is the form's alone, so that what is sent twice with it, by two
+	// clicks or because nobody knows whether it arrived, is kept once. Empty: each is
+	// another petition.
+	Once string
 }
 
 // File is a file that came with it, not looked into yet.

@@ -22,6 +22,20 @@ type Ticket struct {
 	On       law.Date  // received
 	Letter
 	Steps []Step
+
+	// Erased is the day on which what it says of people was erased: the letter and the
+	// words of its steps are empty from then on. 0: it was not.
+	Erased       law.Date
+	ErasedWhy    Why
+	WasAnonymous bool // of one that was erased
+}
+
+// Anonymous tells that nobody said who he is, also of one that was erased.
+func (t *Ticket) Anonymous() bool {
+	if t.Erased != 0 {
+		return t.WasAnonymous
+	}
+	return t.Letter.Anonymous()
 }
 
 // Letter is what somebody wrote and who he is. It is kept sealed.

@@ -209,30 +209,6 @@ func TestOtherLaw(t *testing.T) {
 	}
 }
 
-// TestContact: what a contact must say.
-func TestContact(t *testing.T) {
-	good := petition.Contact{Block: petition.HotLine, Order: 1, Body: "Cơ quan (mẫu)", Phones: []string{"0000 000 000"}, From: 20260101}
-	if f := good.Check(); f != nil {
-		t.Fatal(f)
-	}
-	back, err := petition.DecodeContact(good.Encode())
-	if err != nil || back.Body != good.Body || back.To != 0 || back.From != good.From {
-		t.Errorf("%+v %v", back, err)
-	}
-	for field, spoil := range map[string]func(*petition.Contact){
-		"block": func(c *petition.Contact) { c.Block = "x" }, "order": func(c *petition.Contact) { c.Order = 0 },
-		"body": func(c *petition.Contact) { c.Body = "" }, "post": func(c *petition.Contact) { c.Person = "Nguyễn Văn Thử" },
-		"phones": func(c *petition.Contact) { c.Phones = []string{"gọi tôi"} }, "email": func(c *petition.Contact) { c.Email = "@" },
-		"from": func(c *petition.Contact) { c.From = 0 }, "to": func(c *petition.Contact) { c.To = 20251231 },
-	} {
-		c := good
-		spoil(&c)
-		if f := c.Check(); f == nil || f.At.Column != field {
-			t.Errorf("%s: %v", field, f)
-		}
-	}
-}
-
 // TestWords: every name is said in both languages.
 func TestWords(t *testing.T) {
 	for _, l := range lang.All {
@@ -254,5 +230,84 @@ func TestWords(t *testing.T) {
 				t.Errorf("%v: %q", s, w)
 			}
 		}
+	}
+}
+
+// TestContact: what a contact must say, one by one; the e-mail and the last day may be
+// left empty, and there may be several phones.
+func TestContact(t *testing.T) {
+	good := petition.Contact{Block: petition.HotLine, Order: 1, Person: "(Họ và tên)", Post: "(Chánh Văn phòng)", Phones: []string{"0000 000 001", "(0000) 000.002"}, From: 20260101}
+	if f := good.Check(); f != nil {
+		t.Fatal(f)
+	}
+	for field, spoil := range map[string]func(*petition.Contact){
+		"block":  func(c *petition.Contact) { c.Block = "third" },
+		"order":  func(c *petition.Contact) { c.Order = 0 },
+		"body":   func(c *petition.Contact) { c.Person, c.Post = "", "" },
+		"person": func(c *petition.Contact) { c.Person = "a\nb" },
+		"post":   func(c *petition.Contact) { c.Post = "" },
+		"phones": func(c *petition.Contact) { c.Phones = []string{"0000 000 001", "gọi sau"} },
+		"email":  func(c *petition.Contact) { c.Email = "nobody" },
+		"from":   func(c *petition.Contact) { c.From = 0 },
+		"to":     func(c *petition.Contact) { c.To = 20251231 },
+	} {
+		c := good
+		if spoil(&c); c.Check() == nil || c.Check().At.Column != field {
+			t.Errorf("%s: %v", field, c.Check())
+		}
+	}
+	body := good
+	body.Person, body.Post, body.Body, body.Email, body.To = "", "", "(Thanh tra)", "mau@example.org", 20261231
+	if f := body.Check(); f != nil {
+		t.Error(f)
+	}
+	for day, on := range map[law.Date]bool{20251231: false, 20260101: true, 20261231: true, 20270101: false} {
+		if body.On(day) != on {
+			t.Errorf("on %s", day)
+		}
+	}
+	if !good.On(99991231) {
+		t.Error("without a last day it ends")
+	}
+	back, err := petition.DecodeContact(body.Encode())
+	if err != nil || back.Encode() != body.Encode() {
+		t.Errorf("%v %+v", err, back)
+	}
+}
+
+// TestRetention: what waits for somebody is never over; what is done is over a day after
+// its months, counted from the last step that is no note, and stays over.
+func TestRetention(t *testing.T) {
+	rs := []petition.Retention{{Months: 12, From: 20260101}, {Months: 6, From: 20260701}}
+	for day, want := range map[law.Date]int64{20251231: 0, 20260101: 12, 20260630: 12, 20260701: 6} {
+		if got, ok := petition.Kept(rs, day); got.Months != want || ok != (want > 0) {
+			t.Errorf("%s: %d months", day, got.Months)
+		}
+	}
+	for field, r := range map[string]petition.Retention{
+		"months": {Months: 0, Document: "x", From: 20260101}, "document": {Months: 1, From: 20260101}, "from": {Months: petition.MostMonths, Document: "x"},
+	} {
+		if f := r.Check(); f == nil || f.At.Column != field {
+			t.Errorf("%s: %v", field, f)
+		}
+	}
+	x := ticket(petition.Remark, 20260105)
+	r := petition.Retention{Months: 1}
+	if r.Over(x, 20991231) {
+		t.Error("one that was not answered is over")
+	}
+	for i, w := range []petition.What{petition.Answer, petition.Note} {
+		s := fill(w, law.Date(20260131+800*i)) // the note comes in August
+		s.Number = len(x.Steps) + 1
+		x.Steps = append(x.Steps, s)
+	}
+	for day, over := range map[law.Date]bool{20260131: false, 20260228: false, 20260301: true, 20991231: true} {
+		if r.Over(x, day) != over {
+			t.Errorf("on %s: %v", day, !over)
+		}
+	}
+	x.Erased, x.WasAnonymous = 20260301, true
+	if r.Over(x, 20260401) || !x.Anonymous() || x.Check(fill(petition.Note, 20260401)) == nil {
+		t.Error("what was erased is over, named or worked on")
 	}
 }

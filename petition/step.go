@@ -149,6 +149,9 @@ func (t *Ticket) Check(s Step) *fault.Error {
 	if !known(s.What, t.State().Next()) {
 		return fault.New(fault.Conflict, lang.T("petition.step.state", "number", t.Number(), "step", s.What, "state", t.State())).Do(lang.T("petition.step.state.do"))
 	}
+	if t.Erased != 0 {
+		return fault.New(fault.Conflict, lang.T("petition.step.erased", "number", t.Number(), "on", t.Erased)).Do(lang.T("petition.step.state.do"))
+	}
 	if s.On < t.On {
 		return bad("on", lang.T("petition.step.early", "on", t.On))
 	}

@@ -11,6 +11,10 @@ type Place struct {
 	Name string
 }
 
+// NoticeAddress is what the picture on a notice opens: the form for comments of the
+// public site at an address, with the code filled in.
+func NoticeAddress(site, code string) string { return site + "/vi/contact/notice?code=" + code }
+
 // Notice is what the code on a notice opens: the posting and nothing else.
 type Notice struct {
 	Posting
@@ -29,6 +33,7 @@ type View struct {
 	State    State
 	Handler  string // who deals with it
 	Steps    []Shown
+	Erased   law.Date // what it said of people is gone since; 0: it is there
 }
 
 // Shown is a step as the sender is shown it.

@@ -99,6 +99,33 @@ func (r *Reader) AttachmentVersions(about, key string) ([]Attachment, error) {
 	return out, err
 }
 
+// eraseFile ends an attachment and empties its name, and the bytes too unless they stand
+// beside something else: also beside what is history, which can be looked at.
+func (tx *Tx) eraseFile(a Attachment, e erased) error {
+	if err := tx.supersede(attachments, a.ID); err != nil {
+		return err
+	}
+	if err := tx.erase(attachments, a.ID, e); err != nil {
+		return err
+	}
+	if err := tx.flush(); err != nil {
+		return err
+	}
+	var others int64
+	if err := tx.q.QueryRowContext(tx.ctx, `SELECT COUNT(*) FROM attachments WHERE sha256 = $1
+		AND NOT EXISTS (SELECT 1 FROM erasures WHERE of_table = $2 AND of_row = attachments.id)`, a.SHA256, attachments.name).Scan(&others); err != nil || others > 0 {
+		return err
+	}
+	var content int64
+	if err := tx.contentRows(a.SHA256, func(id, _ int64) { content = id }); err != nil || content == 0 {
+		return err
+	}
+	if err := tx.supersede(contents, content); err != nil {
+		return err
+	}
+	return tx.erase(contents, content, e)
+}
+
 func (r *Reader) readAttachments(query string, args ...any) ([]Attachment, error) {
 	var out []Attachment
 	err := r.rows(attachments, query, args, func(c *cells) error {

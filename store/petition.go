@@ -20,6 +20,8 @@ var postings = newTable("postings",
 
 var contacts = newTable("contacts", text("content"))
 
+var petitionRetentions = newTable("petition_retentions", integer("months"), text("document"), date("from_date"))
+
 var petitionLimits = newTable("petition_limits", text("kind"), integer("days"), text("document"), date("from_date"))
 
 // Handles tells whether the asker may read the petitions that a unit deals with; the
@@ -73,13 +75,13 @@ func (tx *Tx) AddPetitionStep(s petition.Step) error {
 // Petitions lists the petitions that the asker's units deal with, in the order in which
 // they came. The fault is Refused without the keys, for letters are sealed.
 func (r *Reader) Petitions(scope Handles) ([]*petition.Ticket, error) {
-	return r.somePetitions(scope, "", "")
+	return r.somePetitions(scope, 0, "", "")
 }
 
 // Petition is one petition by its row, nil if there is none or the asker's units do not
 // deal with it: which of the two is not told.
 func (r *Reader) Petition(scope Handles, row int64) (*petition.Ticket, error) {
-	return onePetition(r.somePetitions(scope, "id = $2", "petition = $2", row))
+	return onePetition(r.somePetitions(scope, row, "id = $2", "petition = $2", row))
 }
 
 // PetitionOf is the petition that a sender's number and code open, nil if there is none:
@@ -92,7 +94,16 @@ func (r *Reader) PetitionOf(row int64, code string) (*petition.Ticket, error) {
 	if secret == "" {
 		secret = "-" // asked like any other, and no row has it
 	}
-	return onePetition(r.somePetitions(Everywhere, "id = $2 AND code_index = $3", "petition IN (SELECT id FROM petitions WHERE id = $2 AND code_index = $3)", row, secret))
+	return onePetition(r.somePetitions(Everywhere, row, "id = $2 AND code_index = $3", "petition IN (SELECT id FROM petitions WHERE id = $2 AND code_index = $3)", row, secret))
+}
+
+// PetitionByCode is the petition that was given a code, nil if none was.
+func (r *Reader) PetitionByCode(code string) (*petition.Ticket, error) {
+	secret, err := r.seal.blind("petition code", code)
+	if err != nil {
+		return nil, err
+	}
+	return onePetition(r.somePetitions(Everywhere, 0, "code_index = $2", "petition IN (SELECT id FROM petitions WHERE code_index = $2)", secret))
 }
 
 func onePetition(ts []*petition.Ticket, err error) (*petition.Ticket, error) {
@@ -102,7 +113,13 @@ func onePetition(ts []*petition.Ticket, err error) (*petition.Ticket, error) {
 	return ts[0], nil
 }
 
-func (r *Reader) somePetitions(scope Handles, which, steps string, args ...any) ([]*petition.Ticket, error) {
+// somePetitions reads those that two conditions name; one tells which row that can be
+// only, 0: any.
+func (r *Reader) somePetitions(scope Handles, one int64, which, steps string, args ...any) ([]*petition.Ticket, error) {
+	gone, err := r.erasedOf(petitions, one)
+	if err != nil {
+		return nil, err
+	}
 	type row struct {
 		t      *petition.Ticket
 		letter string
@@ -115,7 +132,11 @@ func (r *Reader) somePetitions(scope Handles, which, steps string, args ...any) 
 			Posting: c.int(), On: c.date()}}
 		c.text() // of the code
 		c.text() // the blind index
-		x.letter = c.text()
+		if e, ok := gone[c.id]; ok {
+			x.t.Erased, x.t.ErasedWhy, x.t.WasAnonymous = e.on, petition.Why(e.why), e.fact == factAnonymous
+		} else {
+			x.letter = c.text()
+		}
 		all, byRow[c.id] = append(all, x), x
 		return nil
 	}); err != nil {
@@ -125,11 +146,14 @@ func (r *Reader) somePetitions(scope Handles, which, steps string, args ...any) 
 		s := petition.Step{Row: c.id, Act: c.since, Petition: c.int(), Number: int(c.int()), What: petition.What(c.text()), On: c.date(), By: c.text(),
 			To: unit.Code(c.text()), ToOn: c.date(), Ground: petition.Ground(c.text()), Outcome: petition.Outcome(c.text()), Mended: c.int()}
 		c.text()
-		words := c.text()
 		x := byRow[s.Petition]
 		if x == nil {
 			c.bad(s.Petition)
 			return c.wrong
+		}
+		words := ""
+		if x.t.Erased == 0 {
+			words = c.text()
 		}
 		x.t.Steps, x.words = append(x.t.Steps, s), append(x.words, words)
 		if !x.t.Whole() {
@@ -144,6 +168,10 @@ func (r *Reader) somePetitions(scope Handles, which, steps string, args ...any) 
 	for _, x := range all {
 		// Nothing is opened that the asker may not read.
 		if !scope(x.t.Handler()) {
+			continue
+		}
+		out = append(out, x.t)
+		if x.t.Erased != 0 {
 			continue
 		}
 		plain, err := r.seal.open(petitions.name, "letter_sealed", x.t.Row, x.letter)
@@ -162,9 +190,71 @@ func (r *Reader) somePetitions(scope Handles, which, steps string, args ...any) 
 				return nil, err
 			}
 		}
-		out = append(out, x.t)
 	}
 	return out, nil
+}
+
+// What is still counted of a petition whose letter was erased.
+const (
+	factAnonymous = "anonymous"
+	factNamed     = "named"
+)
+
+// ErasePetition empties what a petition says of people: the letter, the words of all
+// steps, and the files beside it with their names. That it came, about what, when what
+// was done and how it ended stays, and so does what the journal says of it.
+func (tx *Tx) ErasePetition(t *petition.Ticket, about, key string, on law.Date, why petition.Why) error {
+	e := erased{on: on, why: string(why), fact: factNamed}
+	if t.Anonymous() {
+		e.fact = factAnonymous
+	}
+	if err := tx.erase(petitions, t.Row, e); err != nil {
+		return err
+	}
+	e.fact = ""
+	for _, s := range t.Steps {
+		if err := tx.erase(petitionSteps, s.Row, e); err != nil {
+			return err
+		}
+	}
+	files, err := tx.Attachments(about, key)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := tx.eraseFile(f, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AddPetitionRetention enters how long petitions are kept from a day on and supersedes
+// what was entered for the same day.
+func (tx *Tx) AddPetitionRetention(x petition.Retention) error {
+	all, err := tx.PetitionRetentions()
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if o.From == x.From {
+			if err := tx.supersede(petitionRetentions, o.Row); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = tx.insert(petitionRetentions, []any{x.Months, x.Document, x.From.String()})
+	return err
+}
+
+// PetitionRetentions lists how long the province keeps what petitions say of people.
+func (r *Reader) PetitionRetentions() ([]petition.Retention, error) {
+	var out []petition.Retention
+	err := r.each(petitionRetentions, func(c *cells) error {
+		out = append(out, petition.Retention{Row: c.id, Act: c.since, Months: c.int(), Document: c.text(), From: c.date()})
+		return nil
+	})
+	return out, err
 }
 
 // AddPosting enters a list that hangs out and gives its row.

@@ -29,6 +29,7 @@ import (
 // secrets seals and opens. It is safe for concurrent use.
 type secrets struct {
 	index   []byte
+	root    []byte // of keys for purposes outside the database
 	keys    map[string]cipher.AEAD
 	marks   map[string]string // fingerprint of each key
 	current string            // the key that seals
@@ -47,6 +48,9 @@ func newSecrets(k journal.Keys) (*secrets, error) {
 	}
 	s := &secrets{keys: map[string]cipher.AEAD{}, marks: map[string]string{}}
 	if s.index, err = hkdf.Key(sha256.New, seed, nil, "vuonlen blind index 1", 32); err != nil {
+		return nil, err
+	}
+	if s.root, err = hkdf.Key(sha256.New, seed, nil, "vuonlen purposes 1", 32); err != nil {
 		return nil, err
 	}
 	s.hashes.New = func() any { return hmac.New(sha256.New, s.index) }
@@ -91,6 +95,21 @@ func (db *DB) secrets() (*secrets, error) {
 		db.sealing, db.sealingOf = s, file
 	}
 	return s, err
+}
+
+// KeyFor is a key for a purpose outside the database, the same in every process that
+// has the keys file and after every restart: for signing what is handed out and comes
+// back. Nothing of the keys file can be found out from it. The fault is Refused without
+// the keys.
+func (db *DB) KeyFor(purpose string) ([]byte, error) {
+	s, err := db.secrets()
+	if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		return nil, noSecrets()
+	}
+	return hkdf.Expand(sha256.New, s.root, purpose, 32)
 }
 
 // seal writes ciphertext: KEY-ID:BASE64 of nonce and sealed bytes.

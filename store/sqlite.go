@@ -52,8 +52,8 @@ func openSQLite(path string, absent func() error) (engine, error) {
 	// One connection writes, and takes the lock when a transaction begins: a
 	// deferred transaction that reads and then writes fails in masses under load,
 	// whatever the busy timeout. FULL is needed in WAL mode: with NORMAL a power
-	// cut takes acknowledged transactions away.
-	write, err := connect(uri + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)")
+	// cut takes acknowledged transactions away. What is erased is overwritten in the file.
+	write, err := connect(uri + "?_txlock=immediate&_pragma=secure_delete(1)&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)")
 	if err != nil {
 		return engine{}, err
 	}

@@ -80,7 +80,7 @@ var tables = func() []*table {
 		paperTemplates, signedPapers,
 		attachments, contents, corrections,
 		editions, editionFiles, editionSigns,
-		petitions, petitionSteps, postings, contacts, petitionLimits,
+		petitions, petitionSteps, postings, contacts, petitionLimits, petitionRetentions, erasures,
 		articleSteps, consents,
 	}
 	slices.SortFunc(ts, func(a, b *table) int { return strings.Compare(a.name, b.name) })

@@ -66,7 +66,7 @@ func (db *DB) Verify(ctx context.Context, outside []byte) (Report, error) {
 	}
 	err := db.Read(ctx, func(r *Reader) error {
 		c.Reader = r
-		for _, step := range []func() error{c.schema, c.entries, c.head, c.signatures, c.rows, c.attached, c.digests, c.touched, c.accesses, c.fresh} {
+		for _, step := range []func() error{c.schema, c.entries, c.head, c.signatures, c.erasings, c.rows, c.attached, c.digests, c.touched, c.accesses, c.fresh} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -93,7 +93,8 @@ type checker struct {
 	found  []gohash.Hash // of each act, as its rows say
 	stored []tlog.Hash   // journal_hashes
 
-	last map[string]int64 // the act that touched each table last
+	last map[string]int64          // the act that touched each table last
+	gone map[string]map[int64]bool // the rows of each table of which what is sealed was erased
 }
 
 // scan calls fn with every row of a query, each value as it is stored.
@@ -368,6 +369,12 @@ func (c *checker) row(t *table, last, since int64, v []any) (line, int64, error)
 	}
 	for i, col := range t.columns {
 		if col.kind != 's' {
+			continue
+		}
+		if c.gone[t.name][id] {
+			if own[i] != nil {
+				return line{}, 0, differ(t.name, id, act, lang.T("store.verify.erased.there", "table", t.name, "id", num(id), "column", col.name))
+			}
 			continue
 		}
 		plain, ok := c.opens(t, col, id, own[i-1], own[i], ended != 0)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -134,6 +135,33 @@ func (f Form) Text(name string, required bool) (value, wrong string) {
 		return value, f.v.Say(lang.T("web.control"))
 	}
 	return value, ""
+}
+
+// Attached is what a box for attachments offers; what a file is its content says.
+const Attached = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.csv"
+
+// Files reads the files of a box: of more than so many one more, of a longer one a byte
+// more, so that whoever takes them sees that it is too much.
+func (f Form) Files(name string, most int, bytes int64) (out []File, err error) {
+	if f.v.Request.MultipartForm == nil {
+		return nil, nil
+	}
+	for _, h := range f.v.Request.MultipartForm.File[name] {
+		if h.Size == 0 && h.Filename == "" || len(out) > most {
+			continue
+		}
+		r, err := h.Open()
+		if err != nil {
+			return nil, err
+		}
+		b, err := io.ReadAll(io.LimitReader(r, bytes+1))
+		_ = r.Close()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, File{Name: h.Filename, Content: b})
+	}
+	return out, nil
 }
 
 // Secret is a value as it was typed: a password may hold spaces.

@@ -112,7 +112,7 @@ func (x *office2025) begin(t *testing.T, db *store.DB) {
 	x.site.Log = slog.New(slog.DiscardHandler)
 	x.site.SignIn = ""
 	// Nobody has a session here who could show a factor.
-	officers := &staff.Staff{DB: db, Proved: func(_ account.Permission, h web.Handler) web.Handler { return h }}
+	officers := &staff.Staff{DB: db, Portal: "https://phongtrao.example.vn", Proved: func(_ account.Permission, h web.Handler) web.Handler { return h }}
 	for _, r := range officers.Routes() {
 		i := slices.IndexFunc(x.site.Routes, func(o web.Route) bool { return o.Method == r.Method && o.Pattern == r.Pattern })
 		x.site.Routes[i] = r
@@ -235,6 +235,7 @@ var pages2025 = []struct{ name, user, path string }{
 	{"petitions-new", "lan.tinh", "/petitions/new"},
 	{"petitions-report", "lan.tinh", "/petitions/report"},
 	{"petitions-postings", "lan.tinh", "/petitions/postings"},
+	{"petitions-notice", "lan.tinh", "/petitions/postings/1"},
 	{"contacts", "thu.ky", "/contacts"},
 	{"articles", "thu.ky", "/articles"},
 	{"article-new", "xa.o-lam", "/articles/new"},

@@ -57,15 +57,15 @@ func (c *contactListCmd) Run(a *app) error {
 // contactFlags are what a contact says. What is not given stays as it is when one is
 // changed.
 type contactFlags struct {
-	Block  string   `placeholder:"procedures|hotline" help:"flag_contact_block"`
-	Order  int64    `placeholder:"N" help:"flag_contact_order"`
-	Body   *string  `placeholder:"NAME" help:"flag_contact_body"`
-	Person *string  `placeholder:"NAME" help:"flag_contact_person"`
-	Post   *string  `placeholder:"TEXT" help:"flag_contact_post"`
-	Phone  []string `placeholder:"PHONE" help:"flag_contact_phone"`
-	Email  *string  `placeholder:"MAIL" help:"flag_contact_email"`
-	From   law.Date `placeholder:"DATE" help:"flag_contact_from"`
-	To     law.Date `placeholder:"DATE" help:"flag_contact_to"`
+	Block  string    `placeholder:"procedures|hotline" help:"flag_contact_block"`
+	Order  int64     `placeholder:"N" help:"flag_contact_order"`
+	Body   *string   `placeholder:"NAME" help:"flag_contact_body"`
+	Person *string   `placeholder:"NAME" help:"flag_contact_person"`
+	Post   *string   `placeholder:"TEXT" help:"flag_contact_post"`
+	Phone  []string  `placeholder:"PHONE" help:"flag_contact_phone"`
+	Email  *string   `placeholder:"MAIL" help:"flag_contact_email"`
+	From   law.Date  `placeholder:"DATE" help:"flag_contact_from"`
+	To     *law.Date `placeholder:"DATE" help:"flag_contact_to"`
 }
 
 func (f *contactFlags) over(c petition.Contact) petition.Contact {
@@ -86,8 +86,8 @@ func (f *contactFlags) over(c petition.Contact) petition.Contact {
 	if f.From != 0 {
 		c.From = f.From
 	}
-	if f.To != 0 {
-		c.To = f.To
+	if f.To != nil {
+		c.To = *f.To
 	}
 	return c
 }

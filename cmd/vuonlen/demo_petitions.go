@@ -35,6 +35,8 @@ func (c *demoCmd) petitions(a *app, o *office.Office) error {
 	}
 	_, e := desk.SetPetitionLimit(a.ctx, petition.Limit{Kind: petition.Remark, Days: 15, Document: "(văn bản mẫu của tỉnh)", From: 20260101})
 	note(e)
+	_, e = desk.SetPetitionRetention(a.ctx, petition.Retention{Months: 24, Document: "(văn bản mẫu của tỉnh)", From: 20260101})
+	note(e)
 	n, _, e := desk.PostList(a.ctx, petition.Posting{Unit: "30577", What: "2025", From: desk.Today.AddDays(-1), To: desk.Today.AddDays(5), Place: "Trụ sở Ủy ban nhân dân xã"})
 	note(e)
 	for _, x := range []struct {

@@ -22,7 +22,15 @@ func visitors(db *store.DB, now func() time.Time) *office.Office {
 
 // inbox is what the public site is handed to take petitions in.
 func inbox(db *store.DB, now func() time.Time, forwarded bool) *portal.Inbox {
+	var key []byte
+	if db != nil { // without the keys file nothing can be sent, and the site says so when it is
+		key, _ = db.KeyFor("form token")
+	}
 	return &portal.Inbox{
+		Key: key,
+		Retention: func(ctx context.Context) (petition.Retention, bool, error) {
+			return visitors(db, now).PublicRetention(ctx)
+		},
 		Places: func(ctx context.Context) ([]petition.Place, error) { return visitors(db, now).PetitionPlaces(ctx) },
 		Send: func(ctx context.Context, s petition.Submission) (petition.Receipt, error) {
 			return visitors(db, now).SendPetition(ctx, s)

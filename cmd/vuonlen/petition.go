@@ -28,7 +28,10 @@ type petitionCmd struct {
 	Close    petitionCloseCmd    `cmd:"" help:"petition_close"`
 	Report   petitionReportCmd   `cmd:"" help:"petition_report"`
 	Post     petitionPostCmd     `cmd:"" help:"petition_post"`
+	Notice   petitionNoticeCmd   `cmd:"" help:"petition_notice"`
 	Limit    petitionLimitCmd    `cmd:"" help:"petition_limit"`
+	Keep     petitionKeepCmd     `cmd:"" help:"petition_keep"`
+	Erase    petitionEraseCmd    `cmd:"" help:"petition_erase"`
 }
 
 type petitionListCmd struct {
@@ -53,7 +56,10 @@ func oneOf[T ~string](word string, of []T) (T, error) {
 
 func lineJSON(l *office.PetitionLine) map[string]any {
 	at, _ := l.Ticket.Handler()
-	due, done := "", ""
+	due, done, gone := "", "", ""
+	if l.Erased != 0 {
+		gone = l.Erased.String()
+	}
 	if l.Due != 0 {
 		due = l.Due.String()
 	}
@@ -66,7 +72,7 @@ func lineJSON(l *office.PetitionLine) map[string]any {
 	}
 	return map[string]any{
 		"number": l.Number(), "kind": l.Kind, "category": l.Category, "unit": l.Ticket.Unit, "unit_name": l.Unit, "handler": at, "handler_name": l.Handler,
-		"received_on": l.On.String(), "due": due, "done_on": done, "state": l.State(), "late": l.Late, "doubts": doubts,
+		"received_on": l.On.String(), "due": due, "done_on": done, "state": l.State(), "late": l.Late, "doubts": doubts, "erased_on": gone,
 	}
 }
 
@@ -159,6 +165,9 @@ func (c *petitionShowCmd) Run(a *app) error {
 		say(lang.T("petition.col.due"), a.say(lang.T("petition.due.none")))
 	} else {
 		say(lang.T("petition.col.due"), x.Due.Say(a.lang)+" ("+a.say(lang.T("petition.due.local"))+")")
+	}
+	if x.Erased != 0 {
+		say(lang.T("petition.erased"), x.Erased.Say(a.lang)+" ("+x.ErasedWhy.Say(a.lang)+")")
 	}
 	say(lang.T("petition.site.name"), x.Name)
 	say(lang.T("petition.site.address"), x.Address)

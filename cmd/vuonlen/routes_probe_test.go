@@ -206,12 +206,16 @@ var probes = map[string][]probe{
 		}
 		return a
 	}}},
+	"GET /petitions/postings/{posting}":    {{ask: at("/petitions/postings/999999"), open: "the store lists those of one's units: TestComplaint of the office"}},
+	"POST /petitions/{number}/erase":       {{ask: form("/petitions/2026-999999/erase"), open: "the store shows those that one's units deal with: TestErasePetitions of the office"}},
 	"GET /petitions/{number}":              {{ask: at("/petitions/2026-999999"), open: "the store shows those that one's units deal with: TestPetition of the office"}},
 	"POST /petitions/{number}":             {{ask: form("/petitions/2026-999999", "do", "close"), open: "the store shows those that one's units deal with: TestPetition of the office"}},
 	"GET /petitions/{number}/files/{file}": {{ask: at("/petitions/2026-999999/files/1"), open: "the store shows those that one's units deal with: TestPetition of the office"}},
 	"GET /contacts":                        {{ask: at("/contacts"), open: "contacts are public"}},
 	"POST /contacts":                       {{ask: form("/contacts"), open: "contacts are of no unit"}},
 	"POST /contacts/withdraw":              {{ask: form("/contacts/withdraw", "row", "999999"), open: "contacts are of no unit"}},
+	"POST /contacts/retention":             {{ask: form("/contacts/retention"), open: "the time is of no unit"}},
+	"POST /contacts/erase":                 {{ask: form("/contacts/erase"), open: "only those that one's units deal with: TestErasePetitions of the office"}},
 	"POST /contacts/limits":                {{ask: form("/contacts/limits"), open: "the days are of no unit"}},
 
 	"GET /login":                 {{ask: at("/login"), open: own}},

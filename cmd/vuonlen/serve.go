@@ -136,6 +136,9 @@ func (a *app) site(db *store.DB, c *serveCmd) *web.Site {
 		door.Elsewhere = login.NewElsewhere(c.Issuer, c.Client, os.Getenv("VUONLEN_OIDC_SECRET"))
 	}
 	officers := &staff.Staff{DB: db, Proved: door.Proved}
+	if officers.Portal = door.Site; c.Portal != "" {
+		officers.Portal = strings.TrimSuffix(c.PortalSite, "/")
+	}
 	if db != nil {
 		a.queue = queue.New(db, slog.New(slog.NewTextHandler(a.stderr, nil)))
 		officers.Queue = a.queue

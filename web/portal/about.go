@@ -38,6 +38,7 @@ var accessibility = []Passage{
 // page adds that asks for something (a form, a count) it says here as well.
 var privacy = []Passage{
 	{Title: lang.T("portal.privacy.visitors"), Lines: []lang.Text{lang.T("portal.privacy.visitors.1"), lang.T("portal.privacy.visitors.2"), lang.T("news.visitors.1"), lang.T("news.visitors.2"), lang.T("news.verify")}},
+	{Title: lang.T("petition.privacy"), Lines: []lang.Text{lang.T("petition.privacy.1"), lang.T("petition.privacy.2"), lang.T("petition.privacy.3"), lang.T("petition.privacy.4")}},
 	{Title: lang.T("portal.privacy.people"), Lines: []lang.Text{lang.T("portal.privacy.people.1"), lang.T("portal.privacy.people.2"), lang.T("portal.privacy.people.3")}},
 	{
 		Title: lang.T("portal.privacy.law"), Lines: []lang.Text{lang.T("portal.privacy.law.1")},

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"vuonlen/law"
-	"vuonlen/petition"
 )
 
 // What keeps machines from filling the inbox, without puzzles, cookies or anybody else's
@@ -23,20 +22,20 @@ const (
 	sendMost  = 30 // of one network in an hour: many people share an address of a telephone network
 	askMost   = 120
 	hour      = time.Hour
-	mostKnown = 100_000 // networks, or tokens, that are remembered
+	mostKnown = 100_000 // networks that are remembered
 )
 
-// guard is what the site remembers of who sends. All of it is in memory and gone with
-// the program; a form that was fetched before is shown again with what was typed.
+// guard is what the site remembers of who sends. It is in memory and gone with the
+// program. The key that signs is not: a form that was fetched before a restart, or from
+// another process, is taken.
 type guard struct {
 	now func() time.Time
-	key [32]byte // signs tokens
+	key []byte // signs tokens
 
 	mu   sync.Mutex
 	day  law.Date // of the salt
 	salt [32]byte // turns daily and is never stored, so no address can be found again
 	seen map[[16]byte]*window
-	sent map[[12]byte]*sending
 }
 
 // window counts what one network did since a moment.
@@ -46,17 +45,14 @@ type window struct {
 	asks  int
 }
 
-// sending is one form being sent, so that two clicks send it once.
-type sending struct {
-	sync.Mutex
-	at      time.Time
-	receipt *petition.Receipt
-}
-
-func newGuard(now func() time.Time) *guard {
-	g := &guard{now: now, seen: map[[16]byte]*window{}, sent: map[[12]byte]*sending{}}
-	_, _ = rand.Read(g.key[:]) // never fails
-	return g
+// newGuard makes a guard that signs with a key; without one with a key of its own, which
+// is gone with it.
+func newGuard(now func() time.Time, key []byte) *guard {
+	if len(key) == 0 {
+		key = make([]byte, 32)
+		_, _ = rand.Read(key) // never fails
+	}
+	return &guard{now: now, key: key, seen: map[[16]byte]*window{}}
 }
 
 // token is the time and a number used once, signed for a purpose.
@@ -68,22 +64,21 @@ func (g *guard) token(purpose string) string {
 }
 
 func (g *guard) sign(b []byte, purpose string) []byte {
-	h := hmac.New(sha256.New, g.key[:])
+	h := hmac.New(sha256.New, g.key)
 	h.Write(b)
 	h.Write([]byte(purpose))
 	return h.Sum(nil)[:16]
 }
 
-// check tells how a token is: whose it is, how old, and whether this program signed it
-// for the purpose.
-func (g *guard) check(token, purpose string) (once [12]byte, age time.Duration, ok bool) {
+// check tells how a token is: the form's own word, how old it is, and whether this program
+// signed it for the purpose.
+func (g *guard) check(token, purpose string) (once string, age time.Duration, ok bool) {
 	b, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(b) != 36 || !hmac.Equal(b[20:], g.sign(b[:20], purpose)) {
-		return once, 0, false
+		return "", 0, false
 	}
-	copy(once[:], b)
 	age = g.now().Sub(time.Unix(int64(binary.BigEndian.Uint64(b[12:20])), 0))
-	return once, age, age >= 0 && age <= mostTime
+	return string(b[:12]), age, age >= 0 && age <= mostTime
 }
 
 // network is an address as it is counted: of the new kind the network of a household.
@@ -146,26 +141,4 @@ func (g *guard) forget(now time.Time) {
 		}
 		delete(g.seen, k)
 	}
-}
-
-// begin takes the sending of a token for oneself; the receipt is there when it was sent
-// before. end gives it back.
-func (g *guard) begin(once [12]byte) *sending {
-	g.mu.Lock()
-	s := g.sent[once]
-	if s == nil {
-		now := g.now()
-		if len(g.sent) >= mostKnown/10 {
-			for k, o := range g.sent {
-				if now.Sub(o.at) >= hour/4 || len(g.sent) >= mostKnown {
-					delete(g.sent, k)
-				}
-			}
-		}
-		s = &sending{at: now}
-		g.sent[once] = s
-	}
-	g.mu.Unlock()
-	s.Lock()
-	return s
 }

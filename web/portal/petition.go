@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"slices"
 
@@ -23,6 +22,11 @@ type Inbox struct {
 	Send   func(context.Context, petition.Submission) (petition.Receipt, error)
 	State  func(ctx context.Context, number, code string) (petition.View, error)
 	Notice func(ctx context.Context, code string) (petition.Notice, error)
+	// Retention is how long the province keeps what is sent; false: it has set nothing.
+	Retention func(context.Context) (petition.Retention, bool, error)
+	// Key signs forms; the same in every process and after every restart. Empty: a key of
+	// this run, so that forms of another one come back to be sent again.
+	Key []byte
 	// Address is where a request comes from. It is counted under a salt of the day and
 	// neither kept nor written anywhere.
 	Address func(*http.Request) string
@@ -30,9 +34,6 @@ type Inbox struct {
 
 // mostForm is how large a form with its files may be.
 const mostForm = petition.MostFiles*petition.MostFile + 1<<20
-
-// accepted is what the box for files offers; what a file is its content says.
-const accepted = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.csv"
 
 func (p *Portal) petitionPages() []Page {
 	out := []Page{{Path: "/contact", Serve: p.contact, Name: lang.T("petition.site.contact"), Menu: true}}
@@ -75,6 +76,7 @@ type PetitionPage struct {
 	Kind     petition.Kind
 	Notice   petition.Notice // of a comment on a list
 	Token    string
+	Kept     string // how long the province keeps what is sent
 	Unit     web.Field
 	Category web.Field
 	About    web.Field
@@ -134,6 +136,16 @@ func (p *Portal) petitionPage(v View, kind petition.Kind) (PetitionPage, error) 
 	g.Address = web.Field{Name: "address", Label: say(lang.T("petition.site.address")), Autocomplete: "street-address", Required: needs}
 	g.Files = web.Field{Name: "files", Label: say(lang.T("petition.site.files")), Hint: say(lang.T("petition.site.files_hint", "most", petition.MostFiles, "mib", petition.MostFile>>20))}
 	g.Trap = web.Field{Name: "website", Label: say(lang.T("petition.site.trap")), Autocomplete: "off"}
+	g.Kept = say(lang.T("petition.site.kept_unset"))
+	if p.Inbox.Retention != nil {
+		x, ok, err := p.Inbox.Retention(v.Request.Context())
+		if err != nil {
+			return g, err
+		}
+		if ok {
+			g.Kept = say(lang.T("petition.site.kept", "n", x.Months, "document", x.Document))
+		}
+	}
 	if kind == petition.Complaint {
 		return g, nil
 	}
@@ -197,8 +209,12 @@ func (p *Portal) send(v View) (web.Answer, error) {
 	}
 	s.Unit, s.Category = unit.Code(g.Unit.Value), petition.Category(g.Category.Value)
 	s.Letter = petition.Letter{Name: g.Person.Value, Phone: g.Phone.Value, Email: g.Email.Value, Address: g.Address.Value, About: g.About.Value, Text: g.Text.Value}
-	if s.Files, err = brought(v.Request); err != nil {
+	files, err := f.Files("files", petition.MostFiles, petition.MostFile)
+	if err != nil {
 		return web.Answer{}, err
+	}
+	for _, f := range files {
+		s.Files = append(s.Files, petition.File{Name: f.Name, Content: f.Content})
 	}
 	if g.Trap.Value != "" {
 		g.Trap.Error = v.Say(lang.T("petition.site.trapped"))
@@ -218,11 +234,7 @@ func (p *Portal) send(v View) (web.Answer, error) {
 	if g.Over != nil || len(g.wrong()) > 0 {
 		return web.Again(g), nil
 	}
-	sending := p.guard.begin(once)
-	defer sending.Unlock()
-	if sending.receipt != nil { // clicked twice, or the page was fetched again
-		return web.Show(ReceiptPage{View: v, Receipt: *sending.receipt}), nil
-	}
+	s.Once = once // clicked twice, or sent again after an answer that did not arrive: one receipt
 	if !p.guard.allow(p.Inbox.Address(v.Request), true) {
 		g.Over = fault.New(fault.Refused, lang.T("petition.site.many", "n", sendMost)).Do(lang.T("petition.site.many_do"))
 		return web.Again(g), nil
@@ -242,7 +254,6 @@ func (p *Portal) send(v View) (web.Answer, error) {
 	case err != nil:
 		return web.Answer{}, err
 	default:
-		sending.receipt = &r
 		return web.Show(ReceiptPage{View: v, Receipt: r}), nil
 	}
 	return web.Again(g), nil
@@ -263,29 +274,6 @@ func (p *PetitionPage) take(l *fault.List) {
 	if len(p.wrong()) == 0 {
 		p.Over = l.Items[0]
 	}
-}
-
-// brought reads the files of a form, no more of them than can be too many.
-func brought(q *http.Request) (out []petition.File, err error) {
-	if q.MultipartForm == nil {
-		return nil, nil
-	}
-	for _, h := range q.MultipartForm.File["files"] {
-		if h.Size == 0 && h.Filename == "" || len(out) > petition.MostFiles {
-			continue
-		}
-		f, err := h.Open()
-		if err != nil {
-			return nil, err
-		}
-		b, err := io.ReadAll(io.LimitReader(f, petition.MostFile+1))
-		_ = f.Close()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, petition.File{Name: h.Filename, Content: b})
-	}
-	return out, nil
 }
 
 // ReceiptPage is the receipt. It is the answer to the form itself: the code stands in no

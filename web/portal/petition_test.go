@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -39,8 +40,12 @@ func (b *box) inbox() *Inbox {
 			if b.fail != nil {
 				return petition.Receipt{}, b.fail
 			}
-			b.sent = append(b.sent, s)
-			return petition.Receipt{Number: fmt.Sprintf("2024-%06d", len(b.sent)), Code: "AAAAA-BBBBB-CCCCC", On: 20240506}, nil
+			n := slices.IndexFunc(b.sent, func(x petition.Submission) bool { return x.Once == s.Once && x.Letter == s.Letter })
+			if n < 0 {
+				n = len(b.sent)
+				b.sent = append(b.sent, s)
+			}
+			return petition.Receipt{Number: fmt.Sprintf("2024-%06d", n+1), Code: "AAAAA-BBBBB-CCCCC", On: 20240506}, nil
 		},
 		State: func(_ context.Context, number, code string) (petition.View, error) {
 			if number != "2024-000001" || code != "AAAAA-BBBBB-CCCCC" {
@@ -137,6 +142,52 @@ func TestSend(t *testing.T) {
 	}
 }
 
+// TestRestart: a form that was fetched before the site was started again, or from another
+// process with the same key, is taken; of another key what was typed comes back, with a
+// token that is good. The form says how long the province keeps what is sent.
+func TestRestart(t *testing.T) {
+	keys := [][]byte{bytes.Repeat([]byte("a"), 32), bytes.Repeat([]byte("a"), 32), bytes.Repeat([]byte("b"), 32)}
+	var desks []*desk
+	for i, key := range keys {
+		d := &desk{world: newWorld()}
+		d.Inbox = d.inbox()
+		d.Inbox.Key = key
+		if i > 0 {
+			d.Inbox.Retention = func(context.Context) (petition.Retention, bool, error) {
+				return petition.Retention{Months: 24, Document: "Quyết định mẫu"}, true, nil
+			}
+		}
+		d.h = d.handler(t)
+		desks = append(desks, d)
+	}
+	token := desks[0].token(t, "/vi/contact/form")
+	form := []string{"kind", "remark", "token", token, "category", "other", "text", "những lời đã gõ"}
+	for i, d := range desks {
+		d.now = desks[0].now.Add(time.Minute)
+		w := d.post("/vi/contact/form", "192.0.2.1", form...)
+		if i < 2 {
+			if w.Code != http.StatusOK || len(d.sent) != 1 {
+				t.Errorf("process %d: %d", i+1, w.Code)
+			}
+			continue
+		}
+		again := tokenOf.FindStringSubmatch(w.Body.String())
+		if w.Code != http.StatusUnprocessableEntity || len(d.sent) != 0 || !strings.Contains(w.Body.String(), "những lời đã gõ") || again == nil {
+			t.Fatalf("of another key: %d", w.Code)
+		}
+		form[3] = again[1]
+		d.now = d.now.Add(5 * time.Second)
+		if w = d.post("/vi/contact/form", "192.0.2.1", form...); w.Code != http.StatusOK || len(d.sent) != 1 {
+			t.Errorf("sent again: %d", w.Code)
+		}
+	}
+	for i, want := range []string{"Tỉnh chưa quy định thời gian lưu", "sau 24 tháng kể từ khi xử lý xong, theo Quyết định mẫu"} {
+		if s := ask(desks[i].h, "/vi/contact/form").Body.String(); !strings.Contains(s, want) {
+			t.Errorf("the form does not say %q", want)
+		}
+	}
+}
+
 // TestForged: a form without a token of this program, for another purpose, too old, or
 // with the box filled that stays empty sends nothing, and what was typed comes back.
 func TestForged(t *testing.T) {
@@ -202,7 +253,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%d", w.Code)
 	}
 	// No memory is kept of more networks than there is room for, and who comes then is let in.
-	g := newGuard(func() time.Time { return d.now })
+	g := newGuard(func() time.Time { return d.now }, nil)
 	for i := range mostKnown + 10 {
 		if !g.allow(fmt.Sprintf("10.%d.%d.%d", i>>16, i>>8&255, i&255), true) {
 			t.Fatal(i)

@@ -106,7 +106,13 @@ type Portal struct {
 }
 
 // New makes the site.
-func New(o Options) *Portal { return &Portal{Options: o, guard: newGuard(o.Now)} }
+func New(o Options) *Portal {
+	var key []byte
+	if o.Inbox != nil {
+		key = o.Inbox.Key
+	}
+	return &Portal{Options: o, guard: newGuard(o.Now, key)}
+}
 
 // Handler makes the program: pages, files and what is kept of them.
 func (p *Portal) Handler() (http.Handler, error) {

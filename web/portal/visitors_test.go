@@ -183,3 +183,28 @@ func TestConcurrentCounter(t *testing.T) {
 		t.Error(err, c.stored)
 	}
 }
+
+// TestTwoCounters: two processes over one store add up what each has counted, and neither
+// loses what the other stored; who came to both counts in both.
+func TestTwoCounters(t *testing.T) {
+	stored := map[law.Date]int64{20260119: 7}
+	morning := time.Date(2026, 1, 20, 8, 0, 0, 0, law.Zone)
+	a, b := newCounting(stored, morning), newCounting(stored, morning)
+	for i := range 5 {
+		a.visit(fmt.Sprint("10.0.0.", i), firefox)
+		b.visit(fmt.Sprint("10.0.1.", i), firefox)
+	}
+	b.visit("10.0.0.1", firefox)
+	for range 3 { // storing again adds nothing again
+		for _, c := range []*counting{a, b} {
+			if err := c.Flush(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, c := range []*counting{a, b} {
+		c.now = morning.Add(time.Minute)
+	}
+	a.want(t, 18, 11, 5)
+	b.want(t, 18, 11, 6)
+}

@@ -29,6 +29,7 @@ type ContactsPage struct {
 	Days      web.Field
 	Document  web.Field
 	LimitFrom web.DateField
+	Keeping   keeping
 	Over      *fault.Error
 }
 
@@ -42,7 +43,8 @@ func (p ContactsPage) wrong() []web.Wrong {
 	out = append(out, web.WrongDate(p.From)...)
 	out = append(out, web.WrongDate(p.To)...)
 	out = append(out, web.WrongOf(p.Kind, p.Days, p.Document)...)
-	return append(out, web.WrongDate(p.LimitFrom)...)
+	out = append(out, web.WrongDate(p.LimitFrom)...)
+	return append(out, p.Keeping.wrong()...)
 }
 
 func setDate(f *web.DateField, d law.Date) {
@@ -116,7 +118,8 @@ func (s *Staff) contactsPage(v *web.Visit) (ContactsPage, error) {
 	p.Days = web.Field{Name: "days", Label: say(lang.T("petition.limit.days_col")), Hint: say(lang.T("petition.limit.hint")), Width: "w4", Numeric: true, Required: true, Autocomplete: "off"}
 	p.Document = web.Field{Name: "document", Label: say(lang.T("petition.limit.document_col")), Required: true, Autocomplete: "off"}
 	p.LimitFrom = web.DateField{Name: "limit-from", Label: say(lang.T("petition.limit.from_col"))}
-	return p, nil
+	p.Keeping, err = s.keeping(v)
+	return p, err
 }
 
 func filled(words ...string) (out []string) {

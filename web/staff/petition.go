@@ -7,7 +7,6 @@ import (
 	"vuonlen/account"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
-	"vuonlen/law"
 	"vuonlen/office"
 	"vuonlen/petition"
 	"vuonlen/unit"
@@ -24,6 +23,7 @@ type PetitionPage struct {
 	Done   []petitionStep
 	Forms  []petitionForm
 	Over   *fault.Error
+	Erases bool // what it says of people can be erased
 }
 
 // petitionStep is what was done, for the eye.
@@ -92,11 +92,14 @@ func (s *Staff) petitionPage(v *web.Visit) (PetitionPage, error) {
 		add(lang.T("petition.col.list"), web.Cell{Text: v.Say(*x), Sub: v.Say(lang.T("petition.site.days", "from", x.From, "to", x.To))})
 		add(lang.T("petition.site.about"), web.Cell{Text: a.About})
 	}
+	if a.Erased != 0 {
+		add(lang.T("petition.erased"), web.Cell{Text: v.Say(a.Erased), Sub: v.Say(a.ErasedWhy)})
+	}
 	if a.Anonymous() {
 		add(lang.T("petition.col.who"), web.Cell{Text: v.Say(lang.T("petition.nobody"))})
 	}
-	add(lang.T("petition.site.name"), web.Cell{Text: a.Name})
-	add(lang.T("petition.site.address"), web.Cell{Text: a.Address})
+	add(lang.T("petition.site.name"), web.Cell{Text: a.Letter.Name})
+	add(lang.T("petition.site.address"), web.Cell{Text: a.Letter.Address})
 	add(lang.T("petition.site.phone"), web.Cell{Text: a.Phone})
 	add(lang.T("petition.site.email"), web.Cell{Text: a.Email})
 	p.Files = web.Table{Caption: v.Say(lang.T("petition.site.files")), Columns: []web.Column{{Text: v.Say(lang.T("job.col.file"))}, {Text: v.Say(lang.T("petition.col.bytes")), Right: true}}}
@@ -106,7 +109,8 @@ func (s *Staff) petitionPage(v *web.Visit) (PetitionPage, error) {
 	for _, x := range a.Steps {
 		p.Done = append(p.Done, p.step(x))
 	}
-	if a.Writes {
+	p.Erases = a.Erased == 0 && !a.State().Open() && v.May(account.ContactWrite)
+	if a.Writes && a.Erased == 0 {
 		return p, s.petitionForms(&p)
 	}
 	return p, nil
@@ -253,242 +257,25 @@ func (s *Staff) petitionFile(v *web.Visit) (web.Answer, error) {
 	return web.Send(web.File{Name: a.Name, Type: a.Type, Content: content}), nil
 }
 
-// TypedPage is a petition that came by phone or on paper, typed by an officer.
-type TypedPage struct {
-	*web.Visit
-	Fields  []web.Field // as [petition.Submission.Check] names them
-	Text    web.Field
-	Over    *fault.Error
-	Receipt petition.Receipt
-}
-
-// Head names the page.
-func (p TypedPage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("petition.typed")), Section: "/petitions", Wrong: len(p.wrong()) > 0 || p.Over != nil,
-		Crumbs: []web.Link{{Text: p.Say(lang.T("petition.desk")), Href: "/petitions"}}}
-}
-
-func (p TypedPage) wrong() []web.Wrong {
-	return web.WrongOf(append(p.Fields[:len(p.Fields):len(p.Fields)], p.Text)...)
-}
-
-func (s *Staff) typedPage(v *web.Visit) (TypedPage, error) {
-	p := TypedPage{Visit: v}
-	places, err := s.office(v).PetitionPlaces(v.Request.Context())
-	if err != nil {
-		return p, err
-	}
-	kind := web.Field{Name: "kind", Type: "select", Label: v.Say(lang.T("petition.col.kind"))}
-	category := web.Field{Name: "category", Type: "select", Label: v.Say(lang.T("petition.site.category"))}
-	seen := map[petition.Category]bool{}
-	for _, k := range petition.Kinds {
-		kind.Choices = append(kind.Choices, web.Choice{Value: string(k), Text: v.Say(k)})
-		for _, c := range k.Categories() {
-			if !seen[c] {
-				category.Choices = append(category.Choices, web.Choice{Value: string(c), Text: v.Say(c)})
-			}
-			seen[c] = true
-		}
-	}
-	at := web.Field{Name: "unit", Type: "select", Label: v.Say(lang.T("petition.site.unit"))}
-	for _, x := range places {
-		at.Choices = append(at.Choices, web.Choice{Value: string(x.Code), Text: x.Name})
-	}
-	p.Fields = []web.Field{
-		kind, category, at,
-		{Name: "notice", Label: v.Say(lang.T("petition.site.code_notice")), Hint: v.Say(lang.T("petition.typed.notice")), Width: "w14", Autocomplete: "off"},
-		{Name: "about", Label: v.Say(lang.T("petition.site.about")), Autocomplete: "off"},
-		{Name: "name", Label: v.Say(lang.T("petition.site.name")), Autocomplete: "off"},
-		{Name: "address", Label: v.Say(lang.T("petition.site.address")), Autocomplete: "off"},
-		{Name: "phone", Label: v.Say(lang.T("petition.site.phone")), Width: "w14", Autocomplete: "off"},
-		{Name: "email", Label: v.Say(lang.T("petition.site.email")), Autocomplete: "off"},
-	}
-	p.Text = web.Field{Name: "text", Label: v.Say(lang.T("petition.site.text")), Required: true}
-	return p, nil
-}
-
-func (s *Staff) typed(v *web.Visit) (web.Answer, error) {
-	p, err := s.typedPage(v)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	return web.Show(p), nil
-}
-
-func (s *Staff) sendTyped(v *web.Visit) (web.Answer, error) {
-	form, err := v.Form()
-	if err != nil {
-		return web.Answer{}, err
-	}
-	p, err := s.typedPage(v)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	got := map[string]string{}
-	all := append(pointers(p.Fields), &p.Text)
-	for _, f := range all {
-		f.Value, f.Error = form.Text(f.Name, false)
-		got[f.Name] = f.Value
-		for i := range f.Choices {
-			f.Choices[i].Chosen = f.Choices[i].Value == f.Value
-		}
-	}
-	if len(p.wrong()) > 0 {
-		return web.Again(p), nil
-	}
-	r, err := s.office(v).SendPetition(v.Request.Context(), petition.Submission{
-		Kind: petition.Kind(got["kind"]), Category: petition.Category(got["category"]), Unit: unit.Code(got["unit"]), Notice: got["notice"],
-		Letter: petition.Letter{Name: got["name"], Phone: got["phone"], Email: got["email"], Address: got["address"], About: got["about"], Text: got["text"]},
-	})
-	var list *fault.List
-	var one *fault.Error
-	switch {
-	case err == nil:
-		p.Receipt = r
-		return web.Show(p), nil
-	case errors.Is(err, account.ErrDenied):
-		return web.Answer{}, err
-	case errors.As(err, &list):
-	case errors.As(err, &one):
-		list = &fault.List{Items: []*fault.Error{one}, Total: 1}
-	default:
-		return web.Answer{}, err
-	}
-	for _, e := range list.Items {
-		beside := false
-		for _, f := range all {
-			if f.Name == e.At.Column {
-				f.Error, beside = v.Say(e.What), true
-			}
-		}
-		if !beside {
-			p.Over = e
-		}
-	}
-	return web.Again(p), nil
-}
-
-// PostingsPage is the lists that hang out for comment, and a form for one more.
-type PostingsPage struct {
-	*web.Visit
-	Ways     []web.Tab
-	List     web.Table
-	Unit     web.Field
-	Kind     web.Field
-	What     web.Field
-	From, To web.DateField
-	Place    web.Field
-	New      *petition.Notice // just made
-	Writes   bool
-}
-
-// Head names the page.
-func (p PostingsPage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("petition.postings")), Section: "/petitions", Wrong: len(p.wrong()) > 0}
-}
-
-func (p PostingsPage) wrong() []web.Wrong {
-	out := web.WrongOf(p.Unit, p.Kind, p.What)
-	out = append(out, web.WrongDate(p.From)...)
-	out = append(out, web.WrongDate(p.To)...)
-	return append(out, web.WrongOf(p.Place)...)
-}
-
-func (s *Staff) postingsPage(v *web.Visit) (PostingsPage, error) {
-	p := PostingsPage{
-		Visit: v, Ways: petitionWays(v, "/petitions/postings"), Writes: v.May(account.PetitionWrite),
-		Unit: web.Field{Name: "unit", Label: v.Say(lang.T("petition.col.unit")), Hint: v.Say(lang.T("petition.posting.unit_hint")), Width: "w10", Required: true, Autocomplete: "off"},
-		Kind: web.Field{Name: "list", Label: v.Say(lang.T("petition.col.list")), Required: true, Choices: []web.Choice{
-			{Value: "review", Text: v.Say(lang.T("petition.posting.of_review"))}, {Value: "round", Text: v.Say(lang.T("petition.posting.of_round"))},
-		}},
-		What:  web.Field{Name: "what", Label: v.Say(lang.T("petition.posting.what")), Width: "w10", Required: true, Autocomplete: "off"},
-		From:  web.DateField{Name: "from", Label: v.Say(lang.T("petition.posting.from"))},
-		To:    web.DateField{Name: "to", Label: v.Say(lang.T("petition.posting.to"))},
-		Place: web.Field{Name: "place", Label: v.Say(lang.T("petition.posting.place")), Required: true, Autocomplete: "off"},
-	}
-	all, err := s.office(v).Postings(v.Request.Context())
-	p.List = web.Table{Caption: v.Say(lang.T("petition.postings")), Quiet: true, Empty: web.Empty{Text: v.Say(lang.T("petition.postings.none"))}, Columns: []web.Column{
-		{Text: v.Say(lang.T("petition.col.list"))}, {Text: v.Say(lang.T("petition.col.unit"))}, {Text: v.Say(lang.T("petition.col.posted"))}, {Text: v.Say(lang.T("petition.site.code_notice"))},
-	}}
-	for _, n := range all {
-		p.List.Rows = append(p.List.Rows, []web.Cell{
-			{Text: v.Say(n.Posting)}, {Text: n.Unit, Sub: n.Place}, {Text: v.Say(lang.T("petition.site.days", "from", n.From, "to", n.To))}, {Text: n.Code},
-		})
-	}
-	return p, err
-}
-
-func (s *Staff) postings(v *web.Visit) (web.Answer, error) {
-	p, err := s.postingsPage(v)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	return web.Show(p), nil
-}
-
-func (s *Staff) postList(v *web.Visit) (web.Answer, error) {
-	form, err := v.Form()
-	if err != nil {
-		return web.Answer{}, err
-	}
-	p, err := s.postingsPage(v)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	for _, f := range []*web.Field{&p.Unit, &p.What, &p.Place} {
-		f.Value, f.Error = form.Text(f.Name, true)
-	}
-	var list string
-	list, p.Kind.Error = form.One("list", p.Kind.Choices, true)
-	for i := range p.Kind.Choices {
-		p.Kind.Choices[i].Chosen = p.Kind.Choices[i].Value == list
-	}
-	var from, to law.Date
-	from, p.From = form.Date(p.From, true)
-	to, p.To = form.Date(p.To, true)
-	if len(p.wrong()) > 0 {
-		return web.Again(p), nil
-	}
-	n, _, err := s.office(v).PostList(v.Request.Context(), petition.Posting{Unit: unit.Code(p.Unit.Value), What: p.What.Value, Round: list == "round", From: from, To: to, Place: oneLine(p.Place.Value)})
-	var f *fault.Error
-	if errors.As(err, &f) && !errors.Is(err, account.ErrDenied) {
-		for _, x := range []*web.Field{&p.Unit, &p.What, &p.Place} {
-			if x.Name == f.At.Column {
-				x.Error = v.Say(f.What)
-			}
-		}
-		if f.At.Column == "to" {
-			p.To.Error = v.Say(f.What)
-		}
-		if len(p.wrong()) > 0 {
-			return web.Again(p), nil
-		}
-	}
-	if err != nil {
-		return web.Answer{}, err
-	}
-	if p, err = s.postingsPage(v); err != nil {
-		return web.Answer{}, err
-	}
-	p.New = &n
-	return web.Show(p), nil
-}
-
 // petitionRoutes are the pages of petitions and contacts.
 func (s *Staff) petitionRoutes() []web.Route {
 	return []web.Route{
 		web.Get("/petitions", web.Needs(account.PetitionRead), s.petitions),
 		web.Get("/petitions/new", web.Needs(account.PetitionWrite), s.typed),
-		web.Post("/petitions/new", web.Needs(account.PetitionWrite), s.sendTyped),
+		web.Upload("/petitions/new", web.Needs(account.PetitionWrite), petition.MostFiles*petition.MostFile+1<<20, s.sendTyped),
 		web.Get("/petitions/report", web.Needs(account.PetitionRead), s.petitionReport),
 		web.Get("/petitions/postings", web.Needs(account.PetitionRead), s.postings),
 		web.Post("/petitions/postings", web.Needs(account.PetitionWrite), s.postList),
+		web.Get("/petitions/postings/{posting}", web.Needs(account.PetitionRead), s.posting),
 		web.Get("/petitions/{number}", web.Needs(account.PetitionRead), s.petition),
 		web.Post("/petitions/{number}", web.Needs(account.PetitionWrite), s.takePetition),
+		web.Post("/petitions/{number}/erase", web.Needs(account.ContactWrite), s.erasePetition),
 		web.Get("/petitions/{number}/files/{file}", web.Needs(account.PetitionRead), s.petitionFile),
 		web.Get("/contacts", web.Needs(account.ContactWrite), s.contacts),
 		web.Post("/contacts", web.Needs(account.ContactWrite), s.keepContact),
 		web.Post("/contacts/withdraw", web.Needs(account.ContactWrite), s.withdrawContact),
 		web.Post("/contacts/limits", web.Needs(account.ContactWrite), s.setLimit),
+		web.Post("/contacts/retention", web.Needs(account.ContactWrite), s.setRetention),
+		web.Post("/contacts/erase", web.Needs(account.ContactWrite), s.erasePetitions),
 	}
 }

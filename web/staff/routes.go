@@ -15,6 +15,7 @@ type Staff struct {
 	// Proved lets a handler be called only by who has shown a second factor lately,
 	// where the permission asks for that: the door's ([login.Login.Proved]).
 	Proved func(account.Permission, web.Handler) web.Handler
+	Portal string // the address of the public site, for what is printed; empty: not known
 	Queue  Worker // does long work; nil: another process does
 
 	tray tray // files between being sent and being confirmed
@@ -151,5 +152,5 @@ func (s *Staff) Menu() []web.Item {
 
 // office is the office with the visitor acting.
 func (s *Staff) office(v *web.Visit) *office.Office {
-	return &office.Office{DB: s.DB, Actor: v.Who.Actor(), Today: v.Today}
+	return &office.Office{DB: s.DB, Actor: v.Who.Actor(), Today: v.Today, Portal: s.Portal}
 }
