@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 
 	"vuonlen/account"
+	"vuonlen/award"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/publication"
 	"vuonlen/store"
+	"vuonlen/unit"
 )
 
 // EditionQuestion asks for a draft of an edition.
@@ -53,11 +55,16 @@ type EditionAnswer struct {
 // are safe is proved beforehand either way.
 const attackMost = 60
 
+// editionTries is how often a draft is made when what it rests on changes meanwhile.
+const editionTries = 3
+
 // DraftEdition makes a draft from what is recorded and recognised, hides small groups,
 // attacks it and keeps it with its files. It is refused when a small group in it could
 // be found out. A draft that nobody signed makes way for the next.
+//
+// The work is done on a reader, so that others write meanwhile; the draft is kept only if
+// no act has touched what it rests on, else it is made again. Conflict: that happened too often.
 func (o *Office) DraftEdition(ctx context.Context, q EditionQuestion) (EditionAnswer, error) {
-	var out EditionAnswer
 	if q.Day == 0 {
 		q.Day = o.Today
 	}
@@ -68,85 +75,143 @@ func (o *Office) DraftEdition(ctx context.Context, q EditionQuestion) (EditionAn
 		q.Rule = publication.DefaultRule
 	}
 	if f := q.check(o.Today); f != nil {
-		return out, f
+		return EditionAnswer{}, f
 	}
-	rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "edition.draft", Detail: [][2]string{{"movement", q.Movement}, {"day", q.Day.String()}}}, func(tx *store.Tx) error {
-		m, err := movement(tx.Reader, q.Movement)
-		if err != nil {
-			return err
-		}
-		record, err := load(tx.Reader)
-		if err != nil {
-			return err
-		}
-		if err := o.mayPublish(tx.Reader, record.Tree, m, account.EditionDraft); err != nil {
-			return err
-		}
-		kept, err := tx.Editions()
-		if err != nil {
-			return err
-		}
-		number, replaces := 1, int64(0)
-		var earlier []*publication.Edition
-		corrected := q.Corrects == 0
-		for _, k := range kept {
-			if !k.Signed {
-				number, replaces = k.Number, k.ID
-				continue
+	for range editionTries {
+		var p preparedEdition
+		var basis store.Basis
+		if err := o.DB.Read(ctx, func(r *store.Reader) (err error) {
+			p, basis, err = store.Based(r, func(r *store.Reader) (preparedEdition, error) { return o.prepareEdition(r, q) })
+			if err == nil {
+				err = p.finish(basis.Act())
 			}
-			number = k.Number + 1
-			old, err := tx.Edition(k.Number)
-			if err != nil {
+			return err
+		}); err != nil {
+			return EditionAnswer{}, err
+		}
+		stands := false
+		rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "edition.draft", Detail: [][2]string{{"movement", q.Movement}, {"day", q.Day.String()}}}, func(tx *store.Tx) (err error) {
+			if stands, err = tx.Stands(basis); err != nil || !stands {
 				return err
 			}
-			e, err := publication.DecodeEdition([]byte(old.Content))
-			if err != nil {
-				return err
-			}
-			earlier = append(earlier, e)
-			corrected = corrected || k.Number == q.Corrects
-		}
-		if !corrected {
-			return fault.New(fault.NotFound, lang.T("edition.none", "number", q.Corrects)).Do(lang.T("edition.none.do"))
-		}
-		e, err := draft(tx.Reader, record, m, q)
+			return tx.AddEdition(p.out.Edition, p.out.Files, p.replaces)
+		})
 		if err != nil {
-			return err
+			return EditionAnswer{}, err
 		}
-		e.Number, e.Known = number, tx.Act()-1
-		e.Corrects, e.Reason = q.Corrects, q.Reason
-		h := publication.Hide(e, earlier)
-		if len(h.Unproved) > 0 {
-			return fault.New(fault.Refused, lang.T("edition.unproved", "n", len(h.Unproved), "cell", h.Unproved[0], "width", h.Width)).Do(lang.T("edition.unproved.do"))
+		if stands {
+			p.out.Act = rc.Act
+			return p.out, nil
 		}
-		a := h.System.Attack(e.Rule.K, attackMost, true)
-		if len(a.Broken) > 0 {
-			b := a.Broken[0]
-			return fault.New(fault.Refused, lang.T("edition.broken", "n", len(a.Broken), "cell", b.Cell, "lo", b.Lo, "hi", b.Hi, "by", b.By)).Do(lang.T("edition.unproved.do"))
+	}
+	return EditionAnswer{}, fault.New(fault.Conflict, lang.T("edition.moved")).Do(lang.T("edition.moved.do"))
+}
+
+// preparedEdition is a draft that is not yet kept.
+type preparedEdition struct {
+	out      EditionAnswer
+	replaces int64 // the draft that makes way; 0: none
+	record   *award.Record
+	movement *award.Movement
+	facts    []unit.Fact
+	dataset  store.Dataset // the movement's file, where own
+	own      bool
+}
+
+// prepareEdition counts, hides, attacks.
+func (o *Office) prepareEdition(r *store.Reader, q EditionQuestion) (p preparedEdition, err error) {
+	if p.movement, err = movement(r, q.Movement); err != nil {
+		return p, err
+	}
+	if p.record, err = load(r); err != nil {
+		return p, err
+	}
+	if err := o.mayPublish(r, p.record.Tree, p.movement, account.EditionDraft); err != nil {
+		return p, err
+	}
+	kept, err := r.Editions()
+	if err != nil {
+		return p, err
+	}
+	number := 1
+	corrected := q.Corrects == 0
+	for _, k := range kept {
+		if !k.Signed {
+			number, p.replaces = k.Number, k.ID
+			continue
 		}
-		if err := settleTargets(e, record, m); err != nil {
-			return err
+		number = k.Number + 1
+		corrected = corrected || k.Number == q.Corrects
+	}
+	if !corrected {
+		return p, fault.New(fault.NotFound, lang.T("edition.none", "number", q.Corrects)).Do(lang.T("edition.none.do"))
+	}
+	earlier, err := signedEditions(r)
+	if err != nil {
+		return p, err
+	}
+	e, err := draft(r, p.record, p.movement, q)
+	if err != nil {
+		return p, err
+	}
+	e.Number, e.Corrects, e.Reason = number, q.Corrects, q.Reason
+	h := publication.Hide(e, earlier)
+	if len(h.Unproved) > 0 {
+		return p, fault.New(fault.Refused, lang.T("edition.unproved", "n", len(h.Unproved), "cell", h.Unproved[0], "width", h.Width)).Do(lang.T("edition.unproved.do"))
+	}
+	a := h.System.Attack(e.Rule.K, attackMost, true)
+	if len(a.Broken) > 0 {
+		b := a.Broken[0]
+		return p, fault.New(fault.Refused, lang.T("edition.broken", "n", len(a.Broken), "cell", b.Cell, "lo", b.Lo, "hi", b.Hi, "by", b.By)).Do(lang.T("edition.unproved.do"))
+	}
+	if err := settleTargets(e, p.record, p.movement); err != nil {
+		return p, err
+	}
+	p.out.Edited = e
+	p.out.Report = EditionReport{Cells: e.Tallied(), Protected: h.Protected, Besides: h.Besides, Sticky: h.Sticky, Exposed: len(h.Exposed), Unproved: len(h.Unproved), Width: h.Width,
+		Attacked: a.Hidden, Solved: a.Solved, Largest: a.Largest, Broken: len(a.Broken), Relations: len(h.System.Relations), Loose: len(e.Broken)}
+	if p.facts, err = r.Facts(); err != nil {
+		return p, err
+	}
+	p.dataset, p.own, err = r.Dataset("movement", p.movement.ID)
+	p.out.Edition = store.Edition{Number: number, Day: q.Day, Corrects: q.Corrects, By: string(o.Actor)}
+	return p, err
+}
+
+// finish makes the bytes of the edition and its files; known is the last act counted in.
+func (p *preparedEdition) finish(known int64) error {
+	p.out.Edited.Known = known
+	report, err := json.Marshal(p.out.Report)
+	if err != nil {
+		return err
+	}
+	content, err := p.out.Edited.Encode()
+	if err != nil {
+		return err
+	}
+	p.out.SHA256, p.out.Content, p.out.Edition.Report = hash(content), string(content), string(report)
+	p.out.Files, err = editionFiles(p, content)
+	return err
+}
+
+// signedEditions reads all that is published, by number.
+func signedEditions(r *store.Reader) ([]*publication.Edition, error) {
+	kept, err := r.Editions()
+	if err != nil {
+		return nil, err
+	}
+	var out []*publication.Edition
+	for _, k := range kept {
+		if !k.Signed {
+			continue
 		}
-		out.Report = EditionReport{Cells: e.Tallied(), Protected: h.Protected, Besides: h.Besides, Sticky: h.Sticky, Exposed: len(h.Exposed), Unproved: len(h.Unproved), Width: h.Width,
-			Attacked: a.Hidden, Solved: a.Solved, Largest: a.Largest, Broken: len(a.Broken), Relations: len(h.System.Relations), Loose: len(e.Broken)}
-		report, err := json.Marshal(out.Report)
+		_, e, err := editionOf(r, k.Number)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		content, err := e.Encode()
-		if err != nil {
-			return err
-		}
-		files, err := editionFiles(tx.Reader, e, record, m, content)
-		if err != nil {
-			return err
-		}
-		k := store.Edition{Number: number, Day: q.Day, Corrects: q.Corrects, By: string(o.Actor), SHA256: hash(content), Content: string(content), Report: string(report)}
-		out.Edition, out.Edited, out.Files = k, e, files
-		return tx.AddEdition(k, files, replaces)
-	})
-	out.Act = rc.Act
-	return out, err
+		out = append(out, e)
+	}
+	return out, nil
 }
 
 func (q *EditionQuestion) check(today law.Date) error {

@@ -60,7 +60,8 @@ func settleTargets(e *publication.Edition, record *award.Record, m *award.Moveme
 }
 
 // editionFiles makes the files that an edition is given out as.
-func editionFiles(r *store.Reader, e *publication.Edition, record *award.Record, m *award.Movement, content []byte) ([]store.EditionFile, error) {
+func editionFiles(p *preparedEdition, content []byte) ([]store.EditionFile, error) {
+	e, m := p.out.Edited, p.movement
 	var out []store.EditionFile
 	add := func(name, mime string, write func(*bytes.Buffer) error) error {
 		var b bytes.Buffer
@@ -74,7 +75,7 @@ func editionFiles(r *store.Reader, e *publication.Edition, record *award.Record,
 	figures := func(kind string) func(*bytes.Buffer) error {
 		return func(b *bytes.Buffer) error { return document.WriteFigures(b, e, kind, about) }
 	}
-	archive, err := reproduction(r, e, record, m)
+	archive, err := reproduction(p)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +134,8 @@ func catalogue(b *bytes.Buffer, e *publication.Edition, files []store.EditionFil
 // shown, the facts about units, the movement, the commands, and what they answer. It
 // names every subject of which the published figures do not give the verdict that the
 // full record gives, without saying that verdict.
-func reproduction(r *store.Reader, e *publication.Edition, record *award.Record, m *award.Movement) ([]byte, error) {
+func reproduction(of *preparedEdition) ([]byte, error) {
+	e, m, record := of.out.Edited, of.movement, of.record
 	var shown []tally.Tally
 	for i := range e.Rows {
 		row := &e.Rows[i]
@@ -156,12 +158,9 @@ func reproduction(r *store.Reader, e *publication.Edition, record *award.Record,
 			MinorityHouseholds: count(publication.Minority), MinorityPoor: count(publication.MinPoor), MinorityNearPoor: count(publication.MinNear), DecidedOn: end,
 			Source: fmt.Sprintf("edition %d", e.Number)})
 	}
-	all, err := r.Facts()
-	if err != nil {
-		return nil, err
-	}
-	facts := slices.DeleteFunc(slices.Clone(all), func(f unit.Fact) bool { return f.Name == "register_complete" })
+	facts := slices.DeleteFunc(slices.Clone(of.facts), func(f unit.Fact) bool { return f.Name == "register_complete" })
 	public := &award.Record{Tree: record.Tree}
+	var err error
 	if public.Facts, err = unit.NewFacts(record.Tree, facts); err != nil {
 		return nil, err
 	}
@@ -211,12 +210,8 @@ func reproduction(r *store.Reader, e *publication.Edition, record *award.Record,
 		rest = append(rest, []document.Datum{{Text: string(k)}, {}, {}, {Text: "evidence"}})
 	}
 	files := []document.Packed{{Name: "commands.txt", Content: commands.Bytes()}}
-	d, ok, err := r.Dataset("movement", m.ID)
-	if err != nil {
-		return nil, err
-	}
-	if ok {
-		files = append(files, document.Packed{Name: "movement.yaml", Content: d.Content})
+	if of.own {
+		files = append(files, document.Packed{Name: "movement.yaml", Content: of.dataset.Content})
 	}
 	for _, f := range []struct {
 		name  string

@@ -173,7 +173,7 @@ func (s *System) cover(width int64, h *Hiding, hide func(int)) {
 	}
 	close()
 	m := newMover(s)
-	var open []int
+	var open, late []int
 	for i, u := range s.Cells {
 		if u.Protect {
 			open = append(open, i)
@@ -187,22 +187,15 @@ func (s *System) cover(width int64, h *Hiding, hide func(int)) {
 			continue
 		}
 		best := s.near(i, can, cheaper)
-		if best < 0 {
-			// Nothing is left to hide: search longer before giving up.
-			m.most = 10 * tries
-			found := m.spread(i, width) >= width
-			m.most = tries
-			if found {
-				open = open[1:]
-				continue
-			}
-			h.Unproved = append(h.Unproved, s.Cells[i].Name)
+		if best < 0 { // nothing is left to hide: linear programs find what the search misses
+			late = append(late, i)
 			open = open[1:]
 			continue
 		}
 		more(best)
 		close()
 	}
+	h.Unproved = s.prove(late, width)
 }
 
 // near gives the cheapest shown cell that stands in a relation with a cell, or with
