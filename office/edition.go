@@ -3,6 +3,8 @@ package office
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"slices"
 
 	"vuonlen/account"
 	"vuonlen/award"
@@ -39,7 +41,8 @@ type EditionReport struct {
 	Largest   int                           `json:"largest"`
 	Broken    int                           `json:"broken"`
 	Relations int                           `json:"relations"`
-	Loose     int                           `json:"loose"` // relations that do not hold of the figures
+	Loose     int                           `json:"loose"`  // relations that do not hold of the figures
+	Hidden    []publication.Hid             `json:"hidden"` // empty of editions of programs before this one
 }
 
 // EditionAnswer is an edition as it is kept.
@@ -144,9 +147,9 @@ func (o *Office) prepareEdition(r *store.Reader, q EditionQuestion) (p preparedE
 		corrected = corrected || k.Number == q.Corrects
 	}
 	if !corrected {
-		return p, fault.New(fault.NotFound, lang.T("edition.none", "number", q.Corrects)).Do(lang.T("edition.none.do"))
+		return p, noEdition(q.Corrects)
 	}
-	earlier, err := signedEditions(r)
+	earlier, err := earlierEditions(r)
 	if err != nil {
 		return p, err
 	}
@@ -169,7 +172,7 @@ func (o *Office) prepareEdition(r *store.Reader, q EditionQuestion) (p preparedE
 	}
 	p.out.Edited = e
 	p.out.Report = EditionReport{Cells: e.Tallied(), Protected: h.Protected, Besides: h.Besides, Sticky: h.Sticky, Exposed: len(h.Exposed), Unproved: len(h.Unproved), Width: h.Width,
-		Attacked: a.Hidden, Solved: a.Solved, Largest: a.Largest, Broken: len(a.Broken), Relations: len(h.System.Relations), Loose: len(e.Broken)}
+		Attacked: a.Hidden, Solved: a.Solved, Largest: a.Largest, Broken: len(a.Broken), Relations: len(h.System.Relations), Loose: len(e.Broken), Hidden: h.Cells}
 	if p.facts, err = r.Facts(); err != nil {
 		return p, err
 	}
@@ -210,6 +213,33 @@ func signedEditions(r *store.Reader) ([]*publication.Edition, error) {
 			return nil, err
 		}
 		out = append(out, e)
+	}
+	return out, nil
+}
+
+// earlierEditions counts again what each published edition was made of, as it was known
+// then. Where the count is not what was shown, as with units that are read otherwise today,
+// it is left out.
+func earlierEditions(r *store.Reader) ([]publication.Earlier, error) {
+	all, err := signedEditions(r)
+	if err != nil {
+		return nil, err
+	}
+	var out []publication.Earlier
+	for _, e := range all {
+		x := publication.Earlier{Edition: e}
+		then := r.AsKnown(e.Known)
+		if m, err := movement(then, e.Movement); err == nil {
+			record, err := load(then)
+			if err != nil {
+				return nil, err
+			}
+			truth, err := draft(then, record, m, EditionQuestion{Movement: e.Movement, Day: e.Day, Map: e.Map, Rule: e.Rule})
+			if err == nil && e.Hides(truth) {
+				x.Truth = truth
+			}
+		}
+		out = append(out, x)
 	}
 	return out, nil
 }
@@ -260,40 +290,65 @@ func (o *Office) SignEdition(ctx context.Context, number int, sha256 string) (in
 	return rc.Act, err
 }
 
-// Editions lists the editions, drafts among them for who may make or sign them.
+// Editions lists the editions; drafts only to who may make or sign them.
 func (o *Office) Editions(ctx context.Context) ([]EditionAnswer, error) {
 	var out []EditionAnswer
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
-		if err := o.allow(r, account.TallyRead); err != nil {
+		drafts, err := o.mayEditions(r)
+		if err != nil {
 			return err
 		}
 		all, err := r.Editions()
 		if err != nil {
 			return err
 		}
+		out = nil
 		for _, k := range all {
-			out = append(out, EditionAnswer{Edition: k})
+			if k.Signed || drafts {
+				out = append(out, EditionAnswer{Edition: k})
+			}
 		}
 		return nil
 	})
 	return out, err
 }
 
+// mayEditions tells whether the actor, who may read counts, may also see drafts and why
+// cells are hidden.
+func (o *Office) mayEditions(r *store.Reader) (drafts bool, err error) {
+	if err := o.allow(r, account.TallyRead); err != nil {
+		return false, err
+	}
+	for _, p := range []account.Permission{account.EditionDraft, account.EditionSign, account.VerifyRun} {
+		if err = o.allow(r, p); err == nil || !errors.Is(err, account.ErrDenied) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // Edition is one edition with its report and its list of files; of number 0 the newest
-// that is signed.
+// that is signed. Drafts, and which cells are small, are for who may make or sign them.
 func (o *Office) Edition(ctx context.Context, number int) (EditionAnswer, error) {
 	var out EditionAnswer
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
-		if err := o.allow(r, account.TallyRead); err != nil {
+		drafts, err := o.mayEditions(r)
+		if err != nil {
 			return err
 		}
 		k, e, err := editionOf(r, number)
 		if err != nil {
 			return err
 		}
+		if !k.Signed && !drafts {
+			return noEdition(number)
+		}
 		out = EditionAnswer{Edition: *k, Edited: e}
 		if err := json.Unmarshal([]byte(k.Report), &out.Report); err != nil {
 			return err
+		}
+		if !drafts {
+			out.Report.Hidden = nil
 		}
 		out.Files, err = r.EditionFiles(k, "")
 		return err
@@ -301,14 +356,67 @@ func (o *Office) Edition(ctx context.Context, number int) (EditionAnswer, error)
 	return out, err
 }
 
-// AttackEdition attacks an edition again by what is in it alone, as anybody can who
-// has it. Parts of up to most hidden cells are bounded by linear programs.
+func noEdition(number int) error {
+	return fault.New(fault.NotFound, lang.T("edition.none", "number", number)).Do(lang.T("edition.none.do"))
+}
+
+// AttackEdition attacks an edition again by what is public alone, as anybody can who kept
+// it and all that were published before it. Parts of up to most hidden cells are bounded by
+// linear programs.
 func (o *Office) AttackEdition(ctx context.Context, number, most int) (publication.Assault, error) {
-	a, err := o.Edition(ctx, number)
+	var all []*publication.Edition
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		drafts, err := o.mayEditions(r)
+		if err != nil {
+			return err
+		}
+		k, e, err := editionOf(r, number)
+		if err != nil {
+			return err
+		}
+		if !k.Signed && !drafts {
+			return noEdition(number)
+		}
+		if all, err = signedEditions(r); err != nil {
+			return err
+		}
+		all = append(slices.DeleteFunc(all, func(x *publication.Edition) bool { return x.Number >= e.Number }), e)
+		return nil
+	})
 	if err != nil {
 		return publication.Assault{}, err
 	}
-	return publication.Relate(a.Edited).Attack(a.Edited.Rule.K, most, false), nil
+	return publication.RelateAll(all).Attack(all[len(all)-1].Rule.K, most, false), nil
+}
+
+// EditionChanges lists what an edition gives otherwise than the one published before it;
+// before is 0 when there is none.
+func (o *Office) EditionChanges(ctx context.Context, number int) (before int, out []publication.Change, err error) {
+	a, err := o.Edition(ctx, number)
+	if err != nil {
+		return 0, nil, err
+	}
+	err = o.DB.Read(ctx, func(r *store.Reader) error {
+		before, out = 0, nil
+		kept, err := r.Editions()
+		if err != nil {
+			return err
+		}
+		for _, k := range kept {
+			if k.Signed && k.Number < a.Number {
+				before = k.Number
+			}
+		}
+		if before == 0 {
+			return nil
+		}
+		_, was, err := editionOf(r, before)
+		if err == nil {
+			out = publication.Changes(was, a.Edited)
+		}
+		return err
+	})
+	return before, out, err
 }
 
 // EditionFile is one file of an edition with its content; number 0 is the newest that
@@ -321,7 +429,7 @@ func (o *Office) EditionFile(ctx context.Context, number int, name string) (stor
 			return err
 		}
 		if k == nil || !k.Signed {
-			return fault.New(fault.NotFound, lang.T("edition.none", "number", number)).Do(lang.T("edition.none.do"))
+			return noEdition(number)
 		}
 		fs, err := r.EditionFiles(k, name)
 		if err == nil && len(fs) == 0 {
@@ -357,7 +465,7 @@ func (o *Office) Published(ctx context.Context, number int) (*publication.Editio
 			return err
 		}
 		if k == nil || !k.Signed {
-			return fault.New(fault.NotFound, lang.T("edition.none", "number", number)).Do(lang.T("edition.none.do"))
+			return noEdition(number)
 		}
 		if e, err = publication.DecodeEdition([]byte(k.Content)); err != nil {
 			return err
@@ -374,7 +482,7 @@ func editionOf(r *store.Reader, number int) (*store.Edition, *publication.Editio
 		return nil, nil, err
 	}
 	if k == nil {
-		return nil, nil, fault.New(fault.NotFound, lang.T("edition.none", "number", number)).Do(lang.T("edition.none.do"))
+		return nil, nil, noEdition(number)
 	}
 	e, err := publication.DecodeEdition([]byte(k.Content))
 	return k, e, err

@@ -170,7 +170,9 @@ func reproduction(of *preparedEdition) ([]byte, error) {
 	public.Evidence = programme.NewBook(nil)
 	var verdicts, rest [][]document.Datum
 	var commands bytes.Buffer
-	fmt.Fprintln(&commands, "vuonlen movement import movement.yaml --confirm")
+	if !slices.ContainsFunc(award.Files(), func(f award.File) bool { return f.Name == m.ID }) { // others come with the program
+		fmt.Fprintln(&commands, "vuonlen movement import movement.yaml --confirm")
+	}
 	fmt.Fprintln(&commands, "vuonlen unit fact import facts.csv --confirm")
 	fmt.Fprintln(&commands, "vuonlen tally import tallies.csv --confirm")
 	days := []law.Date{e.Day}

@@ -404,7 +404,8 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"DraftEdition":      "asks for the movement's whole land, which no role of the matrix has",
 		"EditionFile":       "what is signed is public; drafts are not found",
 		"Published":         "what is signed is public; drafts are not found",
-		"AttackEdition":     "reads through Edition",
+		"AttackEdition":     "as Edition; TestEdition has its own roles",
+		"EditionChanges":    "reads through Edition",
 		"Rules":             "the rules of the award procedure, which are published",
 		"Undo":              "needs an import made before; TestAccess and TestUndo have it",
 	}

@@ -2,6 +2,7 @@ package publication
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -12,8 +13,46 @@ type Hiding struct {
 	Besides   int      // cells that were hidden so that those cannot be found
 	Sticky    int      // of these, cells hidden because an earlier edition hid them
 	Exposed   []string // small groups that an earlier edition showed: nothing can take that back
+	Cells     []Hid    // every cell that is not shown, and why
 	Unproved  []string // cells of which it is not proved that they are safe; with one the edition is refused
 	Width     int64    // that every protected cell has been proved to keep
+}
+
+// Why a cell is hidden.
+type Why string
+
+// The reasons. Which cells are small groups is told to nobody outside.
+const (
+	Small  Why = "small"  // it is a small group, or leaves one beside it
+	Before Why = "before" // an earlier edition hid it
+	Beside Why = "beside" // another one could be found with its help
+)
+
+// Hid is a cell that is not shown.
+type Hid struct {
+	Place   int    `json:"place"` // among the places of the edition
+	Year    int    `json:"year"`
+	Measure string `json:"measure"`          // of a balance sheet: its list
+	Column  int    `json:"column,omitempty"` // of a balance sheet, from 1
+	Why     Why    `json:"why"`
+}
+
+func (e *Edition) hid(u *Unknown) Hid {
+	h := Hid{Why: Beside}
+	switch {
+	case u.Protect || u.again:
+		h.Why = Small
+	case u.sticky:
+		h.Why = Before
+	}
+	if u.row >= 0 {
+		r := &e.Rows[u.row]
+		h.Place, h.Year, h.Measure = r.Place, int(r.Year), u.measure
+	} else {
+		b := &e.Balances[u.balance]
+		h.Place, h.Year, h.Measure, h.Column = b.Place, int(b.Year), b.List, u.column+1
+	}
+	return h
 }
 
 // Hide hides small groups of a draft, whose cells are the truth, and as few other
@@ -21,7 +60,7 @@ type Hiding struct {
 // a range of the rule's width of which nobody can exclude either end: two sets of
 // whole numbers that would have made the very same edition. Earlier editions count
 // as known: what one hid stays hidden, what one showed cannot protect.
-func Hide(e *Edition, earlier []*Edition) *Hiding {
+func Hide(e *Edition, earlier []Earlier) *Hiding {
 	s := Relate(e)
 	kept := s.Relations[:0]
 	for _, r := range s.Relations {
@@ -45,6 +84,7 @@ func Hide(e *Edition, earlier []*Edition) *Hiding {
 	for i := range s.Cells {
 		u := &s.Cells[i]
 		switch {
+		case u.past:
 		case u.Protect && u.exposed:
 			h.Exposed = append(h.Exposed, u.Name)
 			u.Protect, u.again = false, true
@@ -59,8 +99,9 @@ func Hide(e *Edition, earlier []*Edition) *Hiding {
 	}
 	s.cover(e.Rule.K, h, hide)
 	for i := range s.Cells {
-		if u := &s.Cells[i]; u.Free() || u.again || u.sticky && !u.fixed {
+		if u := &s.Cells[i]; !u.past && (u.Free() || u.again || u.sticky && !u.fixed) {
 			e.put(u, Cell{State: Hidden})
+			h.Cells = append(h.Cells, e.hid(u))
 		}
 	}
 	return h
@@ -86,39 +127,68 @@ func (e *Edition) put(u *Unknown, c Cell) {
 	}
 }
 
-// recall counts in what earlier editions showed and hid. A relation of an earlier
-// edition binds what it hid as long as the numbers are still the same.
-func (s *System) recall(earlier []*Edition) {
-	byName := map[string]int{}
+// Earlier is an edition that is published, with the draft that it was made of, in which
+// nothing is hidden; Truth nil: nobody knows that any more.
+type Earlier struct{ Edition, Truth *Edition }
+
+// recall counts in what earlier editions showed and hid. A hidden number is the same
+// unknown in several editions as long as it is the same number: so much is granted to whoever
+// keeps them all. A number that has changed since is an unknown of its own and stays protected.
+func (s *System) recall(earlier []Earlier) {
+	named := map[string][]int{}
 	for i, u := range s.Cells {
-		byName[u.Name] = i
+		named[u.Name] = append(named[u.Name], i)
 	}
 	for _, old := range earlier {
-		was := Relate(old)
-		for i := range was.Cells {
-			j, ok := byName[was.Cells[i].Name]
-			if !ok {
-				continue
-			}
-			u := &s.Cells[j]
-			if was.Cells[i].Free() {
-				u.sticky = true
-			} else if was.Cells[i].Lo == u.Truth {
-				u.exposed = true
+		was, truth := Relate(old.Edition), map[string]int64{}
+		if old.Truth != nil {
+			for _, u := range Relate(old.Truth).Cells {
+				truth[u.Name] = u.Truth
 			}
 		}
+		at := make([]int, len(was.Cells)) // of what was hidden; -1: nobody knows which number
+		for i := range was.Cells {
+			o := was.Cells[i]
+			all := named[o.Name]
+			now := -1
+			if len(all) > 0 && !s.Cells[all[0]].past {
+				now = all[0]
+			}
+			if !o.Free() {
+				if now >= 0 && o.Lo == s.Cells[now].Truth {
+					s.Cells[now].exposed = true
+				}
+				continue
+			}
+			if now >= 0 {
+				s.Cells[now].sticky = true
+			}
+			n, known := truth[o.Name]
+			if !known {
+				at[i] = now
+				continue
+			}
+			same := slices.IndexFunc(all, func(j int) bool { return s.Cells[j].Truth == n })
+			if same >= 0 {
+				at[i] = all[same]
+				continue
+			}
+			u := Unknown{Name: fmt.Sprintf("%s (edition %d)", o.Name, old.Edition.Number), Hi: NoBound, Truth: n, fixed: true, past: true, row: o.row, balance: o.balance, column: o.column, measure: o.measure}
+			u.Protect = old.Truth.protected(&u)
+			at[i] = len(s.Cells)
+			named[o.Name] = append(all, at[i])
+			s.Cells = append(s.Cells, u)
+		}
 		for _, r := range was.Relations {
-			lo, hi, terms, same := r.Lo, r.Hi, []Term{}, true
+			lo, hi, terms, known := r.Lo, r.Hi, []Term{}, true
 			for _, t := range r.Terms {
 				c := &was.Cells[t.Cell]
 				if !c.Free() {
 					lo, hi = lo-t.Times*c.Lo, hi-t.Times*c.Lo
 					continue
 				}
-				j, ok := byName[c.Name]
-				if same = same && ok; ok {
-					terms = append(terms, Term{j, t.Times})
-				}
+				known = known && at[t.Cell] >= 0
+				terms = append(terms, Term{at[t.Cell], t.Times})
 			}
 			if r.Lo <= -NoBound {
 				lo = -NoBound
@@ -126,8 +196,11 @@ func (s *System) recall(earlier []*Edition) {
 			if r.Hi >= NoBound {
 				hi = NoBound
 			}
-			then := Relation{r.Name, terms, lo, hi}
-			if same && len(terms) > 0 && s.holds(then) {
+			if !known || len(terms) == 0 {
+				continue
+			}
+			then := Relation{fmt.Sprintf("%s (edition %d)", r.Name, old.Edition.Number), terms, lo, hi}
+			if s.holds(then) {
 				s.Relations = append(s.Relations, then)
 			}
 		}
