@@ -68,16 +68,7 @@ const editionTries = 3
 // The work is done on a reader, so that others write meanwhile; the draft is kept only if
 // no act has touched what it rests on, else it is made again. Conflict: that happened too often.
 func (o *Office) DraftEdition(ctx context.Context, q EditionQuestion) (EditionAnswer, error) {
-	if q.Day == 0 {
-		q.Day = o.Today
-	}
-	if q.Map == 0 {
-		q.Map = q.Day
-	}
-	if q.Rule == (publication.Rule{}) {
-		q.Rule = publication.DefaultRule
-	}
-	if f := q.check(o.Today); f != nil {
+	if f := q.complete(o.Today); f != nil {
 		return EditionAnswer{}, f
 	}
 	for range editionTries {
@@ -244,7 +235,17 @@ func earlierEditions(r *store.Reader) ([]publication.Earlier, error) {
 	return out, nil
 }
 
-func (q *EditionQuestion) check(today law.Date) error {
+// complete puts in what was left open, and says what is wrong.
+func (q *EditionQuestion) complete(today law.Date) error {
+	if q.Day == 0 {
+		q.Day = today
+	}
+	if q.Map == 0 {
+		q.Map = q.Day
+	}
+	if q.Rule == (publication.Rule{}) {
+		q.Rule = publication.DefaultRule
+	}
 	switch {
 	case q.Day > today:
 		return fault.New(fault.Usage, lang.T("round.day.future", "on", q.Day)).Do(lang.T("round.day.do"))

@@ -368,6 +368,7 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Jobs":              "one's own jobs; queue/queue_test.go",
 		"Warm":              "tells nothing",
 		"BeginRecount":      "begins a job; queue/queue_test.go has its own roles",
+		"BeginEdition":      "begins a job; TestEditionPages has its own roles",
 		"BeginReport":       "begins a job; queue/queue_test.go has its own roles",
 		"JobFile":           "one's own jobs; queue/queue_test.go",
 		"Job":               "one's own jobs; queue/queue_test.go",
