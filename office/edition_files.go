@@ -103,8 +103,8 @@ func editionFiles(p *preparedEdition, content []byte) ([]store.EditionFile, erro
 	return out, err
 }
 
-// catalogue writes a DCAT description of an edition. Addresses are relative to where
-// the edition's files lie, editions/NUMBER/, which never changes.
+// catalogue writes a DCAT description of an edition. Addresses are relative to that of the
+// catalogue, /data/NUMBER/catalogue.jsonld of the public site, which never changes.
 func catalogue(b *bytes.Buffer, e *publication.Edition, files []store.EditionFile) error {
 	type object = map[string]any
 	both := func(t lang.Text) []object {
@@ -115,10 +115,11 @@ func catalogue(b *bytes.Buffer, e *publication.Edition, files []store.EditionFil
 		given = append(given, object{"@type": "dcat:Distribution", "dct:title": f.Name, "dcat:downloadURL": object{"@id": f.Name}, "dcat:mediaType": f.Type, "dcat:byteSize": f.Size,
 			"spdx:checksum": object{"@type": "spdx:Checksum", "spdx:algorithm": "sha256", "spdx:checksumValue": f.SHA256}, "dct:license": e.Licence})
 	}
-	set := object{"@id": fmt.Sprintf("editions/%d/", e.Number), "@type": "dcat:Dataset", "dct:title": both(lang.T("edition.title", "number", e.Number)), "dct:issued": e.Day,
-		"dcat:version": strconv.Itoa(e.Number), "dct:license": e.Licence, "dct:language": []string{"vi", "en"}, "dcat:distribution": given}
+	set := object{"@id": fmt.Sprintf("../%d/", e.Number), "@type": "dcat:Dataset", "dct:title": both(lang.T("edition.title", "number", e.Number)), "dct:issued": e.Day,
+		"dcat:version": strconv.Itoa(e.Number), "dct:license": e.Licence, "dct:language": []string{"vi", "en"}, "dcat:distribution": given,
+		"dcat:landingPage": object{"@id": fmt.Sprintf("../../vi/data?edition=%d", e.Number)}}
 	if e.Corrects != 0 {
-		set["dct:replaces"] = object{"@id": fmt.Sprintf("editions/%d/", e.Corrects)}
+		set["dct:replaces"] = object{"@id": fmt.Sprintf("../%d/", e.Corrects)}
 		set["adms:versionNotes"] = e.Reason
 	}
 	enc := json.NewEncoder(b)
@@ -126,7 +127,7 @@ func catalogue(b *bytes.Buffer, e *publication.Edition, files []store.EditionFil
 	enc.SetIndent("", " ")
 	return enc.Encode(object{
 		"@context": object{"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "spdx": "http://spdx.org/rdf/terms#", "adms": "http://www.w3.org/ns/adms#"},
-		"@type":    "dcat:Catalog", "dct:title": both(lang.T("edition.catalogue")), "dcat:dataset": []object{set},
+		"@id":      "../", "@type": "dcat:Catalog", "dct:title": both(lang.T("edition.catalogue")), "dcat:dataset": []object{set},
 	})
 }
 
