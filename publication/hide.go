@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"vuonlen/internal/lang"
+	"vuonlen/unit"
 )
 
 // Hiding is what was done to an edition so that it may be published.
@@ -26,6 +29,7 @@ const (
 	Small  Why = "small"  // it is a small group, or leaves one beside it
 	Before Why = "before" // an earlier edition hid it
 	Beside Why = "beside" // another one could be found with its help
+	Rough  Why = "coarse" // a step of [Coarser] hides it
 )
 
 // Hid is a cell that is not shown.
@@ -44,6 +48,8 @@ func (e *Edition) hid(u *Unknown) Hid {
 		h.Why = Small
 	case u.sticky:
 		h.Why = Before
+	case u.coarse:
+		h.Why = Rough
 	}
 	if u.row >= 0 {
 		r := &e.Rows[u.row]
@@ -60,23 +66,56 @@ func (e *Edition) hid(u *Unknown) Hid {
 // a range of the rule's width of which nobody can exclude either end: two sets of
 // whole numbers that would have made the very same edition. Earlier editions count
 // as known: what one hid stays hidden, what one showed cannot protect.
+//
+// Where that cannot be had the figures are made coarser by the steps of [Coarser], one after
+// the other, until it can; the edition says which were taken.
 func Hide(e *Edition, earlier []Earlier) *Hiding {
+	for n := 0; ; n++ {
+		h := e.hide(earlier, Coarser[:n], n == len(Coarser))
+		if len(h.Unproved) > 0 && n < len(Coarser) {
+			continue
+		}
+		e.Coarse = slices.Clone(Coarser[:n])
+		for i := range h.System.Cells {
+			if u := &h.System.Cells[i]; !u.past && (u.Free() || u.again || u.sticky && !u.fixed) {
+				e.put(u, Cell{State: Hidden})
+				h.Cells = append(h.Cells, e.hid(u))
+			}
+		}
+		return h
+	}
+}
+
+// hide decides what is hidden when some steps are taken; all asks for the name of every cell
+// that is not proved, not only the first.
+func (e *Edition) hide(earlier []Earlier, steps []Coarse, all bool) *Hiding {
 	s := Relate(e)
 	kept := s.Relations[:0]
+	e.Broken = nil
+	bare := slices.Contains(steps, NoCommunes) && !slices.ContainsFunc(earlier, func(x Earlier) bool { return !slices.Contains(x.Edition.Coarse, NoCommunes) })
 	for _, r := range s.Relations {
-		if s.holds(r) {
-			kept = append(kept, r)
-		} else {
+		switch {
+		case !s.holds(r):
 			e.Broken = append(e.Broken, r.Name)
+		case bare && e.ofCommune(s, r):
+			// Of communes nothing was ever shown: whatever the numbers above are, one commune of
+			// each part of the land may have all of it and the others nothing. So what they add up
+			// to tells nothing of what is above, and need not be looked at.
+		default:
+			kept = append(kept, r)
 		}
 	}
 	s.Relations = kept
 	s.link()
 	h := &Hiding{System: s, Width: e.Rule.K}
 	for i := range s.Cells {
-		s.Cells[i].Protect = e.protected(&s.Cells[i])
+		u := &s.Cells[i]
+		u.Protect = e.protected(u)
+		if e.coarse(u, steps) {
+			u.coarse, u.fixed = true, false
+		}
 	}
-	s.recall(earlier)
+	s.recall(earlier, bare)
 	hide := func(i int) {
 		u := &s.Cells[i]
 		u.Lo, u.Hi = 0, NoBound
@@ -95,16 +134,78 @@ func Hide(e *Edition, earlier []Earlier) *Hiding {
 			h.Sticky++
 			h.Besides++
 			hide(i)
+		case u.coarse && !u.exposed:
+			h.Besides++
+			hide(i)
 		}
 	}
-	s.cover(e.Rule.K, h, hide)
-	for i := range s.Cells {
-		if u := &s.Cells[i]; !u.past && (u.Free() || u.again || u.sticky && !u.fixed) {
-			e.put(u, Cell{State: Hidden})
-			h.Cells = append(h.Cells, e.hid(u))
-		}
+	if i := e.hopeless(s); i >= 0 && !all {
+		h.Unproved = []string{s.Cells[i].Name}
+		return h
 	}
+	s.cover(e.Rule.K, h, hide, all)
 	return h
+}
+
+// ofCommune tells whether a relation has to do with a commune.
+func (e *Edition) ofCommune(s *System, r Relation) bool {
+	return slices.ContainsFunc(r.Terms, func(t Term) bool {
+		u := &s.Cells[t.Cell]
+		return u.row >= 0 && e.Places[e.Rows[u.row].Place].Level == unit.Commune
+	})
+}
+
+// hopeless gives a cell that cannot be safe whatever else is hidden, because it is counted
+// among fewer than the rule's width, and that is shown; -1: there is none.
+func (e *Edition) hopeless(s *System) int {
+	shown := map[int]int64{} // by row, of its households
+	for _, u := range s.Cells {
+		if u.row >= 0 && u.measure == Households && !u.past && !u.Free() {
+			shown[u.row] = u.Truth
+		}
+	}
+	return slices.IndexFunc(s.Cells, func(u Unknown) bool {
+		n, ok := shown[u.row]
+		return ok && u.row >= 0 && u.Protect && !u.past && Among(u.measure) == Households && n < e.Rule.K
+	})
+}
+
+// Coarse is a step by which the figures of an edition are made coarser.
+type Coarse string
+
+// The steps.
+const (
+	SmallCommunes Coarse = "small_communes" // nothing of a commune and year with fewer than 4k households
+	NoBalances    Coarse = "balances"       // balance sheets of the whole land only
+	NoDeprived    Coarse = "deprivations"   // minority households and deprivations of the whole land only
+	NoCommunes    Coarse = "communes"       // nothing of communes
+)
+
+// lang: keys
+var coarseWords = map[Coarse]string{
+	SmallCommunes: "edition.coarse.small_communes", NoBalances: "edition.coarse.balances", NoDeprived: "edition.coarse.deprivations", NoCommunes: "edition.coarse.communes",
+}
+
+// Say is what a step leaves out, in words.
+func (c Coarse) Say(in lang.Lang) string {
+	return in.Say(lang.T(coarseWords[c])) // lang: keys in coarseWords
+}
+
+// Coarser is the steps in the order in which they are taken.
+var Coarser = []Coarse{SmallCommunes, NoBalances, NoDeprived, NoCommunes}
+
+// coarse tells whether steps hide a cell.
+func (e *Edition) coarse(u *Unknown, steps []Coarse) bool {
+	if u.row < 0 {
+		return slices.Contains(steps, NoBalances) && e.Places[e.Balances[u.balance].Place].Parent >= 0
+	}
+	r := &e.Rows[u.row]
+	p := e.Places[r.Place]
+	if p.Level == unit.Commune {
+		c := r.Cells[Households]
+		return slices.Contains(steps, NoCommunes) || slices.Contains(steps, SmallCommunes) && c.State == Shown && c.N < 4*e.Rule.K
+	}
+	return p.Parent >= 0 && slices.Contains(steps, NoDeprived) && !slices.Contains([]string{Households, Poor, NearPoor, Multidim, NotPoor}, u.measure)
 }
 
 // protected tells whether a cell is a small group, or leaves one beside it.
@@ -133,8 +234,9 @@ type Earlier struct{ Edition, Truth *Edition }
 
 // recall counts in what earlier editions showed and hid. A hidden number is the same
 // unknown in several editions as long as it is the same number: so much is granted to whoever
-// keeps them all. A number that has changed since is an unknown of its own and stays protected.
-func (s *System) recall(earlier []Earlier) {
+// keeps them all. A number that has changed since is an unknown of its own and stays protected. With bare
+// no edition ever showed anything of communes.
+func (s *System) recall(earlier []Earlier, bare bool) {
 	named := map[string][]int{}
 	for i, u := range s.Cells {
 		named[u.Name] = append(named[u.Name], i)
@@ -196,7 +298,7 @@ func (s *System) recall(earlier []Earlier) {
 			if r.Hi >= NoBound {
 				hi = NoBound
 			}
-			if !known || len(terms) == 0 {
+			if !known || len(terms) == 0 || bare && old.Edition.ofCommune(was, r) {
 				continue
 			}
 			then := Relation{fmt.Sprintf("%s (edition %d)", r.Name, old.Edition.Number), terms, lo, hi}
@@ -209,7 +311,7 @@ func (s *System) recall(earlier []Earlier) {
 }
 
 // cover hides more until every protected cell is proved safe.
-func (s *System) cover(width int64, h *Hiding, hide func(int)) {
+func (s *System) cover(width int64, h *Hiding, hide func(int), all bool) {
 	more := func(i int) {
 		h.Besides++
 		hide(i)
@@ -268,7 +370,7 @@ func (s *System) cover(width int64, h *Hiding, hide func(int)) {
 		more(best)
 		close()
 	}
-	h.Unproved = s.prove(late, width)
+	h.Unproved = s.prove(late, width, all)
 }
 
 // near gives the cheapest shown cell that stands in a relation with a cell, or with

@@ -75,8 +75,9 @@ func (s *System) program(part []int, bounds []Interval) (p *program, ok bool) {
 // prove gives the names of those of some cells of which linear programs prove no range of
 // width. The corner at which a program makes a cell greatest or least is a set of numbers
 // that satisfies every relation; where all of them are whole it is a proof like those of
-// the mover, and it is held against the relations before it counts as one.
-func (s *System) prove(cells []int, width int64) (missing []string) {
+// the mover, and it is held against the relations before it counts as one. Without all the
+// first that is missing is enough.
+func (s *System) prove(cells []int, width int64, all bool) (missing []string) {
 	if len(cells) == 0 {
 		return nil
 	}
@@ -84,8 +85,6 @@ func (s *System) prove(cells []int, width int64) (missing []string) {
 	for _, i := range cells {
 		wanted[i] = true
 	}
-	m := newMover(s)
-	m.most = 10 * tries
 	bounds, _, ok := s.propagate(20)
 	for _, part := range s.components() {
 		var p *program
@@ -93,14 +92,14 @@ func (s *System) prove(cells []int, width int64) (missing []string) {
 			if !wanted[i] {
 				continue
 			}
-			if p == nil && ok {
+			if p == nil && ok && len(part) <= mostSolved {
 				p, ok = s.program(part, bounds)
 			}
-			if ok && s.reach(p, part, bounds, j, 1)-s.reach(p, part, bounds, j, -1) >= width {
+			if p != nil && ok && s.reach(p, part, bounds, j, 1)-s.reach(p, part, bounds, j, -1) >= width {
 				continue
 			}
-			if m.spread(i, width) < width {
-				missing = append(missing, s.Cells[i].Name)
+			if missing = append(missing, s.Cells[i].Name); !all {
+				return missing
 			}
 		}
 		ok = true
@@ -150,3 +149,7 @@ func (s *System) reach(p *program, part []int, bounds []Interval, j int, sign in
 	}
 	return at[part[j]]
 }
+
+// mostSolved bounds the parts that proofs are sought for in linear programs: their tables are
+// dense.
+const mostSolved = 1500

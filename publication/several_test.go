@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"vuonlen/unit"
 )
 
 // shifted is a province in which some communes counted otherwise, with every total.
@@ -123,5 +125,50 @@ func TestChanges(t *testing.T) {
 	}
 	if !slices.Equal(Changes(is, is), nil) {
 		t.Error("an edition differs from itself")
+	}
+}
+
+// TestCoarser: where there are too few people for the figures of communes, an edition of what
+// is above them is made, says so, and tells of no commune; so is the next one.
+func TestCoarser(t *testing.T) {
+	steps := map[int]int{}
+	for seed := uint64(0); seed < 14; seed++ {
+		r := rand.New(rand.NewPCG(seed, 5))
+		truth := province(r, 1, 3+r.IntN(2), 1, true)
+		if seed%2 == 0 { // a commune with two households, one of them poor
+			for i := range truth.Rows {
+				if len(truth.Rows[i].Sums) == 0 {
+					c := truth.Rows[i].Cells
+					for m := range c {
+						c[m] = Number(0)
+					}
+					c[Households], c[Poor], c[Multidim], c[NotPoor] = Number(2), Number(1), Number(1), Number(1)
+					break
+				}
+			}
+			truth = shifted(t, r, truth, 0)
+		}
+		e := copyOf(t, truth)
+		h := Hide(e, nil)
+		if len(h.Unproved) > 0 {
+			continue
+		}
+		steps[len(e.Coarse)]++
+		if a := marked(e, h).Attack(e.Rule.K, 60, true); len(a.Broken) > 0 {
+			t.Errorf("seed %d, %v: %+v", seed, e.Coarse, a.Broken[0])
+		}
+		for _, w := range e.Rows {
+			if slices.Contains(e.Coarse, NoCommunes) && e.Places[w.Place].Level == unit.Commune && w.Cells[Poor].State == Shown {
+				t.Errorf("seed %d: a commune is shown", seed)
+			}
+		}
+		next := copyOf(t, truth)
+		if h := Hide(next, []Earlier{{e, truth}}); len(h.Unproved) > 0 || len(next.Coarse) < len(e.Coarse) {
+			t.Errorf("seed %d: the same figures once more: %v, then %v, %d not proved", seed, e.Coarse, next.Coarse, len(h.Unproved))
+		}
+	}
+	t.Logf("steps taken, editions: %v", steps)
+	if steps[0] < 3 || len(steps) < 2 {
+		t.Error("the test proves little")
 	}
 }

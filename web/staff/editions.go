@@ -162,7 +162,7 @@ func (p EditionPage) Head() web.Head {
 
 // lang: keys
 var whyWords = map[publication.Why]string{
-	publication.Small: "edition.why.small", publication.Before: "edition.why.before", publication.Beside: "edition.why.beside",
+	publication.Small: "edition.why.small", publication.Before: "edition.why.before", publication.Beside: "edition.why.beside", publication.Rough: "edition.why.coarse",
 }
 
 func (s *Staff) editionOf(v *web.Visit) (office.EditionAnswer, error) {
@@ -198,6 +198,9 @@ func (s *Staff) editionPage(v *web.Visit) (EditionPage, error) {
 	}
 	rule := e.Edited.Rule
 	fact(lang.T("edition.fact.rule"), web.Cell{Text: v.Say(lang.T("edition.fact.rule.is", "k", rule.K, "from", rule.From)), Sub: cmp.Or(rule.Text, v.Say(lang.T("edition.fact.rule.default")))})
+	for _, c := range e.Edited.Coarse {
+		fact(lang.T("edition.coarse"), web.Cell{Text: v.Say(c)})
+	}
 	fact(lang.T("edition.fact.sha"), web.Cell{Text: e.SHA256})
 	number := web.Column{Text: v.Say(lang.T("edition.cells.n")), Right: true}
 	p.States = web.Table{Caption: v.Say(lang.T("edition.cells")), Columns: []web.Column{{Text: v.Say(lang.T("edition.col.state"))}, number}}
@@ -207,7 +210,7 @@ func (s *Staff) editionPage(v *web.Visit) (EditionPage, error) {
 		}
 	}
 	p.Whys = web.Table{Caption: v.Say(lang.T("edition.why")), Columns: []web.Column{{Text: v.Say(lang.T("edition.why"))}, number}}
-	for _, w := range []publication.Why{publication.Small, publication.Before, publication.Beside} {
+	for _, w := range []publication.Why{publication.Small, publication.Before, publication.Rough, publication.Beside} {
 		n := 0
 		for _, h := range e.Report.Hidden {
 			if h.Why == w {
