@@ -65,6 +65,17 @@ func (b *listBook) write(l Listing) {
 	text := b.style(excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 	number := b.style(excelize.Style{NumFmt: 3, Alignment: &excelize.Alignment{Vertical: "top"}})
 	percent := b.style(excelize.Style{NumFmt: 2, Alignment: &excelize.Alignment{Vertical: "top"}})
+	// What the sheet says of itself is said before its rows: afterwards the library would read
+	// all of them back.
+	last, err := excelize.CoordinatesToCellName(max(1, len(l.Headings)), len(l.Rows)+1)
+	b.do(err)
+	b.do(b.f.AutoFilter(b.sheet, "A1:"+last, nil))
+	quoted := "'" + b.sheet + "'!"
+	b.do(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: b.sheet, RefersTo: quoted + "$1:$1"}))
+	a4, one, endless, across := 9, 1, 0, "landscape"
+	yes := true
+	b.do(b.f.SetPageLayout(b.sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToWidth: &one, FitToHeight: &endless}))
+	b.do(b.f.SetSheetProps(b.sheet, &excelize.SheetPropsOptions{FitToPage: &yes}))
 	s, err := b.f.NewStreamWriter(b.sheet)
 	if err != nil {
 		b.do(err)
@@ -94,15 +105,6 @@ func (b *listBook) write(l Listing) {
 		b.do(s.SetRow(cell, row))
 	}
 	b.do(s.Flush())
-	last, err := excelize.CoordinatesToCellName(max(1, len(l.Headings)), len(l.Rows)+1)
-	b.do(err)
-	b.do(b.f.AutoFilter(b.sheet, "A1:"+last, nil))
-	quoted := "'" + b.sheet + "'!"
-	b.do(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: b.sheet, RefersTo: quoted + "$1:$1"}))
-	a4, one, any, across := 9, 1, 0, "landscape"
-	yes := true
-	b.do(b.f.SetPageLayout(b.sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToWidth: &one, FitToHeight: &any}))
-	b.do(b.f.SetSheetProps(b.sheet, &excelize.SheetPropsOptions{FitToPage: &yes}))
 	if len(l.About) == 0 {
 		return
 	}

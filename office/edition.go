@@ -3,13 +3,17 @@ package office
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"slices"
 
 	"vuonlen/account"
+	"vuonlen/award"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/publication"
 	"vuonlen/store"
+	"vuonlen/unit"
 )
 
 // EditionQuestion asks for a draft of an edition.
@@ -37,7 +41,8 @@ type EditionReport struct {
 	Largest   int                           `json:"largest"`
 	Broken    int                           `json:"broken"`
 	Relations int                           `json:"relations"`
-	Loose     int                           `json:"loose"` // relations that do not hold of the figures
+	Loose     int                           `json:"loose"`  // relations that do not hold of the figures
+	Hidden    []publication.Hid             `json:"hidden"` // empty of editions of programs before this one
 }
 
 // EditionAnswer is an edition as it is kept.
@@ -53,13 +58,187 @@ type EditionAnswer struct {
 // are safe is proved beforehand either way.
 const attackMost = 60
 
+// editionTries is how often a draft is made when what it rests on changes meanwhile.
+const editionTries = 3
+
 // DraftEdition makes a draft from what is recorded and recognised, hides small groups,
 // attacks it and keeps it with its files. It is refused when a small group in it could
 // be found out. A draft that nobody signed makes way for the next.
+//
+// The work is done on a reader, so that others write meanwhile; the draft is kept only if
+// no act has touched what it rests on, else it is made again. Conflict: that happened too often.
 func (o *Office) DraftEdition(ctx context.Context, q EditionQuestion) (EditionAnswer, error) {
-	var out EditionAnswer
+	if f := q.complete(o.Today); f != nil {
+		return EditionAnswer{}, f
+	}
+	for range editionTries {
+		var p preparedEdition
+		var basis store.Basis
+		if err := o.DB.Read(ctx, func(r *store.Reader) (err error) {
+			p, basis, err = store.Based(r, func(r *store.Reader) (preparedEdition, error) { return o.prepareEdition(r, q) })
+			if err == nil {
+				err = p.finish(basis.Act())
+			}
+			return err
+		}); err != nil {
+			return EditionAnswer{}, err
+		}
+		stands := false
+		rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "edition.draft", Detail: [][2]string{{"movement", q.Movement}, {"day", q.Day.String()}}}, func(tx *store.Tx) (err error) {
+			if stands, err = tx.Stands(basis); err != nil || !stands {
+				return err
+			}
+			return tx.AddEdition(p.out.Edition, p.out.Files, p.replaces)
+		})
+		if err != nil {
+			return EditionAnswer{}, err
+		}
+		if stands {
+			p.out.Act = rc.Act
+			return p.out, nil
+		}
+	}
+	return EditionAnswer{}, fault.New(fault.Conflict, lang.T("edition.moved")).Do(lang.T("edition.moved.do"))
+}
+
+// preparedEdition is a draft that is not yet kept.
+type preparedEdition struct {
+	out      EditionAnswer
+	replaces int64 // the draft that makes way; 0: none
+	record   *award.Record
+	movement *award.Movement
+	facts    []unit.Fact
+	dataset  store.Dataset // the movement's file, where own
+	own      bool
+}
+
+// prepareEdition counts, hides, attacks.
+func (o *Office) prepareEdition(r *store.Reader, q EditionQuestion) (p preparedEdition, err error) {
+	if p.movement, err = movement(r, q.Movement); err != nil {
+		return p, err
+	}
+	if p.record, err = load(r); err != nil {
+		return p, err
+	}
+	if err := o.mayPublish(r, p.record.Tree, p.movement, account.EditionDraft); err != nil {
+		return p, err
+	}
+	kept, err := r.Editions()
+	if err != nil {
+		return p, err
+	}
+	number := 1
+	corrected := q.Corrects == 0
+	for _, k := range kept {
+		if !k.Signed {
+			number, p.replaces = k.Number, k.ID
+			continue
+		}
+		number = k.Number + 1
+		corrected = corrected || k.Number == q.Corrects
+	}
+	if !corrected {
+		return p, noEdition(q.Corrects)
+	}
+	earlier, err := earlierEditions(r)
+	if err != nil {
+		return p, err
+	}
+	e, err := draft(r, p.record, p.movement, q)
+	if err != nil {
+		return p, err
+	}
+	e.Number, e.Corrects, e.Reason = number, q.Corrects, q.Reason
+	h := publication.Hide(e, earlier)
+	if len(h.Unproved) > 0 {
+		return p, fault.New(fault.Refused, lang.T("edition.unproved", "n", len(h.Unproved), "cell", h.Unproved[0], "width", h.Width)).Do(lang.T("edition.unproved.do"))
+	}
+	a := h.System.Attack(e.Rule.K, attackMost, true)
+	if len(a.Broken) > 0 {
+		b := a.Broken[0]
+		return p, fault.New(fault.Refused, lang.T("edition.broken", "n", len(a.Broken), "cell", b.Cell, "lo", b.Lo, "hi", b.Hi, "by", b.By)).Do(lang.T("edition.unproved.do"))
+	}
+	if err := settleTargets(e, p.record, p.movement); err != nil {
+		return p, err
+	}
+	p.out.Edited = e
+	p.out.Report = EditionReport{Cells: e.Tallied(), Protected: h.Protected, Besides: h.Besides, Sticky: h.Sticky, Exposed: len(h.Exposed), Unproved: len(h.Unproved), Width: h.Width,
+		Attacked: a.Hidden, Solved: a.Solved, Largest: a.Largest, Broken: len(a.Broken), Relations: len(h.System.Relations), Loose: len(e.Broken), Hidden: h.Cells}
+	if p.facts, err = r.Facts(); err != nil {
+		return p, err
+	}
+	p.dataset, p.own, err = r.Dataset("movement", p.movement.ID)
+	p.out.Edition = store.Edition{Number: number, Day: q.Day, Corrects: q.Corrects, By: string(o.Actor)}
+	return p, err
+}
+
+// finish makes the bytes of the edition and its files; known is the last act counted in.
+func (p *preparedEdition) finish(known int64) error {
+	p.out.Edited.Known = known
+	report, err := json.Marshal(p.out.Report)
+	if err != nil {
+		return err
+	}
+	content, err := p.out.Edited.Encode()
+	if err != nil {
+		return err
+	}
+	p.out.SHA256, p.out.Content, p.out.Edition.Report = hash(content), string(content), string(report)
+	p.out.Files, err = editionFiles(p, content)
+	return err
+}
+
+// signedEditions reads all that is published, by number.
+func signedEditions(r *store.Reader) ([]*publication.Edition, error) {
+	kept, err := r.Editions()
+	if err != nil {
+		return nil, err
+	}
+	var out []*publication.Edition
+	for _, k := range kept {
+		if !k.Signed {
+			continue
+		}
+		_, e, err := editionOf(r, k.Number)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// earlierEditions counts again what each published edition was made of, as it was known
+// then. Where the count is not what was shown, as with units that are read otherwise today,
+// it is left out.
+func earlierEditions(r *store.Reader) ([]publication.Earlier, error) {
+	all, err := signedEditions(r)
+	if err != nil {
+		return nil, err
+	}
+	var out []publication.Earlier
+	for _, e := range all {
+		x := publication.Earlier{Edition: e}
+		then := r.AsKnown(e.Known)
+		if m, err := movement(then, e.Movement); err == nil {
+			record, err := load(then)
+			if err != nil {
+				return nil, err
+			}
+			truth, err := draft(then, record, m, EditionQuestion{Movement: e.Movement, Day: e.Day, Map: e.Map, Rule: e.Rule})
+			if err == nil && e.Hides(truth) {
+				x.Truth = truth
+			}
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// complete puts in what was left open, and says what is wrong.
+func (q *EditionQuestion) complete(today law.Date) error {
 	if q.Day == 0 {
-		q.Day = o.Today
+		q.Day = today
 	}
 	if q.Map == 0 {
 		q.Map = q.Day
@@ -67,89 +246,6 @@ func (o *Office) DraftEdition(ctx context.Context, q EditionQuestion) (EditionAn
 	if q.Rule == (publication.Rule{}) {
 		q.Rule = publication.DefaultRule
 	}
-	if f := q.check(o.Today); f != nil {
-		return out, f
-	}
-	rc, err := o.DB.Write(ctx, o.Actor, store.Act{Kind: "edition.draft", Detail: [][2]string{{"movement", q.Movement}, {"day", q.Day.String()}}}, func(tx *store.Tx) error {
-		m, err := movement(tx.Reader, q.Movement)
-		if err != nil {
-			return err
-		}
-		record, err := load(tx.Reader)
-		if err != nil {
-			return err
-		}
-		if err := o.mayPublish(tx.Reader, record.Tree, m, account.EditionDraft); err != nil {
-			return err
-		}
-		kept, err := tx.Editions()
-		if err != nil {
-			return err
-		}
-		number, replaces := 1, int64(0)
-		var earlier []*publication.Edition
-		corrected := q.Corrects == 0
-		for _, k := range kept {
-			if !k.Signed {
-				number, replaces = k.Number, k.ID
-				continue
-			}
-			number = k.Number + 1
-			old, err := tx.Edition(k.Number)
-			if err != nil {
-				return err
-			}
-			e, err := publication.DecodeEdition([]byte(old.Content))
-			if err != nil {
-				return err
-			}
-			earlier = append(earlier, e)
-			corrected = corrected || k.Number == q.Corrects
-		}
-		if !corrected {
-			return fault.New(fault.NotFound, lang.T("edition.none", "number", q.Corrects)).Do(lang.T("edition.none.do"))
-		}
-		e, err := draft(tx.Reader, record, m, q)
-		if err != nil {
-			return err
-		}
-		e.Number, e.Known = number, tx.Act()-1
-		e.Corrects, e.Reason = q.Corrects, q.Reason
-		h := publication.Hide(e, earlier)
-		if len(h.Unproved) > 0 {
-			return fault.New(fault.Refused, lang.T("edition.unproved", "n", len(h.Unproved), "cell", h.Unproved[0], "width", h.Width)).Do(lang.T("edition.unproved.do"))
-		}
-		a := h.System.Attack(e.Rule.K, attackMost, true)
-		if len(a.Broken) > 0 {
-			b := a.Broken[0]
-			return fault.New(fault.Refused, lang.T("edition.broken", "n", len(a.Broken), "cell", b.Cell, "lo", b.Lo, "hi", b.Hi, "by", b.By)).Do(lang.T("edition.unproved.do"))
-		}
-		if err := settleTargets(e, record, m); err != nil {
-			return err
-		}
-		out.Report = EditionReport{Cells: e.Tallied(), Protected: h.Protected, Besides: h.Besides, Sticky: h.Sticky, Exposed: len(h.Exposed), Unproved: len(h.Unproved), Width: h.Width,
-			Attacked: a.Hidden, Solved: a.Solved, Largest: a.Largest, Broken: len(a.Broken), Relations: len(h.System.Relations), Loose: len(e.Broken)}
-		report, err := json.Marshal(out.Report)
-		if err != nil {
-			return err
-		}
-		content, err := e.Encode()
-		if err != nil {
-			return err
-		}
-		files, err := editionFiles(tx.Reader, e, record, m, content)
-		if err != nil {
-			return err
-		}
-		k := store.Edition{Number: number, Day: q.Day, Corrects: q.Corrects, By: string(o.Actor), SHA256: hash(content), Content: string(content), Report: string(report)}
-		out.Edition, out.Edited, out.Files = k, e, files
-		return tx.AddEdition(k, files, replaces)
-	})
-	out.Act = rc.Act
-	return out, err
-}
-
-func (q *EditionQuestion) check(today law.Date) error {
 	switch {
 	case q.Day > today:
 		return fault.New(fault.Usage, lang.T("round.day.future", "on", q.Day)).Do(lang.T("round.day.do"))
@@ -195,40 +291,65 @@ func (o *Office) SignEdition(ctx context.Context, number int, sha256 string) (in
 	return rc.Act, err
 }
 
-// Editions lists the editions, drafts among them for who may make or sign them.
+// Editions lists the editions; drafts only to who may make or sign them.
 func (o *Office) Editions(ctx context.Context) ([]EditionAnswer, error) {
 	var out []EditionAnswer
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
-		if err := o.allow(r, account.TallyRead); err != nil {
+		drafts, err := o.mayEditions(r)
+		if err != nil {
 			return err
 		}
 		all, err := r.Editions()
 		if err != nil {
 			return err
 		}
+		out = nil
 		for _, k := range all {
-			out = append(out, EditionAnswer{Edition: k})
+			if k.Signed || drafts {
+				out = append(out, EditionAnswer{Edition: k})
+			}
 		}
 		return nil
 	})
 	return out, err
 }
 
+// mayEditions tells whether the actor, who may read counts, may also see drafts and why
+// cells are hidden.
+func (o *Office) mayEditions(r *store.Reader) (drafts bool, err error) {
+	if err := o.allow(r, account.TallyRead); err != nil {
+		return false, err
+	}
+	for _, p := range []account.Permission{account.EditionDraft, account.EditionSign, account.VerifyRun} {
+		if err = o.allow(r, p); err == nil || !errors.Is(err, account.ErrDenied) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // Edition is one edition with its report and its list of files; of number 0 the newest
-// that is signed.
+// that is signed. Drafts, and which cells are small, are for who may make or sign them.
 func (o *Office) Edition(ctx context.Context, number int) (EditionAnswer, error) {
 	var out EditionAnswer
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
-		if err := o.allow(r, account.TallyRead); err != nil {
+		drafts, err := o.mayEditions(r)
+		if err != nil {
 			return err
 		}
 		k, e, err := editionOf(r, number)
 		if err != nil {
 			return err
 		}
+		if !k.Signed && !drafts {
+			return noEdition(number)
+		}
 		out = EditionAnswer{Edition: *k, Edited: e}
 		if err := json.Unmarshal([]byte(k.Report), &out.Report); err != nil {
 			return err
+		}
+		if !drafts {
+			out.Report.Hidden = nil
 		}
 		out.Files, err = r.EditionFiles(k, "")
 		return err
@@ -236,14 +357,67 @@ func (o *Office) Edition(ctx context.Context, number int) (EditionAnswer, error)
 	return out, err
 }
 
-// AttackEdition attacks an edition again by what is in it alone, as anybody can who
-// has it. Parts of up to most hidden cells are bounded by linear programs.
+func noEdition(number int) error {
+	return fault.New(fault.NotFound, lang.T("edition.none", "number", number)).Do(lang.T("edition.none.do"))
+}
+
+// AttackEdition attacks an edition again by what is public alone, as anybody can who kept
+// it and all that were published before it. Parts of up to most hidden cells are bounded by
+// linear programs.
 func (o *Office) AttackEdition(ctx context.Context, number, most int) (publication.Assault, error) {
-	a, err := o.Edition(ctx, number)
+	var all []*publication.Edition
+	err := o.DB.Read(ctx, func(r *store.Reader) error {
+		drafts, err := o.mayEditions(r)
+		if err != nil {
+			return err
+		}
+		k, e, err := editionOf(r, number)
+		if err != nil {
+			return err
+		}
+		if !k.Signed && !drafts {
+			return noEdition(number)
+		}
+		if all, err = signedEditions(r); err != nil {
+			return err
+		}
+		all = append(slices.DeleteFunc(all, func(x *publication.Edition) bool { return x.Number >= e.Number }), e)
+		return nil
+	})
 	if err != nil {
 		return publication.Assault{}, err
 	}
-	return publication.Relate(a.Edited).Attack(a.Edited.Rule.K, most, false), nil
+	return publication.RelateAll(all).Attack(all[len(all)-1].Rule.K, most, false), nil
+}
+
+// EditionChanges lists what an edition gives otherwise than the one published before it;
+// before is 0 when there is none.
+func (o *Office) EditionChanges(ctx context.Context, number int) (before int, out []publication.Change, err error) {
+	a, err := o.Edition(ctx, number)
+	if err != nil {
+		return 0, nil, err
+	}
+	err = o.DB.Read(ctx, func(r *store.Reader) error {
+		before, out = 0, nil
+		kept, err := r.Editions()
+		if err != nil {
+			return err
+		}
+		for _, k := range kept {
+			if k.Signed && k.Number < a.Number {
+				before = k.Number
+			}
+		}
+		if before == 0 {
+			return nil
+		}
+		_, was, err := editionOf(r, before)
+		if err == nil {
+			out = publication.Changes(was, a.Edited)
+		}
+		return err
+	})
+	return before, out, err
 }
 
 // EditionFile is one file of an edition with its content; number 0 is the newest that
@@ -256,7 +430,7 @@ func (o *Office) EditionFile(ctx context.Context, number int, name string) (stor
 			return err
 		}
 		if k == nil || !k.Signed {
-			return fault.New(fault.NotFound, lang.T("edition.none", "number", number)).Do(lang.T("edition.none.do"))
+			return noEdition(number)
 		}
 		fs, err := r.EditionFiles(k, name)
 		if err == nil && len(fs) == 0 {
@@ -292,7 +466,7 @@ func (o *Office) Published(ctx context.Context, number int) (*publication.Editio
 			return err
 		}
 		if k == nil || !k.Signed {
-			return fault.New(fault.NotFound, lang.T("edition.none", "number", number)).Do(lang.T("edition.none.do"))
+			return noEdition(number)
 		}
 		if e, err = publication.DecodeEdition([]byte(k.Content)); err != nil {
 			return err
@@ -309,7 +483,7 @@ func editionOf(r *store.Reader, number int) (*store.Edition, *publication.Editio
 		return nil, nil, err
 	}
 	if k == nil {
-		return nil, nil, fault.New(fault.NotFound, lang.T("edition.none", "number", number)).Do(lang.T("edition.none.do"))
+		return nil, nil, noEdition(number)
 	}
 	e, err := publication.DecodeEdition([]byte(k.Content))
 	return k, e, err

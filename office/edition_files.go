@@ -60,7 +60,8 @@ func settleTargets(e *publication.Edition, record *award.Record, m *award.Moveme
 }
 
 // editionFiles makes the files that an edition is given out as.
-func editionFiles(r *store.Reader, e *publication.Edition, record *award.Record, m *award.Movement, content []byte) ([]store.EditionFile, error) {
+func editionFiles(p *preparedEdition, content []byte) ([]store.EditionFile, error) {
+	e, m := p.out.Edited, p.movement
 	var out []store.EditionFile
 	add := func(name, mime string, write func(*bytes.Buffer) error) error {
 		var b bytes.Buffer
@@ -74,7 +75,7 @@ func editionFiles(r *store.Reader, e *publication.Edition, record *award.Record,
 	figures := func(kind string) func(*bytes.Buffer) error {
 		return func(b *bytes.Buffer) error { return document.WriteFigures(b, e, kind, about) }
 	}
-	archive, err := reproduction(r, e, record, m)
+	archive, err := reproduction(p)
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +103,8 @@ func editionFiles(r *store.Reader, e *publication.Edition, record *award.Record,
 	return out, err
 }
 
-// catalogue writes a DCAT description of an edition. Addresses are relative to where
-// the edition's files lie, editions/NUMBER/, which never changes.
+// catalogue writes a DCAT description of an edition. Addresses are relative to that of the
+// catalogue, /data/NUMBER/catalogue.jsonld of the public site, which never changes.
 func catalogue(b *bytes.Buffer, e *publication.Edition, files []store.EditionFile) error {
 	type object = map[string]any
 	both := func(t lang.Text) []object {
@@ -114,10 +115,11 @@ func catalogue(b *bytes.Buffer, e *publication.Edition, files []store.EditionFil
 		given = append(given, object{"@type": "dcat:Distribution", "dct:title": f.Name, "dcat:downloadURL": object{"@id": f.Name}, "dcat:mediaType": f.Type, "dcat:byteSize": f.Size,
 			"spdx:checksum": object{"@type": "spdx:Checksum", "spdx:algorithm": "sha256", "spdx:checksumValue": f.SHA256}, "dct:license": e.Licence})
 	}
-	set := object{"@id": fmt.Sprintf("editions/%d/", e.Number), "@type": "dcat:Dataset", "dct:title": both(lang.T("edition.title", "number", e.Number)), "dct:issued": e.Day,
-		"dcat:version": strconv.Itoa(e.Number), "dct:license": e.Licence, "dct:language": []string{"vi", "en"}, "dcat:distribution": given}
+	set := object{"@id": fmt.Sprintf("../%d/", e.Number), "@type": "dcat:Dataset", "dct:title": both(lang.T("edition.title", "number", e.Number)), "dct:issued": e.Day,
+		"dcat:version": strconv.Itoa(e.Number), "dct:license": e.Licence, "dct:language": []string{"vi", "en"}, "dcat:distribution": given,
+		"dcat:landingPage": object{"@id": fmt.Sprintf("../../vi/data?edition=%d", e.Number)}}
 	if e.Corrects != 0 {
-		set["dct:replaces"] = object{"@id": fmt.Sprintf("editions/%d/", e.Corrects)}
+		set["dct:replaces"] = object{"@id": fmt.Sprintf("../%d/", e.Corrects)}
 		set["adms:versionNotes"] = e.Reason
 	}
 	enc := json.NewEncoder(b)
@@ -125,7 +127,7 @@ func catalogue(b *bytes.Buffer, e *publication.Edition, files []store.EditionFil
 	enc.SetIndent("", " ")
 	return enc.Encode(object{
 		"@context": object{"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "spdx": "http://spdx.org/rdf/terms#", "adms": "http://www.w3.org/ns/adms#"},
-		"@type":    "dcat:Catalog", "dct:title": both(lang.T("edition.catalogue")), "dcat:dataset": []object{set},
+		"@id":      "../", "@type": "dcat:Catalog", "dct:title": both(lang.T("edition.catalogue")), "dcat:dataset": []object{set},
 	})
 }
 
@@ -133,7 +135,8 @@ func catalogue(b *bytes.Buffer, e *publication.Edition, files []store.EditionFil
 // shown, the facts about units, the movement, the commands, and what they answer. It
 // names every subject of which the published figures do not give the verdict that the
 // full record gives, without saying that verdict.
-func reproduction(r *store.Reader, e *publication.Edition, record *award.Record, m *award.Movement) ([]byte, error) {
+func reproduction(of *preparedEdition) ([]byte, error) {
+	e, m, record := of.out.Edited, of.movement, of.record
 	var shown []tally.Tally
 	for i := range e.Rows {
 		row := &e.Rows[i]
@@ -156,12 +159,9 @@ func reproduction(r *store.Reader, e *publication.Edition, record *award.Record,
 			MinorityHouseholds: count(publication.Minority), MinorityPoor: count(publication.MinPoor), MinorityNearPoor: count(publication.MinNear), DecidedOn: end,
 			Source: fmt.Sprintf("edition %d", e.Number)})
 	}
-	all, err := r.Facts()
-	if err != nil {
-		return nil, err
-	}
-	facts := slices.DeleteFunc(slices.Clone(all), func(f unit.Fact) bool { return f.Name == "register_complete" })
+	facts := slices.DeleteFunc(slices.Clone(of.facts), func(f unit.Fact) bool { return f.Name == "register_complete" })
 	public := &award.Record{Tree: record.Tree}
+	var err error
 	if public.Facts, err = unit.NewFacts(record.Tree, facts); err != nil {
 		return nil, err
 	}
@@ -171,7 +171,9 @@ func reproduction(r *store.Reader, e *publication.Edition, record *award.Record,
 	public.Evidence = programme.NewBook(nil)
 	var verdicts, rest [][]document.Datum
 	var commands bytes.Buffer
-	fmt.Fprintln(&commands, "vuonlen movement import movement.yaml --confirm")
+	if !slices.ContainsFunc(award.Files(), func(f award.File) bool { return f.Name == m.ID }) { // others come with the program
+		fmt.Fprintln(&commands, "vuonlen movement import movement.yaml --confirm")
+	}
 	fmt.Fprintln(&commands, "vuonlen unit fact import facts.csv --confirm")
 	fmt.Fprintln(&commands, "vuonlen tally import tallies.csv --confirm")
 	days := []law.Date{e.Day}
@@ -211,12 +213,8 @@ func reproduction(r *store.Reader, e *publication.Edition, record *award.Record,
 		rest = append(rest, []document.Datum{{Text: string(k)}, {}, {}, {Text: "evidence"}})
 	}
 	files := []document.Packed{{Name: "commands.txt", Content: commands.Bytes()}}
-	d, ok, err := r.Dataset("movement", m.ID)
-	if err != nil {
-		return nil, err
-	}
-	if ok {
-		files = append(files, document.Packed{Name: "movement.yaml", Content: d.Content})
+	if of.own {
+		files = append(files, document.Packed{Name: "movement.yaml", Content: of.dataset.Content})
 	}
 	for _, f := range []struct {
 		name  string

@@ -79,3 +79,27 @@ func dictionary(standard string) [][]document.Datum {
 	}
 	return out
 }
+
+// EditionMeasure is a measure of an edition in words; of a balance sheet the column of a
+// list.
+func EditionMeasure(standard, measure string, column int) lang.Text {
+	if column > 0 {
+		return lang.T("edition.measure.balance", "list", lang.T(measureWords[measure]), "column", column) // lang: keys in measureWords
+	}
+	if key, ok := measureWords[measure]; ok {
+		return lang.T(key) // lang: keys in measureWords
+	}
+	if s, ok := household.FindStandard(standard); ok {
+		for i, x := range s.Indicators {
+			if publication.Deprived(i+1) == measure {
+				return lang.T("edition.measure.deprived", "indicator", x.Name)
+			}
+		}
+	}
+	return lang.T("edition.measure.other", "name", measure)
+}
+
+// EditionState is the state of a cell in words.
+func EditionState(s publication.CellState) lang.Text {
+	return lang.T(stateWords[s]) // lang: keys in stateWords
+}

@@ -29,6 +29,7 @@ type jobKind struct {
 const (
 	JobRecount = "recount" // no question
 	JobReport  = "report"  // a [FormQuestion]
+	JobEdition = "edition" // an [EditionQuestion]
 )
 
 var jobKinds = map[string]jobKind{
@@ -41,6 +42,7 @@ var jobKinds = map[string]jobKind{
 	"import-tally":            {account.TallyWrite, false, importing((*Office).ImportTallies)},
 	JobRecount:                {account.VerifyRun, true, (*Office).recountJob},
 	JobReport:                 {account.ReportRead, true, (*Office).reportJob},
+	JobEdition:                {account.EditionDraft, true, (*Office).editionJob},
 }
 
 // importing makes the work of an import of its method.
@@ -150,6 +152,7 @@ type JobResult struct {
 	// Of a report: the workbook, which is taken by [Office.JobFile], and its name.
 	File    []byte `json:",omitempty"`
 	Name    string `json:",omitempty"`
+	Edition int    `json:",omitempty"` // the number of the draft that was made
 	Counted int    `json:",omitempty"` // of a recount: how many counts of hamlets and years were compared
 }
 

@@ -47,6 +47,35 @@ func (o *Office) recountJob(ctx context.Context, _ string, _ bool) (JobResult, e
 	return out, err
 }
 
+// editionJob drafts an edition. What its publisher refuses is said as a fault.
+func (o *Office) editionJob(ctx context.Context, path string, _ bool) (JobResult, error) {
+	var out JobResult
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return out, err
+	}
+	var q EditionQuestion
+	if err := json.Unmarshal(b, &q); err != nil {
+		return out, err
+	}
+	e, err := o.DraftEdition(ctx, q)
+	out.Act, out.Edition = e.Act, e.Number
+	return out, err
+}
+
+// BeginEdition has a draft of an edition made in the background; a question that is wrong
+// in itself is refused at once.
+func (o *Office) BeginEdition(ctx context.Context, q EditionQuestion) (int64, error) {
+	if f := q.complete(o.Today); f != nil {
+		return 0, f
+	}
+	b, err := json.Marshal(q)
+	if err != nil {
+		return 0, err
+	}
+	return o.BeginJob(ctx, JobEdition, fmt.Sprintf("%s · %s", q.Movement, q.Day), bytes.NewReader(b), false)
+}
+
 // FormQuestion asks for an official report form as a workbook.
 type FormQuestion struct {
 	Form string

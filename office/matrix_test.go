@@ -381,6 +381,7 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"Jobs":              "one's own jobs; queue/queue_test.go",
 		"Warm":              "tells nothing",
 		"BeginRecount":      "begins a job; queue/queue_test.go has its own roles",
+		"BeginEdition":      "begins a job; TestEditionPages has its own roles",
 		"BeginReport":       "begins a job; queue/queue_test.go has its own roles",
 		"JobFile":           "one's own jobs; queue/queue_test.go",
 		"Job":               "one's own jobs; queue/queue_test.go",
@@ -417,7 +418,8 @@ func matrix(t *testing.T) (acts map[string]matrixAct, open map[string]string) {
 		"DraftEdition":      "asks for the movement's whole land, which no role of the matrix has",
 		"EditionFile":       "what is signed is public; drafts are not found",
 		"Published":         "what is signed is public; drafts are not found",
-		"AttackEdition":     "reads through Edition",
+		"AttackEdition":     "as Edition; TestEdition has its own roles",
+		"EditionChanges":    "reads through Edition",
 		"Rules":             "the rules of the award procedure, which are published",
 		"Undo":              "needs an import made before; TestAccess and TestUndo have it",
 	}

@@ -3,8 +3,6 @@ package publication
 import (
 	"cmp"
 	"slices"
-
-	"vuonlen/law"
 )
 
 // Assault is what an attacker found out about an edition: of each number that is not
@@ -74,73 +72,10 @@ func (s *System) because(cell int, why []int) (out []string) {
 	return out
 }
 
-// pivots is how many steps a linear program may take; past them a bound stays as it is.
-const pivots = 4000
-
 // solve narrows the bounds of a part to those of its linear relaxation, rounded
 // inwards to whole numbers. Bounds that are there already serve as bounds.
 func (s *System) solve(part []int, bounds []Interval) {
-	col := map[int]int{}
-	for j, i := range part {
-		col[i] = j
-	}
-	type ineq struct {
-		terms []Term // Cell is a column
-		b     int64
-		eq    bool
-	}
-	var rows []ineq
-	seen := map[int]bool{}
-	for _, i := range part {
-		if bounds[i].Hi < NoBound {
-			rows = append(rows, ineq{[]Term{{col[i], 1}}, bounds[i].Hi - bounds[i].Lo, false})
-		}
-		for _, ri := range s.of[i] {
-			if seen[ri] {
-				continue
-			}
-			seen[ri] = true
-			r := &s.Relations[ri]
-			known := int64(0)
-			var terms, minus []Term
-			for _, t := range r.Terms {
-				known += t.Times * bounds[t.Cell].Lo // what is shown, or the least of what is not
-				if j, ok := col[t.Cell]; ok {
-					terms = append(terms, Term{j, t.Times})
-					minus = append(minus, Term{j, -t.Times})
-				}
-			}
-			if r.Lo == r.Hi {
-				rows = append(rows, ineq{terms, r.Hi - known, true})
-				continue
-			}
-			if r.Hi < NoBound {
-				rows = append(rows, ineq{terms, r.Hi - known, false})
-			}
-			if r.Lo > -NoBound {
-				rows = append(rows, ineq{minus, known - r.Lo, false})
-			}
-		}
-	}
-	n := len(part)
-	for _, r := range rows {
-		if !r.eq {
-			n++
-		}
-	}
-	table, slack := make([][]law.Ratio, len(rows)), len(part)
-	for i, r := range rows {
-		table[i] = make([]law.Ratio, n+1)
-		for _, t := range r.terms {
-			table[i][t.Cell] = table[i][t.Cell].Add(law.Int(t.Times))
-		}
-		if !r.eq {
-			table[i][slack] = oneR
-			slack++
-		}
-		table[i][n] = law.Int(r.b)
-	}
-	p, ok := newProgram(table, n, pivots)
+	p, ok := s.program(part, bounds)
 	if !ok {
 		return
 	}

@@ -39,6 +39,9 @@ type Edition struct {
 	// recognised count that is not the sum of those below it.
 	Broken []string `json:"broken,omitempty"`
 
+	// Coarse is the steps by which its figures were made coarser, in their order; empty: none.
+	Coarse []Coarse `json:"coarse,omitempty"`
+
 	index map[rowKey]int
 }
 

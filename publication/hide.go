@@ -2,7 +2,11 @@ package publication
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+
+	"vuonlen/internal/lang"
+	"vuonlen/unit"
 )
 
 // Hiding is what was done to an edition so that it may be published.
@@ -12,8 +16,49 @@ type Hiding struct {
 	Besides   int      // cells that were hidden so that those cannot be found
 	Sticky    int      // of these, cells hidden because an earlier edition hid them
 	Exposed   []string // small groups that an earlier edition showed: nothing can take that back
+	Cells     []Hid    // every cell that is not shown, and why
 	Unproved  []string // cells of which it is not proved that they are safe; with one the edition is refused
 	Width     int64    // that every protected cell has been proved to keep
+}
+
+// Why a cell is hidden.
+type Why string
+
+// The reasons. Which cells are small groups is told to nobody outside.
+const (
+	Small  Why = "small"  // it is a small group, or leaves one beside it
+	Before Why = "before" // an earlier edition hid it
+	Beside Why = "beside" // another one could be found with its help
+	Rough  Why = "coarse" // a step of [Coarser] hides it
+)
+
+// Hid is a cell that is not shown.
+type Hid struct {
+	Place   int    `json:"place"` // among the places of the edition
+	Year    int    `json:"year"`
+	Measure string `json:"measure"`          // of a balance sheet: its list
+	Column  int    `json:"column,omitempty"` // of a balance sheet, from 1
+	Why     Why    `json:"why"`
+}
+
+func (e *Edition) hid(u *Unknown) Hid {
+	h := Hid{Why: Beside}
+	switch {
+	case u.Protect || u.again:
+		h.Why = Small
+	case u.sticky:
+		h.Why = Before
+	case u.coarse:
+		h.Why = Rough
+	}
+	if u.row >= 0 {
+		r := &e.Rows[u.row]
+		h.Place, h.Year, h.Measure = r.Place, int(r.Year), u.measure
+	} else {
+		b := &e.Balances[u.balance]
+		h.Place, h.Year, h.Measure, h.Column = b.Place, int(b.Year), b.List, u.column+1
+	}
+	return h
 }
 
 // Hide hides small groups of a draft, whose cells are the truth, and as few other
@@ -21,23 +66,56 @@ type Hiding struct {
 // a range of the rule's width of which nobody can exclude either end: two sets of
 // whole numbers that would have made the very same edition. Earlier editions count
 // as known: what one hid stays hidden, what one showed cannot protect.
-func Hide(e *Edition, earlier []*Edition) *Hiding {
+//
+// Where that cannot be had the figures are made coarser by the steps of [Coarser], one after
+// the other, until it can; the edition says which were taken.
+func Hide(e *Edition, earlier []Earlier) *Hiding {
+	for n := 0; ; n++ {
+		h := e.hide(earlier, Coarser[:n], n == len(Coarser))
+		if len(h.Unproved) > 0 && n < len(Coarser) {
+			continue
+		}
+		e.Coarse = slices.Clone(Coarser[:n])
+		for i := range h.System.Cells {
+			if u := &h.System.Cells[i]; !u.past && (u.Free() || u.again || u.sticky && !u.fixed) {
+				e.put(u, Cell{State: Hidden})
+				h.Cells = append(h.Cells, e.hid(u))
+			}
+		}
+		return h
+	}
+}
+
+// hide decides what is hidden when some steps are taken; all asks for the name of every cell
+// that is not proved, not only the first.
+func (e *Edition) hide(earlier []Earlier, steps []Coarse, all bool) *Hiding {
 	s := Relate(e)
 	kept := s.Relations[:0]
+	e.Broken = nil
+	bare := slices.Contains(steps, NoCommunes) && !slices.ContainsFunc(earlier, func(x Earlier) bool { return !slices.Contains(x.Edition.Coarse, NoCommunes) })
 	for _, r := range s.Relations {
-		if s.holds(r) {
-			kept = append(kept, r)
-		} else {
+		switch {
+		case !s.holds(r):
 			e.Broken = append(e.Broken, r.Name)
+		case bare && e.ofCommune(s, r):
+			// Of communes nothing was ever shown: whatever the numbers above are, one commune of
+			// each part of the land may have all of it and the others nothing. So what they add up
+			// to tells nothing of what is above, and need not be looked at.
+		default:
+			kept = append(kept, r)
 		}
 	}
 	s.Relations = kept
 	s.link()
 	h := &Hiding{System: s, Width: e.Rule.K}
 	for i := range s.Cells {
-		s.Cells[i].Protect = e.protected(&s.Cells[i])
+		u := &s.Cells[i]
+		u.Protect = e.protected(u)
+		if e.coarse(u, steps) {
+			u.coarse, u.fixed = true, false
+		}
 	}
-	s.recall(earlier)
+	s.recall(earlier, bare)
 	hide := func(i int) {
 		u := &s.Cells[i]
 		u.Lo, u.Hi = 0, NoBound
@@ -45,6 +123,7 @@ func Hide(e *Edition, earlier []*Edition) *Hiding {
 	for i := range s.Cells {
 		u := &s.Cells[i]
 		switch {
+		case u.past:
 		case u.Protect && u.exposed:
 			h.Exposed = append(h.Exposed, u.Name)
 			u.Protect, u.again = false, true
@@ -55,15 +134,78 @@ func Hide(e *Edition, earlier []*Edition) *Hiding {
 			h.Sticky++
 			h.Besides++
 			hide(i)
+		case u.coarse && !u.exposed:
+			h.Besides++
+			hide(i)
 		}
 	}
-	s.cover(e.Rule.K, h, hide)
-	for i := range s.Cells {
-		if u := &s.Cells[i]; u.Free() || u.again || u.sticky && !u.fixed {
-			e.put(u, Cell{State: Hidden})
-		}
+	if i := e.hopeless(s); i >= 0 && !all {
+		h.Unproved = []string{s.Cells[i].Name}
+		return h
 	}
+	s.cover(e.Rule.K, h, hide, all)
 	return h
+}
+
+// ofCommune tells whether a relation has to do with a commune.
+func (e *Edition) ofCommune(s *System, r Relation) bool {
+	return slices.ContainsFunc(r.Terms, func(t Term) bool {
+		u := &s.Cells[t.Cell]
+		return u.row >= 0 && e.Places[e.Rows[u.row].Place].Level == unit.Commune
+	})
+}
+
+// hopeless gives a cell that cannot be safe whatever else is hidden, because it is counted
+// among fewer than the rule's width, and that is shown; -1: there is none.
+func (e *Edition) hopeless(s *System) int {
+	shown := map[int]int64{} // by row, of its households
+	for _, u := range s.Cells {
+		if u.row >= 0 && u.measure == Households && !u.past && !u.Free() {
+			shown[u.row] = u.Truth
+		}
+	}
+	return slices.IndexFunc(s.Cells, func(u Unknown) bool {
+		n, ok := shown[u.row]
+		return ok && u.row >= 0 && u.Protect && !u.past && Among(u.measure) == Households && n < e.Rule.K
+	})
+}
+
+// Coarse is a step by which the figures of an edition are made coarser.
+type Coarse string
+
+// The steps.
+const (
+	SmallCommunes Coarse = "small_communes" // nothing of a commune and year with fewer than 4k households
+	NoBalances    Coarse = "balances"       // balance sheets of the whole land only
+	NoDeprived    Coarse = "deprivations"   // minority households and deprivations of the whole land only
+	NoCommunes    Coarse = "communes"       // nothing of communes
+)
+
+// lang: keys
+var coarseWords = map[Coarse]string{
+	SmallCommunes: "edition.coarse.small_communes", NoBalances: "edition.coarse.balances", NoDeprived: "edition.coarse.deprivations", NoCommunes: "edition.coarse.communes",
+}
+
+// Say is what a step leaves out, in words.
+func (c Coarse) Say(in lang.Lang) string {
+	return in.Say(lang.T(coarseWords[c])) // lang: keys in coarseWords
+}
+
+// Coarser is the steps in the order in which they are taken.
+var Coarser = []Coarse{SmallCommunes, NoBalances, NoDeprived, NoCommunes}
+
+// coarse tells whether steps hide a cell.
+func (e *Edition) coarse(u *Unknown, steps []Coarse) bool {
+	if u.row < 0 {
+		return slices.Contains(steps, NoBalances) && e.Places[e.Balances[u.balance].Place].Parent >= 0
+	}
+	r := &e.Rows[u.row]
+	p := e.Places[r.Place]
+	if p.Level == unit.Commune {
+		c := r.Cells[Households]
+		return slices.Contains(steps, NoCommunes) || slices.Contains(steps, SmallCommunes) && c.State == Shown && c.N < 4*e.Rule.K
+	}
+	return p.Parent >= 0 && slices.Contains(steps, NoDeprived) && !slices.Contains([]string{Households, Poor, NearPoor, Multidim, NotPoor}, u.measure)
 }
 
 // protected tells whether a cell is a small group, or leaves one beside it.
@@ -86,39 +228,69 @@ func (e *Edition) put(u *Unknown, c Cell) {
 	}
 }
 
-// recall counts in what earlier editions showed and hid. A relation of an earlier
-// edition binds what it hid as long as the numbers are still the same.
-func (s *System) recall(earlier []*Edition) {
-	byName := map[string]int{}
+// Earlier is an edition that is published, with the draft that it was made of, in which
+// nothing is hidden; Truth nil: nobody knows that any more.
+type Earlier struct{ Edition, Truth *Edition }
+
+// recall counts in what earlier editions showed and hid. A hidden number is the same
+// unknown in several editions as long as it is the same number: so much is granted to whoever
+// keeps them all. A number that has changed since is an unknown of its own and stays protected. With bare
+// no edition ever showed anything of communes.
+func (s *System) recall(earlier []Earlier, bare bool) {
+	named := map[string][]int{}
 	for i, u := range s.Cells {
-		byName[u.Name] = i
+		named[u.Name] = append(named[u.Name], i)
 	}
 	for _, old := range earlier {
-		was := Relate(old)
-		for i := range was.Cells {
-			j, ok := byName[was.Cells[i].Name]
-			if !ok {
-				continue
-			}
-			u := &s.Cells[j]
-			if was.Cells[i].Free() {
-				u.sticky = true
-			} else if was.Cells[i].Lo == u.Truth {
-				u.exposed = true
+		was, truth := Relate(old.Edition), map[string]int64{}
+		if old.Truth != nil {
+			for _, u := range Relate(old.Truth).Cells {
+				truth[u.Name] = u.Truth
 			}
 		}
+		at := make([]int, len(was.Cells)) // of what was hidden; -1: nobody knows which number
+		for i := range was.Cells {
+			o := was.Cells[i]
+			all := named[o.Name]
+			now := -1
+			if len(all) > 0 && !s.Cells[all[0]].past {
+				now = all[0]
+			}
+			if !o.Free() {
+				if now >= 0 && o.Lo == s.Cells[now].Truth {
+					s.Cells[now].exposed = true
+				}
+				continue
+			}
+			if now >= 0 {
+				s.Cells[now].sticky = true
+			}
+			n, known := truth[o.Name]
+			if !known {
+				at[i] = now
+				continue
+			}
+			same := slices.IndexFunc(all, func(j int) bool { return s.Cells[j].Truth == n })
+			if same >= 0 {
+				at[i] = all[same]
+				continue
+			}
+			u := Unknown{Name: fmt.Sprintf("%s (edition %d)", o.Name, old.Edition.Number), Hi: NoBound, Truth: n, fixed: true, past: true, row: o.row, balance: o.balance, column: o.column, measure: o.measure}
+			u.Protect = old.Truth.protected(&u)
+			at[i] = len(s.Cells)
+			named[o.Name] = append(all, at[i])
+			s.Cells = append(s.Cells, u)
+		}
 		for _, r := range was.Relations {
-			lo, hi, terms, same := r.Lo, r.Hi, []Term{}, true
+			lo, hi, terms, known := r.Lo, r.Hi, []Term{}, true
 			for _, t := range r.Terms {
 				c := &was.Cells[t.Cell]
 				if !c.Free() {
 					lo, hi = lo-t.Times*c.Lo, hi-t.Times*c.Lo
 					continue
 				}
-				j, ok := byName[c.Name]
-				if same = same && ok; ok {
-					terms = append(terms, Term{j, t.Times})
-				}
+				known = known && at[t.Cell] >= 0
+				terms = append(terms, Term{at[t.Cell], t.Times})
 			}
 			if r.Lo <= -NoBound {
 				lo = -NoBound
@@ -126,8 +298,11 @@ func (s *System) recall(earlier []*Edition) {
 			if r.Hi >= NoBound {
 				hi = NoBound
 			}
-			then := Relation{r.Name, terms, lo, hi}
-			if same && len(terms) > 0 && s.holds(then) {
+			if !known || len(terms) == 0 || bare && old.Edition.ofCommune(was, r) {
+				continue
+			}
+			then := Relation{fmt.Sprintf("%s (edition %d)", r.Name, old.Edition.Number), terms, lo, hi}
+			if s.holds(then) {
 				s.Relations = append(s.Relations, then)
 			}
 		}
@@ -136,7 +311,7 @@ func (s *System) recall(earlier []*Edition) {
 }
 
 // cover hides more until every protected cell is proved safe.
-func (s *System) cover(width int64, h *Hiding, hide func(int)) {
+func (s *System) cover(width int64, h *Hiding, hide func(int), all bool) {
 	more := func(i int) {
 		h.Besides++
 		hide(i)
@@ -173,7 +348,7 @@ func (s *System) cover(width int64, h *Hiding, hide func(int)) {
 	}
 	close()
 	m := newMover(s)
-	var open []int
+	var open, late []int
 	for i, u := range s.Cells {
 		if u.Protect {
 			open = append(open, i)
@@ -187,22 +362,15 @@ func (s *System) cover(width int64, h *Hiding, hide func(int)) {
 			continue
 		}
 		best := s.near(i, can, cheaper)
-		if best < 0 {
-			// Nothing is left to hide: search longer before giving up.
-			m.most = 10 * tries
-			found := m.spread(i, width) >= width
-			m.most = tries
-			if found {
-				open = open[1:]
-				continue
-			}
-			h.Unproved = append(h.Unproved, s.Cells[i].Name)
+		if best < 0 { // nothing is left to hide: linear programs find what the search misses
+			late = append(late, i)
 			open = open[1:]
 			continue
 		}
 		more(best)
 		close()
 	}
+	h.Unproved = s.prove(late, width, all)
 }
 
 // near gives the cheapest shown cell that stands in a relation with a cell, or with

@@ -29,7 +29,9 @@ type Unknown struct {
 	sticky  bool // was hidden by an earlier edition
 	exposed bool // an earlier edition showed this very number
 
-	again bool // exposed, and not to be shown once more
+	coarse bool // hidden because the figures are made coarser
+	past   bool // stands in an earlier edition only: the number has changed since
+	again  bool // exposed, and not to be shown once more
 
 	// Where it stands: a row and measure, or, row being -1, a balance and column.
 	row, balance, column int

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -207,6 +208,37 @@ func (r *Reader) note(f reads) {
 	for _, n := range r.noted {
 		n.add(f)
 	}
+}
+
+// Basis is what an answer was made of: which tables were asked, and after which act.
+type Basis struct {
+	from reads
+	act  int64
+}
+
+// Act is the last act that an answer counts in.
+func (b Basis) Act() int64 { return b.act }
+
+// Based gives what build makes of the database, and what it rests on, so that long work
+// can be done on a reader and what came of it written later: see [Tx.Stands].
+func Based[T any](r *Reader, build func(*Reader) (T, error)) (T, Basis, error) {
+	var b Basis
+	last, err := r.last()
+	if err == nil {
+		b.act = last.head
+		own := *r
+		own.q = noting{r.q, &b.from}
+		own.noted = append(r.noted[:len(r.noted):len(r.noted)], &b.from)
+		r = &own
+	}
+	x, wrong := build(r)
+	return x, b, errors.Join(wrong, err)
+}
+
+// Stands tells whether no act has touched since what an answer rests on.
+func (tx *Tx) Stands(b Basis) (bool, error) {
+	last, err := tx.last()
+	return err == nil && last.of(b.from) <= b.act && !b.from.touchedBy(tx), err
 }
 
 // noting asks the database and notes which tables.

@@ -29,6 +29,7 @@ type demoCmd struct {
 	Seed       uint64 `default:"1" placeholder:"S" help:"flag_seed"`
 	Dir        string `default:"vuonlen-demo" placeholder:"DIR" help:"flag_dir"`
 	NoServe    bool   `name:"no-serve" help:"flag_no_serve"`
+	Publish    bool   `help:"flag_publish"`
 	Listen     string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"flag_listen"`
 }
 
@@ -87,6 +88,17 @@ func (c *demoCmd) Run(a *app) error {
 	if err := c.petitions(a, o); err != nil {
 		return err
 	}
+	if err := c.people(a, o); err != nil {
+		return err
+	}
+	if err := c.news(a, o); err != nil {
+		return err
+	}
+	if c.Publish || !c.NoServe {
+		if err := c.editions(a, o); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintf(a.stdout, "\n%s --db sqlite:%s\n", a.say(lang.T("cli.demo.go_on")), path)
 	fmt.Fprintln(a.stderr, a.say(lang.T("cli.demo.took", "seconds", fmt.Sprintf("%.1f", a.now().Sub(began).Round(100*time.Millisecond).Seconds()))))
 	if c.NoServe {
@@ -94,9 +106,6 @@ func (c *demoCmd) Run(a *app) error {
 	}
 	password, logins, err := c.logins(a, o)
 	if err != nil {
-		return err
-	}
-	if err := c.news(a, o); err != nil {
 		return err
 	}
 	at, err := a.listeners(db, &serveCmd{Listen: c.Listen})

@@ -40,7 +40,17 @@ type demoLogin struct {
 	codes []string // each stands in once for the authenticator app, which nobody has here
 }
 
-// logins makes the demo's users through the same door as everybody: a one-time code,
+// people makes the demo's users, who cannot sign in yet.
+func (c *demoCmd) people(a *app, o *office.Office) error {
+	for _, u := range demoUsers {
+		if _, err := o.AddUser(a.ctx, u.name, account.Grant{Role: u.role, Scope: u.scope, On: u.on}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// logins lets the demo's users in through the same door as everybody: a one-time code,
 // a password, an authenticator app whose secret is then forgotten, and the recovery
 // codes that it leaves. The password is one for all, drawn anew for each demo.
 func (c *demoCmd) logins(a *app, o *office.Office) (password string, out []demoLogin, err error) {
@@ -50,9 +60,6 @@ func (c *demoCmd) logins(a *app, o *office.Office) (password string, out []demoL
 	password = strings.Join([]string{s[:6], s[6:12], s[12:18], s[18:24]}, "-")
 	door := &office.Door{DB: o.DB, Today: o.Today}
 	for _, u := range demoUsers {
-		if _, err := o.AddUser(a.ctx, u.name, account.Grant{Role: u.role, Scope: u.scope, On: u.on}); err != nil {
-			return "", nil, err
-		}
 		inv, err := o.Invite(a.ctx, u.name)
 		if err != nil {
 			return "", nil, err

@@ -22,7 +22,11 @@ func TestDemoLogins(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	password, logins, err := (&demoCmd{}).logins(a, &office.Office{DB: db, Actor: "cli:demo", Today: law.DateOf(now)})
+	o := &office.Office{DB: db, Actor: "cli:demo", Today: law.DateOf(now)}
+	if err := (&demoCmd{}).people(a, o); err != nil {
+		t.Fatal(err)
+	}
+	password, logins, err := (&demoCmd{}).logins(a, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,6 +99,9 @@ func (a *app) edition(e office.EditionAnswer) error {
 	if e.Corrects != 0 {
 		a.line(lang.T("cli.edition.corrects", "number", e.Corrects, "reason", e.Edited.Reason))
 	}
+	for _, c := range e.Edited.Coarse {
+		a.line(lang.T("cli.edition.coarse", "what", c))
+	}
 	r := e.Report
 	a.line(lang.T("cli.edition.cells", "shown", r.Cells[publication.Shown], "hidden", r.Cells[publication.Hidden], "missing", r.Cells[publication.Missing], "doubt", r.Cells[publication.Doubtful]))
 	a.line(lang.T("cli.edition.hiding", "protected", r.Protected, "besides", r.Besides, "sticky", r.Sticky, "exposed", r.Exposed))

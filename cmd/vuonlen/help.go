@@ -45,6 +45,7 @@ var helpText = map[string]lang.Text{
 	"flag_seed":               lang.T("cli.flag.seed"),
 	"flag_dir":                lang.T("cli.flag.dir"),
 	"flag_no_serve":           lang.T("cli.flag.no_serve"),
+	"flag_publish":            lang.T("cli.flag.publish"),
 	"flag_listen":             lang.T("cli.flag.listen"),
 	"flag_routes":             lang.T("cli.flag.routes"),
 	"flag_source":             lang.T("cli.flag.source"),

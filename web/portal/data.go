@@ -48,6 +48,7 @@ func (p DataPage) Summary() string { return p.Say(lang.T("portal.data.what")) }
 func (p *Portal) dataPages() []Page {
 	return []Page{
 		{Path: "/data", Query: []string{"edition"}, Name: lang.T("portal.data"), Menu: true, Serve: p.data},
+		{Path: "/data/{edition}/{$}", Plain: true, Serve: p.dataOf},
 		{Path: "/data/{edition}/{file}", Plain: true, Serve: p.dataFile},
 	}
 }
@@ -73,6 +74,16 @@ func (p *Portal) data(v View) (web.Answer, error) {
 		}
 	}
 	return show(out)
+}
+
+// dataOf leads from the name of an edition as a data set, which its catalogue gives, to the
+// page that tells of it.
+func (p *Portal) dataOf(v View) (web.Answer, error) {
+	n, err := strconv.Atoi(v.Path("edition"))
+	if err != nil || n < 1 {
+		return web.Answer{}, noFile(v)
+	}
+	return web.Go("/vi/data?edition=" + strconv.Itoa(n)), nil
 }
 
 // dataFile sends a file of an edition. Its address never changes, and neither does what

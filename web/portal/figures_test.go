@@ -134,6 +134,9 @@ func TestFigures(t *testing.T) {
 			t.Errorf("%s: %d, want %d", path, r.Code, code)
 		}
 	}
+	if r := ask(h, "/data/2/"); r.Code != http.StatusSeeOther || r.Header().Get("Location") != "/vi/data?edition=2" {
+		t.Errorf("the data set's own address: %d %s", r.Code, r.Header().Get("Location"))
+	}
 	r := ask(h, "/data/2/counts.csv")
 	if r.Body.String() != "a,b\n" || r.Header().Get("Access-Control-Allow-Origin") != "*" || !strings.HasPrefix(r.Header().Get("Content-Disposition"), "attachment") {
 		t.Errorf("a file: %v %q", r.Header(), r.Body)

@@ -46,7 +46,7 @@ func (p JobsPage) wrong() []web.Wrong { return web.WrongOf(p.Kind, p.File) }
 // lang: keys
 var jobKindNames = map[string]string{
 	"import-review": "job.kind.review", "import-member": "job.kind.member", "import-household_change": "job.kind.household_change", "import-tally": "job.kind.tally",
-	office.JobRecount: "job.kind.recount", office.JobReport: "job.kind.report",
+	office.JobRecount: "job.kind.recount", office.JobReport: "job.kind.report", office.JobEdition: "job.kind.edition",
 }
 
 // lang: keys
@@ -249,6 +249,11 @@ func (s *Staff) job(v *web.Visit) (web.Answer, error) {
 	return web.Show(p), nil
 }
 
+// imports tells whether the job is the import of a file.
+func (p JobPage) imports() bool {
+	return p.Job.Kind != office.JobRecount && p.Job.Kind != office.JobReport && p.Job.Kind != office.JobEdition
+}
+
 // fill says how far it is: rows is known of a job that is over or worked on here.
 func (p *JobPage) fill(rows int, here bool) {
 	j, r := p.Job, p.Result
@@ -257,7 +262,7 @@ func (p *JobPage) fill(rows int, here bool) {
 		p.Facts = append(p.Facts, web.FactRow{Name: p.Say(name), Cell: web.Cell{Text: text}})
 	}
 	fact(lang.T("job.col.kind"), p.Say(lang.T(jobKindNames[j.Kind]))) // lang: keys in jobKindNames
-	imports := j.Kind != office.JobRecount && j.Kind != office.JobReport
+	imports := p.imports()
 	if j.Kind != office.JobRecount {
 		fact(lang.T("job.col.file"), j.File)
 	}
@@ -269,7 +274,7 @@ func (p *JobPage) fill(rows int, here bool) {
 		}
 		fact(lang.T("job.mode"), p.Say(mode))
 	}
-	if here && j.Kind != office.JobReport {
+	if here && (imports || j.Kind == office.JobRecount) {
 		fact(lang.T("job.rows_read"), p.Int(rows))
 	}
 	if !j.Ended.IsZero() {
