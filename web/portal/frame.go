@@ -17,13 +17,12 @@ var languages = map[lang.Lang]string{lang.VI: "Tiếng Việt", lang.EN: "Englis
 // frame stands round every page.
 func (p *Portal) frame(v *web.Visit, page web.Page) templ.Component {
 	f := frame{View: View{v, p}, page: page}
-	if p.Visitors != nil {
-		n, err := p.Visitors(v.Request.Context())
-		if err != nil {
-			p.Log.Error("visitors not counted", "error", err.Error())
-		} else {
-			f.visitors = &n
-		}
+	switch {
+	case p.Visitors == nil:
+	case v.Request.Context().Value(blankKey{}) != nil:
+		f.visitors = blanks
+	default:
+		f.visitors = p.visitors(v.Request.Context()).words(v.Lang)
 	}
 	return f.layout()
 }
@@ -32,7 +31,7 @@ func (p *Portal) frame(v *web.Visit, page web.Page) templ.Component {
 type frame struct {
 	View
 	page     web.Page
-	visitors *Visitors
+	visitors []string // total, today, now; none: nobody counts
 }
 
 func (f frame) title() string {

@@ -34,7 +34,10 @@ func newWorld() *world {
 	w := &world{state: "1", now: time.Date(2024, 5, 6, 9, 0, 0, 0, law.Zone)}
 	w.Options = Options{
 		Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler), Base: "https://x.example.vn", SignIn: "/login", Mail: "an@example.vn",
-		State: func(context.Context) (string, error) { return w.state, nil },
+		Watch: func(ctx context.Context) (context.Context, func(context.Context) (bool, error), error) {
+			was := w.state
+			return ctx, func(context.Context) (bool, error) { return w.state == was, nil }, nil
+		},
 		Movement: func(context.Context) (*Movement, error) {
 			w.asked++
 			return &Movement{
@@ -177,19 +180,60 @@ func TestKept(t *testing.T) {
 // stays.
 func TestKeepBounded(t *testing.T) {
 	var k keep
-	body := make([]byte, keepBytes/10)
+	good := func(context.Context) (bool, error) { return true, nil }
+	gone := func(context.Context) (bool, error) { return false, nil }
+	body := make([]byte, keepBytes/20)
+	put := func(a *answer) { k.put(a, a.packed(Visitors{})) }
 	for i := range 40 {
-		k.put("s", &answer{key: string(rune('a' + i)), bodies: map[string][]byte{"": body}})
-		k.get("s", "a")
+		for range 2 { // the second takes the place of the first
+			put(&answer{key: string(rune('a' + i)), header: http.Header{}, body: body, fresh: good})
+		}
+		k.get(t.Context(), "a")
 	}
 	if k.bytes > keepBytes || len(k.byKey) != k.used.Len() || len(k.byKey) < 5 {
 		t.Errorf("%d answers of %d bytes", len(k.byKey), k.bytes)
 	}
-	if k.get("s", "a") == nil {
+	if k.get(t.Context(), "a") == nil {
 		t.Error("what was asked for last is gone")
 	}
-	if k.get("other", "a") != nil {
-		t.Error("an answer of another state")
+	put(&answer{key: "a", header: http.Header{}, body: body, fresh: gone})
+	if k.get(t.Context(), "a") != nil {
+		t.Error("an answer of which something changed")
+	}
+}
+
+// TestVisitorsFilled: a new number of visitors makes nothing anew, is in every packing of
+// what is kept, with a tag of its own, and in answers that are not kept.
+func TestVisitorsFilled(t *testing.T) {
+	w := newWorld()
+	n := Visitors{Total: 12345, Today: 67, Now: 3}
+	w.Visitors = func(context.Context) (Visitors, error) { return n, nil }
+	h := w.handler(t)
+	unpack := func(path string) (string, string) {
+		t.Helper()
+		r := ask(h, path, "Accept-Encoding", "br")
+		body, err := io.ReadAll(brotli.NewReader(r.Body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body), r.Header().Get("ETag")
+	}
+	_, first := unpack("/vi/movement")
+	n.Total, n.Now = 54321, 4
+	body, second := unpack("/vi/movement")
+	if !strings.Contains(body, "<dd>54.321</dd>") || !strings.Contains(body, "<dd>4</dd>") || first == second {
+		t.Errorf("%q then %q: %s", first, second, body)
+	}
+	if r := ask(h, "/vi/movement", "Accept-Encoding", "br", "If-None-Match", second); r.Code != http.StatusNotModified {
+		t.Error(r.Code)
+	}
+	if w.asked != 1 {
+		t.Errorf("the page was made %d times", w.asked)
+	}
+	for _, path := range []string{"/en/movement", "/en/none", "/en/search"} {
+		if body, _ := unpack(path); !strings.Contains(body, "<dd>54,321</dd>") || strings.Contains(body, blanks[0][:9]) {
+			t.Errorf("%s: %s", path, body)
+		}
 	}
 }
 
