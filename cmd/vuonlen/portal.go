@@ -221,6 +221,9 @@ func told(m *award.Movement) *portal.Movement {
 			out.Kinds = append(out.Kinds, kind)
 		}
 	}
+	for _, x := range m.Responsibilities {
+		out.Responsibilities = append(out.Responsibilities, portal.Responsibility{Who: x.Who, What: x.Text, From: x.From, To: x.To, Citation: x.Citation})
+	}
 	for _, c := range m.Calendar {
 		out.Calendar = append(out.Calendar, portal.Occasion{Text: c.Text, From: c.From, To: c.To})
 	}

@@ -10,6 +10,7 @@ import (
 	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/office"
 	"vuonlen/publication"
 	"vuonlen/web"
 	"vuonlen/web/portal"
@@ -142,6 +143,7 @@ func (r *publicReader) publishes(o *portal.Options) {
 		}
 		return web.File{Name: f.Name, Type: f.Type, Content: f.Content}, err == nil, err
 	}
+	o.Outlines = (&office.Public{DB: r.db}).Outlines
 	o.Indicators = func(ctx context.Context) ([]lang.Both, error) {
 		m, err := r.newestMovement(ctx)
 		if err != nil {

@@ -3,6 +3,8 @@ package portal
 import (
 	"slices"
 	"strconv"
+	"unicode"
+	"unicode/utf8"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -149,6 +151,17 @@ func (a Asked) at(path string, pairs ...string) string {
 
 // unit is the place asked for.
 func (a Asked) unit() publication.Place { return a.E.Places[a.Place] }
+
+// called is a place's name as it stands within a sentence: "tỉnh An Giang". The kind of
+// unit is a common noun in Vietnamese; in English the whole is a name.
+func (a Asked) called(i int) string {
+	name := a.E.Places[i].Name
+	if a.Lang == lang.VI {
+		first, size := utf8.DecodeRuneInString(name)
+		name = string(unicode.ToLower(first)) + name[size:]
+	}
+	return name
+}
 
 // below are the places under it that have figures of the year, by name.
 func (a Asked) below() (out []int) {

@@ -64,7 +64,7 @@ type BalancePage struct {
 
 // Head names the page.
 func (p BalancePage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("portal.balance.of", "unit", p.unit().Name, "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
+	return web.Head{Title: p.Say(lang.T("portal.balance.of", "unit", p.called(p.Place), "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
 }
 
 // Summary is for previews.
@@ -159,7 +159,7 @@ type IndicatorsPage struct {
 
 // Head names the page.
 func (p IndicatorsPage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("portal.indicators.of", "unit", p.unit().Name, "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
+	return web.Head{Title: p.Say(lang.T("portal.indicators.of", "unit", p.called(p.Place), "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
 }
 
 // Summary is for previews.

@@ -23,7 +23,7 @@ type FiguresPage struct {
 
 // Head names the page.
 func (p FiguresPage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("portal.figures.of", "unit", p.unit().Name, "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
+	return web.Head{Title: p.Say(lang.T("portal.figures.of", "unit", p.called(p.Place), "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
 }
 
 // Summary is for previews.
@@ -102,10 +102,10 @@ func (a Asked) sentence() string {
 	now, why := a.value(a.row(), w)
 	at, ok := now.Exact()
 	if !ok {
-		return a.Say(lang.T("portal.figures.not_shown", "unit", a.unit().Name, "year", a.Year, "why", why))
+		return a.Say(lang.T("portal.figures.not_shown", "unit", a.called(a.Place), "year", a.Year, "why", why))
 	}
 	r := a.row()
-	s := a.Say(lang.T("portal.figures.sentence", "unit", a.unit().Name, "year", a.Year,
+	s := a.Say(lang.T("portal.figures.sentence", "unit", a.called(a.Place), "year", a.Year,
 		"n", r.Cell(publication.Multidim).N, "of", r.Cell(publication.Households).N, "rate", a.percent(at)))
 	for _, y := range a.E.Years {
 		first := a.E.Row(a.Place, y)
@@ -196,7 +196,7 @@ const labelled = 12
 
 // drawing is the map of the places below, by outlines where they are loaded.
 func (p *Portal) drawing(ctx context.Context, f FiguresPage) (*web.Map, error) {
-	m := &web.Map{Title: f.Say(lang.T("portal.map.title", "what", f.What.Name, "unit", f.unit().Name, "year", f.Year)), Unit: f.Say(f.What.Name)}
+	m := &web.Map{Title: f.Say(lang.T("portal.map.title", "what", f.What.Name, "unit", f.called(f.Place), "year", f.Year)), Unit: f.Say(f.What.Name)}
 	if f.What.Rate {
 		m.Digits = 2
 	}
@@ -243,7 +243,7 @@ func (p *Portal) drawing(ctx context.Context, f FiguresPage) (*web.Map, error) {
 // table is the places below with their figures.
 func (p FiguresPage) table() web.Table {
 	t := web.Table{
-		Caption: p.Say(lang.T("portal.figures.below", "unit", p.unit().Name, "year", p.Year)),
+		Caption: p.Say(lang.T("portal.figures.below", "unit", p.called(p.Place), "year", p.Year)),
 		Columns: []web.Column{{Text: p.Say(lang.T("portal.unit"))}},
 	}
 	show := []what{whatOf("households"), whatOf("poor"), whatOf("near_poor"), whatOf("multidim"), whatOf("multidim_rate")}

@@ -54,6 +54,23 @@ func (f frame) summary() string {
 	return f.Say(lang.T("portal.about"))
 }
 
+// Share is the picture that other sites show beside a link to a page.
+type Share struct {
+	Path, Alt     string
+	Width, Height int
+}
+
+// share is the page's own picture, else that of the site: it stands in the program, so
+// nothing is asked of anybody for a preview.
+func (f frame) share() Share {
+	if s, ok := f.page.(interface{ Share() (Share, bool) }); ok {
+		if own, ok := s.Share(); ok {
+			return own
+		}
+	}
+	return Share{web.Asset("share.png"), f.Say(lang.T("portal.share.alt")), 1200, 630}
+}
+
 // missing tells that there is nothing at this address: it is the page of no language.
 func (f frame) missing() bool {
 	_, bad := f.page.(web.ErrorPage)

@@ -17,6 +17,7 @@ import (
 
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/web"
 )
 
 // plan is a citation that nobody has seen in print.
@@ -46,6 +47,7 @@ func newWorld() *world {
 				Targets: []Target{{ID: "target.rate", Text: lang.Both{VI: "Chỉ tiêu một", EN: "Target one"}, Citation: plan}},
 				Kinds: []Kind{{ID: "hamlet", Name: lang.Both{VI: "Khóm, ấp", EN: "Hamlet"}, All: true, Citation: law.Citation{Document: lang.Both{VI: "Dự thảo", EN: "Draft"}, Status: law.Unconfirmed},
 					Criteria: []Criterion{{ID: "hamlet.scale", Text: lang.Both{VI: "Giảm <trên> 50 %", EN: "Falls by <more> than 50 %"}, Computed: true}}}},
+				Responsibilities: []Responsibility{{Who: lang.Both{VI: "Sở Một", EN: "Department one"}, What: lang.Both{VI: "Tham mưu", EN: "Advises"}, To: 20250228, Citation: plan}},
 				Calendar: []Occasion{
 					{Text: lang.Both{VI: "Phát động", EN: "Launch"}, From: 20220101, To: 20221231},
 					{Text: lang.Both{VI: "Thực hiện", EN: "Carry out"}, From: 20220101, To: 20251231},
@@ -82,7 +84,7 @@ func ask(h http.Handler, path string, fields ...string) *httptest.ResponseRecord
 func TestMovement(t *testing.T) {
 	h := newWorld().handler(t)
 	for path, words := range map[string][]string{
-		"/vi/movement": {`lang="vi"`, "Phong trào A", "Mục tiêu một", "Chỉ tiêu một", "theo nguồn tin", "chưa xác nhận", "Giảm &lt;trên&gt; 50 %", "đã qua", "đang thực hiện", "sắp tới"},
+		"/vi/movement": {`lang="vi"`, "Phong trào A", "Mục tiêu một", "Chỉ tiêu một", "theo nguồn tin", "chưa xác nhận", "Giảm &lt;trên&gt; 50 %", "đã qua", "đang thực hiện", "sắp tới", "Sở Một", "đến ngày 28/02/2025"},
 		"/en/movement": {`lang="en"`, "Movement A", "Aim one", "reported", "unconfirmed", `hreflang="vi" href="https://x.example.vn/vi/movement"`, `rel="canonical" href="https://x.example.vn/en/movement"`},
 	} {
 		r := ask(h, path)
@@ -243,10 +245,32 @@ func TestPlain(t *testing.T) {
 	for path, want := range map[string]string{
 		"/robots.txt":               "Sitemap: https://x.example.vn/sitemap.xml",
 		"/sitemap.xml":              `<xhtml:link rel="alternate" hreflang="en" href="https://x.example.vn/en/movement">`,
-		"/.well-known/security.txt": "Expires: 2025-05-05T00:00:00Z",
+		"/.well-known/security.txt": "Contact: mailto:an@example.vn\nExpires: 2025-05-05T00:00:00Z\nPreferred-Languages: vi, en\n",
 	} {
 		if r := ask(h, path); r.Code != http.StatusOK || !strings.Contains(r.Body.String(), want) {
 			t.Errorf("%s: %d %s", path, r.Code, r.Body)
+		}
+	}
+}
+
+// TestShare: other sites are told what a page is about, with a picture of this site, and
+// nothing where the site does not know its own address.
+func TestShare(t *testing.T) {
+	w := pressWorld()
+	h := w.handler(t)
+	pagesSay(t, h, map[string][]string{
+		"/vi/movement": {`property="og:title"`, `property="og:description"`, `property="og:image" content="https://x.example.vn/assets/share.`, `property="og:image:width" content="1200"`, `name="twitter:card"`},
+		"/en/news/a":   {`property="og:image" content="https://x.example.vn/data/news/a/aa11"`, `property="og:image:alt" content="A meeting"`},
+	})
+	r := ask(h, web.Asset("share.png"))
+	if r.Code != http.StatusOK || r.Header().Get("Content-Type") != "image/png" || r.Body.Len() > 60_000 {
+		t.Errorf("the picture: %d %v, %d bytes", r.Code, r.Header(), r.Body.Len())
+	}
+	w.Base = ""
+	pagesSay(t, w.handler(t), map[string][]string{"/vi/movement": {"!og:image", "!hreflang=\"x-default\"", "!rel=\"canonical\""}})
+	for _, path := range []string{"/sitemap.xml"} {
+		if r := ask(w.handler(t), path); r.Code != http.StatusNotFound {
+			t.Errorf("%s without an address of the site: %d", path, r.Code)
 		}
 	}
 }
