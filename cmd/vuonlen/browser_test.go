@@ -32,6 +32,14 @@ type office2025 struct {
 	address string
 	db      *store.DB
 	site    *web.Site
+	clock   func() time.Time // nil: it is [day2025]
+}
+
+func (x *office2025) now() time.Time {
+	if x.clock != nil {
+		return x.clock()
+	}
+	return day2025
 }
 
 // asCookie names the cookie of the tests by which a visitor is told apart.
@@ -57,7 +65,8 @@ var users2025 = []struct {
 func open2025(t *testing.T) *office2025 {
 	t.Helper()
 	dir := province(t, 2000)
-	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, now: func() time.Time { return day2025 }}
+	x := &office2025{}
+	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, now: x.now}
 	db, err := store.Open(t.Context(), store.Options{DSN: "sqlite:" + dir + "/vuonlen.db", Now: a.now, Datasets: office.Datasets()})
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +102,7 @@ func open2025(t *testing.T) *office2025 {
 	if _, _, err := o.AttachEvidence(t.Context(), "subjects", 1, "quyết định thành lập.pdf", []byte("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")); err != nil {
 		t.Fatal(err)
 	}
-	x := &office2025{db: db, site: a.site(db, &serveCmd{})}
+	x.db, x.site = db, a.site(db, &serveCmd{})
 	x.site.Log = slog.New(slog.DiscardHandler)
 	x.site.SignIn = ""
 	// Nobody has a session here who could show a factor.

@@ -2,9 +2,11 @@ package portal
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"vuonlen/internal/lang"
+	"vuonlen/law"
 	"vuonlen/publication"
 	"vuonlen/unit"
 	"vuonlen/web"
@@ -60,6 +62,7 @@ func (p ComparePage) table() web.Table {
 type BalancePage struct {
 	Asked
 	Lists []publication.Movements
+	There []web.Link // where the edition has one, if it has none here
 }
 
 // Head names the page.
@@ -71,7 +74,11 @@ func (p BalancePage) Head() web.Head {
 func (p BalancePage) Summary() string { return p.Say(lang.T("portal.balance.what")) }
 
 func (p *Portal) balance(_ context.Context, a Asked) (web.Answer, error) {
-	out := BalancePage{Asked: a}
+	has := func(place int, y law.Year) bool {
+		return slices.ContainsFunc(a.E.Balances, func(b publication.Movements) bool { return b.Place == place && b.Year == y })
+	}
+	a, there := a.nearest(has)
+	out := BalancePage{Asked: a, There: there}
 	for _, b := range a.E.Balances {
 		if b.Place == a.Place && b.Year == a.Year {
 			out.Lists = append(out.Lists, b)
@@ -155,6 +162,7 @@ func sums(b publication.Movements) (residual int64, ok bool) {
 type IndicatorsPage struct {
 	Asked
 	Names []lang.Both
+	There []web.Link // where the edition has them, if it has none here
 }
 
 // Head names the page.
@@ -166,7 +174,11 @@ func (p IndicatorsPage) Head() web.Head {
 func (p IndicatorsPage) Summary() string { return p.Say(lang.T("portal.indicators.what")) }
 
 func (p *Portal) indicators(ctx context.Context, a Asked) (web.Answer, error) {
-	out := IndicatorsPage{Asked: a}
+	has := func(place int, y law.Year) bool {
+		return a.E.Row(place, y).Cell(publication.Reviewed).State == publication.Shown
+	}
+	a, there := a.nearest(has)
+	out := IndicatorsPage{Asked: a, There: there}
 	if p.Indicators != nil {
 		var err error
 		if out.Names, err = p.Indicators(ctx); err != nil {
@@ -174,6 +186,11 @@ func (p *Portal) indicators(ctx context.Context, a Asked) (web.Answer, error) {
 		}
 	}
 	return show(out)
+}
+
+// shown tells whether the edition has them here, some of them hidden perhaps.
+func (p IndicatorsPage) shown() bool {
+	return p.row().Cell(publication.Reviewed).State == publication.Shown
 }
 
 // name is what an indicator is called, its number where nobody said.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -210,7 +212,7 @@ func (p *Portal) drawing(ctx context.Context, f FiguresPage) (*web.Map, error) {
 			open++
 		}
 		codes, values = append(codes, pl.Code), append(values, n)
-		m.Areas = append(m.Areas, web.Area{Name: pl.Name, Short: pl.Name, Value: n, Why: why, Href: f.at("/figures", "unit", string(pl.Code))})
+		m.Areas = append(m.Areas, web.Area{Name: pl.Name, Short: short(pl.Name), Value: n, Why: why, Href: f.at("/figures", "unit", string(pl.Code))})
 	}
 	m.Bounds = web.Shades(values)
 	m.Sentence = f.Say(lang.T("portal.map.sentence", "n", len(f.Below), "open", open))
@@ -238,6 +240,30 @@ func (p *Portal) drawing(ctx context.Context, f FiguresPage) (*web.Map, error) {
 	}
 	m.Sentence += " " + f.Say(lang.T("portal.map.drawn", "on", on))
 	return m, nil
+}
+
+// short is a unit's name without its kind, for a label on the map.
+func short(name string) string {
+	for _, kind := range []string{"Thành phố ", "Thị xã ", "Thị trấn ", "Huyện ", "Quận ", "Phường ", "Xã "} {
+		if rest, ok := strings.CutPrefix(name, kind); ok && strings.ContainsFunc(rest, unicode.IsLetter) {
+			return rest
+		}
+	}
+	return name
+}
+
+// otherMap leads to the same unit and year within the borders of the other map, where
+// the unit is on it.
+func (p FiguresPage) otherMap() *web.Link {
+	m := publication.Then
+	if p.OnMap == publication.Then {
+		m = publication.Today
+	}
+	i, ok := p.E.Find(m, p.unit().Code)
+	if !ok || p.E.Row(i, p.Year) == nil {
+		return nil
+	}
+	return &web.Link{Text: p.Say(lang.T("portal.map.other", "map", p.mapName(m))), Href: p.at("/figures", "map", m, "year", strconv.Itoa(int(p.Year)))}
 }
 
 // table is the places below with their figures.

@@ -11,9 +11,6 @@ import (
 	"vuonlen/web"
 )
 
-// languages names each language in itself.
-var languages = map[lang.Lang]string{lang.VI: "Tiếng Việt", lang.EN: "English"}
-
 // frame stands round every page.
 func (p *Portal) frame(v *web.Visit, page web.Page) templ.Component {
 	f := frame{View: View{v, p}, page: page}
@@ -88,13 +85,6 @@ func (f frame) menu() (out []web.Link) {
 		}
 	}
 	return out
-}
-
-func (f frame) here(href string) templ.Attributes {
-	if href != f.To(f.page.Head().Section) {
-		return nil
-	}
-	return templ.Attributes{"aria-current": "page"}
 }
 
 // foot is the pages of the foot: those that are in the site map and not in the menu.
