@@ -6,7 +6,8 @@
 # make screenshots  pictures of every page, both languages, wide and phone, into
 #              the folder screenshots
 # make load-portal  asks the public site for 500 pages a second
-# make lighthouse   has Lighthouse look at every page (npm and Chromium)
+# make lighthouse   has Lighthouse look at every page, the staff's and the public
+#              site's (npm and Chromium; VUONLEN_PAGES names some)
 # make sqlmap       has sqlmap try the web program of the demo (docs/security.md)
 # make load     has fifty people work on 525,000 households and measures each page
 # make generate, make format   write generated files, formatted source
@@ -98,7 +99,7 @@ load-portal:
 # Lighthouse comes from npm, at the version that Node 20 takes.
 LIGHTHOUSE = npx --yes lighthouse@12.8.2
 lighthouse:
-	VUONLEN_LIGHTHOUSE="$(LIGHTHOUSE)" $(GO) test -count=1 -timeout 60m -v -run '^TestLighthouse$$' ./cmd/vuonlen
+	VUONLEN_LIGHTHOUSE="$(LIGHTHOUSE)" $(GO) test -count=1 -timeout 60m -v -run '^TestLighthouse' ./cmd/vuonlen
 
 sqlmap:
 	GO="$(GO)" sh tools/sqlmap.sh

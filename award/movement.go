@@ -71,6 +71,8 @@ type Movement struct {
 	Bars      []Bar
 	Awards    []AwardForm
 	Calendar  []Occasion
+
+	Responsibilities []Responsibility
 }
 
 // UnitRef names a unit: a code and a day on which it names the unit meant.
@@ -89,6 +91,15 @@ type Clause struct {
 type Occasion struct {
 	Clause
 	From, To law.Date
+}
+
+// Responsibility says who does what for the movement. Bodies were reorganised within
+// its period, so each may have its days.
+type Responsibility struct {
+	Clause
+	Who      lang.Both
+	From, To law.Date // 0: from the start, to the end of the movement
+	Citation law.Citation
 }
 
 // Criterion is one award criterion of one kind of subject.

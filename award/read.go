@@ -253,7 +253,7 @@ func (r *reader) id(n *yaml.Node) string {
 
 func (r *reader) movement(n *yaml.Node) *Movement {
 	m := &Movement{}
-	var from, documents, targets, criteria, bars, awards *yaml.Node
+	var from, documents, targets, criteria, bars, awards, responsibilities *yaml.Node
 	keep := func(p **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *p = n } }
 	r.mapping(n,
 		must("id", func(n *yaml.Node) { m.ID = r.id(n) }),
@@ -277,7 +277,8 @@ func (r *reader) movement(n *yaml.Node) *Movement {
 		may("awards", keep(&awards)),
 		may("calendar", func(n *yaml.Node) {
 			r.list(n, func(n *yaml.Node) { m.Calendar = append(m.Calendar, r.occasion(n)) })
-		}))
+		}),
+		may("responsibilities", keep(&responsibilities)))
 	if m.From >= m.To && from != nil && m.To != 0 {
 		r.bad(from, lang.T("award.file.period"))
 	}
@@ -321,6 +322,13 @@ func (r *reader) movement(n *yaml.Node) *Movement {
 			m.Awards = append(m.Awards, a)
 		})
 	}
+	if responsibilities != nil {
+		r.list(responsibilities, func(n *yaml.Node) {
+			x := r.responsibility(n)
+			unique(n, x.ID)
+			m.Responsibilities = append(m.Responsibilities, x)
+		})
+	}
 	return m
 }
 
@@ -345,6 +353,14 @@ func (r *reader) occasion(n *yaml.Node) (o Occasion) {
 		must("to", func(n *yaml.Node) { o.To = r.date(n) }),
 		must("text", func(n *yaml.Node) { o.Text = r.both(n) }))
 	return o
+}
+
+func (r *reader) responsibility(n *yaml.Node) (x Responsibility) {
+	r.mapping(n, append(r.cited(&x.ID, &x.Text, &x.Citation),
+		must("who", func(n *yaml.Node) { x.Who = r.both(n) }),
+		may("from", func(n *yaml.Node) { x.From = r.date(n) }),
+		may("to", func(n *yaml.Node) { x.To = r.date(n) }))...)
+	return x
 }
 
 func (r *reader) documentList(n *yaml.Node) {

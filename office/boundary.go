@@ -234,11 +234,15 @@ type Outlines struct {
 // Only the same life of a unit has its outline: a code that was used again does not
 // bring the land of another unit.
 func (o *Office) Outlines(ctx context.Context, level unit.Level, day law.Date, units []*unit.Unit) (Outlines, error) {
-	var out Outlines
 	sets, err := o.Boundaries(ctx)
 	if err != nil {
-		return out, err
+		return Outlines{}, err
 	}
+	return outlines(sets, level, day, units), nil
+}
+
+// outlines chooses among files.
+func outlines(sets []BoundarySet, level unit.Level, day law.Date, units []*unit.Unit) (out Outlines) {
 	// The same unit is another pointer in a tree that was built later: units are
 	// compared by their key.
 	want := make(map[string]*unit.Unit, len(units))
@@ -263,7 +267,7 @@ func (o *Office) Outlines(ctx context.Context, level unit.Level, day law.Date, u
 		}
 	}
 	if out.On == 0 {
-		return out, nil
+		return out
 	}
 	out.Of = map[*unit.Unit]unit.Boundary{}
 	for _, s := range sets {
@@ -281,5 +285,5 @@ func (o *Office) Outlines(ctx context.Context, level unit.Level, day law.Date, u
 			out.Files = append(out.Files, s.SHA256)
 		}
 	}
-	return out, nil
+	return out
 }

@@ -9,6 +9,7 @@ import (
 	"vuonlen/law"
 	"vuonlen/publication"
 	"vuonlen/store"
+	"vuonlen/unit"
 )
 
 // Public is what anybody may ask, without an account. It acts for nobody, changes
@@ -72,6 +73,39 @@ func shows(n *publication.News, sum string) bool {
 		return slices.ContainsFunc(v.Pictures, func(x publication.Picture) bool { return x.SHA256 == sum }) ||
 			slices.ContainsFunc(v.Files, func(x publication.File) bool { return x.SHA256 == sum })
 	})
+}
+
+// Outlines are the boundaries to draw units with that somebody loaded, and the day of
+// their file; none where nobody did. They say nothing about where land ends. Codes name
+// units on the day.
+func (p *Public) Outlines(ctx context.Context, level unit.Level, on law.Date, codes []unit.Code) (lines []unit.Boundary, of law.Date, err error) {
+	err = p.DB.Read(ctx, func(r *store.Reader) error {
+		record, err := loadUnits(r)
+		if err != nil {
+			return err
+		}
+		sets, err := boundarySets(r)
+		if err != nil {
+			return err
+		}
+		var units []*unit.Unit
+		for _, c := range codes {
+			if u, ok := record.Tree.Find(c, on); ok {
+				units = append(units, u)
+			}
+		}
+		found := outlines(sets, level, on, units)
+		of = found.On
+		for _, u := range units {
+			if b, ok := found.Of[u]; ok {
+				s, _ := u.At(on)
+				b.Code = s.Code
+				lines = append(lines, b)
+			}
+		}
+		return nil
+	})
+	return lines, of, err
 }
 
 // AddVisitors adds to the count of a day.

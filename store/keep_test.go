@@ -181,3 +181,47 @@ func TestTablesAreKnown(t *testing.T) {
 		}
 	})
 }
+
+// TestNoted: what was read under a context, also what was kept already, is changed by
+// acts on its tables and by no others.
+func TestNoted(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, o store.Options) {
+		db := open(t, o)
+		if l, err := db.Last(t.Context()); err != nil || l.Of(&store.Noted{}) != 0 {
+			t.Fatal(l, err)
+		}
+		write(t, db, "tallies", func(tx *store.Tx) error { return tx.AddTallies(counts, nil) })
+		list := func(r *store.Reader) ([]unit.Fact, error) {
+			return store.Keep(r, "facts", func(r *store.Reader) ([]unit.Fact, error) { return r.Facts() })
+		}
+		var n, again, other, kept store.Noted
+		under := func(n *store.Noted, f func(*store.Reader) error) {
+			t.Helper()
+			if err := db.Read(store.Note(t.Context(), n), f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		facts1 := func(r *store.Reader) error { _, err := list(r); return err }
+		under(&n, facts1)
+		under(&again, facts1) // out of what is kept
+		under(&other, func(r *store.Reader) error { _, err := r.Entries(1); return err })
+		n.Rests(store.Note(t.Context(), &kept))
+		n.Rests(t.Context()) // nobody notes
+		of := func() [4]int64 {
+			l, err := db.Last(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return [4]int64{l.Of(&n), l.Of(&again), l.Of(&other), l.Of(&kept)}
+		}
+		before := of()
+		write(t, db, "tallies", func(tx *store.Tx) error { return tx.AddTallies(counts[:1], nil) })
+		if got, want := of(), [4]int64{before[0], before[1], before[2] + 1, before[3]}; got != want {
+			t.Errorf("after an act on another table %v, want %v", got, want)
+		}
+		write(t, db, "facts", func(tx *store.Tx) error { return tx.AddFacts(facts[:1]) })
+		if got := of(); got[0] == before[0] || got[0] != got[1] || got[1] != got[3] {
+			t.Errorf("after an act on the table %v, before %v", got, before)
+		}
+	})
+}

@@ -186,7 +186,9 @@ func (db *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(fn(&Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept, made: &db.made, names: &db.names, state: &state{q: tx}}))
+	r := &Reader{ctx: ctx, q: tx, act: latest, seal: seal, kept: &db.kept, made: &db.made, names: &db.names, state: &state{q: tx}}
+	defer r.noteUnder(notedUnder(ctx))()
+	return db.fault(fn(r))
 }
 
 // Head returns the head of the journal. The fault is Refused when there is none.

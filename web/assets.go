@@ -11,7 +11,7 @@ import (
 	"sync"
 )
 
-//go:embed assets/*.css assets/*.js assets/*.woff2 assets/*.svg
+//go:embed assets/*.css assets/*.js assets/*.woff2 assets/*.svg assets/*.png
 var assetFiles embed.FS
 
 // asset is a file that the browser keeps for a year: its name holds its hash, so a
@@ -24,7 +24,7 @@ type asset struct {
 
 var assetTypes = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-	".woff2": "font/woff2", ".svg": "image/svg+xml",
+	".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png",
 }
 
 type assetTable struct {

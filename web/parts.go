@@ -164,6 +164,11 @@ type Card struct {
 	Tone   Tone
 }
 
+// counted tells that it is a number, and not words why there is none.
+func (c Card) counted() bool {
+	return c.Number != "" && (c.Number[0] >= '0' && c.Number[0] <= '9' || c.Number[0] == '-')
+}
+
 // Step is one of the steps of a procedure.
 type Step struct {
 	Text string

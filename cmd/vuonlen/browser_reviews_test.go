@@ -20,6 +20,7 @@ func TestBrowserReviews(t *testing.T) {
 	t.Run("a wrong workbook", func(t *testing.T) { x.wrongWorkbook(t, b) })
 	t.Run("a paste", func(t *testing.T) { x.bigPaste(t, b) })
 	t.Run("a petition", func(t *testing.T) { x.petitions(t, b) })
+	t.Run("an article", func(t *testing.T) { x.article(t, b) })
 	t.Run("two people", func(t *testing.T) { x.twoPeople(t, b) })
 	t.Run("a wrong workbook of evidence", func(t *testing.T) { x.wrongRegister(t, b) })
 	t.Run("a job across a restart", func(t *testing.T) { x.restarted(t, b) }) // the last: the program is another one then

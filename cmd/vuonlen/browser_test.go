@@ -32,9 +32,17 @@ import (
 type office2025 struct {
 	address string
 	dsn     string
-	now     atomic.Pointer[http.Handler] // the program that answers; it may be another one later
+	serves  atomic.Pointer[http.Handler] // the program that answers; it may be another one later
 	db      *store.DB
 	site    *web.Site
+	clock   func() time.Time // nil: it is [day2025]
+}
+
+func (x *office2025) now() time.Time {
+	if x.clock != nil {
+		return x.clock()
+	}
+	return day2025
 }
 
 // asCookie names the cookie of the tests by which a visitor is told apart.
@@ -60,7 +68,8 @@ var users2025 = []struct {
 func open2025(t *testing.T) *office2025 {
 	t.Helper()
 	dir := province(t)
-	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, now: func() time.Time { return day2025 }}
+	x := &office2025{dsn: "sqlite:" + dir + "/vuonlen.db"}
+	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, now: x.now}
 	db, err := store.Open(t.Context(), store.Options{DSN: "sqlite:" + dir + "/vuonlen.db", Now: a.now, Datasets: office.Datasets()})
 	if err != nil {
 		t.Fatal(err)
@@ -96,9 +105,8 @@ func open2025(t *testing.T) *office2025 {
 	if _, _, err := o.AttachEvidence(t.Context(), "subjects", 1, "quyết định thành lập.pdf", []byte("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")); err != nil {
 		t.Fatal(err)
 	}
-	x := &office2025{dsn: "sqlite:" + dir + "/vuonlen.db"}
 	x.begin(t, db)
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { (*x.now.Load()).ServeHTTP(w, q) }))
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { (*x.serves.Load()).ServeHTTP(w, q) }))
 	t.Cleanup(srv.Close)
 	x.address = srv.URL
 	return x
@@ -107,7 +115,7 @@ func open2025(t *testing.T) *office2025 {
 // begin makes the site on a database, as a program that has just started.
 func (x *office2025) begin(t *testing.T, db *store.DB) {
 	t.Helper()
-	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, now: func() time.Time { return day2025 }}
+	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, now: x.now}
 	x.db, x.site = db, a.site(db, &serveCmd{})
 	x.site.Log = slog.New(slog.DiscardHandler)
 	x.site.SignIn = ""
@@ -128,7 +136,7 @@ func (x *office2025) begin(t *testing.T, db *store.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x.now.Store(&h)
+	x.serves.Store(&h)
 }
 
 // madeUpDistricts is a file of boundaries for ten of the eleven districts of An Giang:

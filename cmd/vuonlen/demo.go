@@ -38,7 +38,7 @@ type demoCmd struct {
 const demoMark = "vuonlen-demo.txt"
 
 // demoFiles are the files that the demo makes and, on the next run, replaces.
-var demoFiles = []string{"units.csv", "units-2025-07-01.csv", "facts.csv", "tallies.csv", "reviews.csv", "reviews-late.csv", "members.csv", "changes.csv", "campaigns.csv", "statements-2023.csv", "statements-2025.csv", "statements-2026.csv", "complaint.csv", "corrected.csv", "vuonlen.db", "vuonlen.db-wal", "vuonlen.db-shm", "vuonlen.db.keys"}
+var demoFiles = []string{"units.csv", "units-2025-07-01.csv", "facts.csv", "tallies.csv", "reviews.csv", "reviews-late.csv", "members.csv", "changes.csv", "campaigns.csv", "statements-2023.csv", "statements-2025.csv", "statements-2026.csv", "statements-people.csv", "complaint.csv", "corrected.csv", "vuonlen.db", "vuonlen.db-wal", "vuonlen.db-shm", "vuonlen.db.keys"}
 
 // The demo's two rounds: a submission before the reform of July 2025, with
 // districts, and the final one after it.

@@ -51,6 +51,7 @@ func (c *demoCmd) rounds(a *app, o *office.Office) error {
 	d.interim()
 	d.district()
 	d.final()
+	d.people()
 	return d.err
 }
 

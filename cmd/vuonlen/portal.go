@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -38,7 +37,7 @@ func (a *app) public(db *store.DB, c *serveCmd) portal.Options {
 		o.Secure = strings.HasPrefix(o.Base, "https://")
 	}
 	r := &publicReader{db: db, now: a.now}
-	o.State, o.Movement = r.state, r.movement
+	o.Watch, o.Movement = r.watch, r.movement
 	r.publishes(&o)
 	o.Contacts = func(ctx context.Context) ([]portal.ContactBlock, error) { return contactBlocks(ctx, db, a.now) }
 	o.Inbox = inbox(db, a.now, c.Forwarded)
@@ -67,75 +66,95 @@ type publicReader struct {
 	db  *store.DB
 	now func() time.Time
 
-	// The state that was read last. Within a second it is not read again, so that what is
-	// published is seen a second later at most.
-	mu    sync.Mutex
-	at    time.Time
-	known string
+	// The acts that were read last. Within a second they are not read again, so that what
+	// is published is seen a second later at most.
+	mu   sync.Mutex
+	at   time.Time
+	last *store.Last
+	hour string
 
-	// more is what changes without an act: an hour that came, the numbers of the foot.
-	more func(context.Context) (string, error)
+	// hours tells what changes without an act, because an hour came.
+	hours func(context.Context) (string, error)
 
 	told     kept[*portal.Movement]
 	editions publicEditions
 }
 
-// kept is what was read of one state, for all who ask for it; one reads at a time.
+// kept is what was read once, for all who ask for it until something changes that it
+// rests on; one reads at a time.
 type kept[T any] struct {
 	mu    sync.Mutex
-	state string
 	what  T
+	rests *store.Noted
+	fresh func(context.Context) (bool, error)
 }
 
-func (k *kept[T]) of(state string, read func() (T, error)) (T, error) {
+func (k *kept[T]) of(ctx context.Context, r *publicReader, read func(context.Context) (T, error)) (T, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.state == state && state != "" {
-		return k.what, nil
+	if k.fresh != nil {
+		if good, err := k.fresh(ctx); err == nil && good {
+			k.rests.Rests(ctx)
+			return k.what, nil
+		}
 	}
-	what, err := read()
+	rests, fresh, err := r.noting(ctx)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	what, err := read(store.Note(ctx, rests))
+	rests.Rests(ctx)
 	if err == nil {
-		k.state, k.what = state, what
+		k.what, k.rests, k.fresh = what, rests, fresh
 	}
 	return what, err
 }
 
-// state names the state of what is public: the number of the last act, for every change
-// is one, and what changes by itself.
-func (r *publicReader) state(ctx context.Context) (string, error) {
+// watch is [portal.Options.Watch]: of each answer is noted which tables were read for it,
+// so an act drops those that read what it touched and no others.
+func (r *publicReader) watch(ctx context.Context) (context.Context, func(context.Context) (bool, error), error) {
+	rests, fresh, err := r.noting(ctx)
+	return store.Note(ctx, rests), fresh, err
+}
+
+// noting begins to note what is read. The acts are those from before, so that one in
+// between makes what was read old rather than new.
+func (r *publicReader) noting(ctx context.Context) (*store.Noted, func(context.Context) (bool, error), error) {
+	rests := &store.Noted{}
+	was, hour, err := r.acts(ctx)
+	return rests, func(ctx context.Context) (bool, error) {
+		now, at, err := r.acts(ctx)
+		return err == nil && at == hour && (now == was || now.Of(rests) == was.Of(rests)), err
+	}, err
+}
+
+// acts are the last acts, and what the hour changed, a second old at most.
+func (r *publicReader) acts(ctx context.Context) (*store.Last, string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.now()
-	if d := now.Sub(r.at); r.known != "" && d >= 0 && d < time.Second {
-		return r.known, nil
+	if d := now.Sub(r.at); r.last != nil && d >= 0 && d < time.Second {
+		return r.last, r.hour, nil
 	}
-	var act int64
-	err := r.db.Read(ctx, func(reader *store.Reader) error {
-		h, err := reader.Head()
-		act = h.Size
-		return err
-	})
-	if err != nil && fault.KindOf(err) != fault.Refused { // refused: nothing was written yet
-		return "", err
+	ctx = store.Note(ctx, nil)
+	last, err := r.db.Last(ctx)
+	if err != nil {
+		return nil, "", err
 	}
-	r.at, r.known = now, strconv.FormatInt(act, 10)
-	if r.more != nil {
-		more, err := r.more(ctx)
-		if err != nil {
-			return "", err
+	hour := ""
+	if r.hours != nil {
+		if hour, err = r.hours(ctx); err != nil {
+			return nil, "", err
 		}
-		r.known += " " + more
 	}
-	return r.known, nil
+	r.at, r.last, r.hour = now, last, hour
+	return last, hour, nil
 }
 
 // movement is the movement that the public is told of: the newest one.
 func (r *publicReader) movement(ctx context.Context) (*portal.Movement, error) {
-	state, err := r.state(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return r.told.of(state, func() (*portal.Movement, error) { return r.readMovement(ctx) })
+	return r.told.of(ctx, r, r.readMovement)
 }
 
 func (r *publicReader) readMovement(ctx context.Context) (*portal.Movement, error) {
@@ -201,6 +220,9 @@ func told(m *award.Movement) *portal.Movement {
 		if len(kind.Criteria) > 0 {
 			out.Kinds = append(out.Kinds, kind)
 		}
+	}
+	for _, x := range m.Responsibilities {
+		out.Responsibilities = append(out.Responsibilities, portal.Responsibility{Who: x.Who, What: x.Text, From: x.From, To: x.To, Citation: x.Citation})
 	}
 	for _, c := range m.Calendar {
 		out.Calendar = append(out.Calendar, portal.Occasion{Text: c.Text, From: c.From, To: c.To})

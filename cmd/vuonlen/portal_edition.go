@@ -10,6 +10,7 @@ import (
 	"vuonlen/household"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/office"
 	"vuonlen/publication"
 	"vuonlen/web"
 	"vuonlen/web/portal"
@@ -25,8 +26,8 @@ type published struct {
 // mostEditions is how many older editions are kept read at a time.
 const mostEditions = 8
 
-// publicEditions reads editions. They never change: the newest is found anew for each
-// state, and older ones are kept.
+// publicEditions reads editions. They never change: the newest is found anew when there
+// may be another, and older ones are kept.
 type publicEditions struct {
 	newest kept[*published]
 	mu     sync.Mutex
@@ -35,11 +36,7 @@ type publicEditions struct {
 
 // published reads an edition, 0 the newest; nil: there is none.
 func (r *publicReader) published(ctx context.Context, number int) (*published, error) {
-	state, err := r.state(ctx)
-	if err != nil {
-		return nil, err
-	}
-	newest, err := r.editions.newest.of(state, func() (*published, error) { return r.readEdition(ctx, 0) })
+	newest, err := r.editions.newest.of(ctx, r, func(ctx context.Context) (*published, error) { return r.readEdition(ctx, 0) })
 	if err != nil || newest == nil || number == 0 || number == newest.edition.Number {
 		return newest, err
 	}
@@ -146,6 +143,7 @@ func (r *publicReader) publishes(o *portal.Options) {
 		}
 		return web.File{Name: f.Name, Type: f.Type, Content: f.Content}, err == nil, err
 	}
+	o.Outlines = (&office.Public{DB: r.db}).Outlines
 	o.Indicators = func(ctx context.Context) ([]lang.Both, error) {
 		m, err := r.newestMovement(ctx)
 		if err != nil {

@@ -52,10 +52,16 @@ func (x *office2025) load(t *testing.T, seconds int, restless bool) {
 	o.Log = slog.New(slog.DiscardHandler)
 	began := time.Now()
 	if restless {
-		state := o.State
-		o.State = func(ctx context.Context) (string, error) {
-			s, err := state(ctx)
-			return s + " " + strconv.Itoa(int(time.Since(began).Seconds())), err
+		watch := o.Watch
+		o.Watch = func(ctx context.Context) (context.Context, func(context.Context) (bool, error), error) {
+			second := int(time.Since(began).Seconds())
+			ctx, fresh, err := watch(ctx)
+			return ctx, func(ctx context.Context) (bool, error) {
+				if int(time.Since(began).Seconds()) != second {
+					return false, nil
+				}
+				return fresh(ctx)
+			}, err
 		}
 	}
 	public, err := portal.New(o).Handler()

@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
+	"strconv"
 	"time"
 
 	"vuonlen/office"
@@ -20,7 +20,7 @@ func (a *app) press(db *store.DB, c *serveCmd, o *portal.Options, r *publicReade
 	door := &login.Login{Forwarded: c.Forwarded}
 	a.counter = &portal.Counter{Now: a.now, Address: door.Address, Load: public.Visitors, Add: public.AddVisitors}
 	o.Seen, o.Visitors = a.counter.Seen, a.counter.Numbers
-	r.more = func(ctx context.Context) (string, error) {
+	r.hours = func(ctx context.Context) (string, error) {
 		all, err := public.News(ctx)
 		if err != nil {
 			return "", err
@@ -29,8 +29,7 @@ func (a *app) press(db *store.DB, c *serveCmd, o *portal.Options, r *publicReade
 		for _, n := range all {
 			versions += len(n.Versions)
 		}
-		v, err := a.counter.Numbers(ctx)
-		return fmt.Sprint(versions, v), err
+		return strconv.Itoa(versions), nil
 	}
 }
 

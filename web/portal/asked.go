@@ -3,6 +3,9 @@ package portal
 import (
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -149,6 +152,48 @@ func (a Asked) at(path string, pairs ...string) string {
 
 // unit is the place asked for.
 func (a Asked) unit() publication.Place { return a.E.Places[a.Place] }
+
+// nearest is what is asked for where the edition has it: as asked, or, where neither map
+// nor year were asked for, on the other map or in the last year that has it. Else there
+// are the places that have it.
+func (a Asked) nearest(has func(place int, y law.Year) bool) (Asked, []web.Link) {
+	if has(a.Place, a.Year) {
+		return a, nil
+	}
+	var there []web.Link
+	chosen := a.Query("map") != "" || a.Query("year") != ""
+	path := strings.TrimPrefix(a.path(), "/")
+	for i := a.Place; i >= 0 && len(there) == 0; i = a.E.Places[i].Parent {
+		for _, m := range []string{publication.Today, publication.Then} {
+			place, ok := a.E.Find(m, a.E.Places[i].Code)
+			for _, y := range slices.Backward(a.E.Years) {
+				switch {
+				case !ok || !has(place, y):
+				case !chosen && i == a.Place:
+					a.OnMap, a.Place, a.Year = m, place, y
+					return a, nil
+				default:
+					there = append(there, web.Link{
+						Text: a.Say(lang.T("portal.elsewhere.at", "unit", a.E.Places[place].Name, "year", y, "map", a.mapName(m))),
+						Href: a.at("/"+path, "unit", string(a.E.Places[place].Code), "year", strconv.Itoa(int(y)), "map", m),
+					})
+				}
+			}
+		}
+	}
+	return a, there
+}
+
+// called is a place's name as it stands within a sentence: "tỉnh An Giang". The kind of
+// unit is a common noun in Vietnamese; in English the whole is a name.
+func (a Asked) called(i int) string {
+	name := a.E.Places[i].Name
+	if a.Lang == lang.VI {
+		first, size := utf8.DecodeRuneInString(name)
+		name = string(unicode.ToLower(first)) + name[size:]
+	}
+	return name
+}
 
 // below are the places under it that have figures of the year, by name.
 func (a Asked) below() (out []int) {

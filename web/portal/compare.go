@@ -2,9 +2,11 @@ package portal
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"vuonlen/internal/lang"
+	"vuonlen/law"
 	"vuonlen/publication"
 	"vuonlen/unit"
 	"vuonlen/web"
@@ -60,18 +62,23 @@ func (p ComparePage) table() web.Table {
 type BalancePage struct {
 	Asked
 	Lists []publication.Movements
+	There []web.Link // where the edition has one, if it has none here
 }
 
 // Head names the page.
 func (p BalancePage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("portal.balance.of", "unit", p.unit().Name, "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
+	return web.Head{Title: p.Say(lang.T("portal.balance.of", "unit", p.called(p.Place), "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
 }
 
 // Summary is for previews.
 func (p BalancePage) Summary() string { return p.Say(lang.T("portal.balance.what")) }
 
 func (p *Portal) balance(_ context.Context, a Asked) (web.Answer, error) {
-	out := BalancePage{Asked: a}
+	has := func(place int, y law.Year) bool {
+		return slices.ContainsFunc(a.E.Balances, func(b publication.Movements) bool { return b.Place == place && b.Year == y })
+	}
+	a, there := a.nearest(has)
+	out := BalancePage{Asked: a, There: there}
 	for _, b := range a.E.Balances {
 		if b.Place == a.Place && b.Year == a.Year {
 			out.Lists = append(out.Lists, b)
@@ -155,18 +162,23 @@ func sums(b publication.Movements) (residual int64, ok bool) {
 type IndicatorsPage struct {
 	Asked
 	Names []lang.Both
+	There []web.Link // where the edition has them, if it has none here
 }
 
 // Head names the page.
 func (p IndicatorsPage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("portal.indicators.of", "unit", p.unit().Name, "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
+	return web.Head{Title: p.Say(lang.T("portal.indicators.of", "unit", p.called(p.Place), "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
 }
 
 // Summary is for previews.
 func (p IndicatorsPage) Summary() string { return p.Say(lang.T("portal.indicators.what")) }
 
 func (p *Portal) indicators(ctx context.Context, a Asked) (web.Answer, error) {
-	out := IndicatorsPage{Asked: a}
+	has := func(place int, y law.Year) bool {
+		return a.E.Row(place, y).Cell(publication.Reviewed).State == publication.Shown
+	}
+	a, there := a.nearest(has)
+	out := IndicatorsPage{Asked: a, There: there}
 	if p.Indicators != nil {
 		var err error
 		if out.Names, err = p.Indicators(ctx); err != nil {
@@ -174,6 +186,11 @@ func (p *Portal) indicators(ctx context.Context, a Asked) (web.Answer, error) {
 		}
 	}
 	return show(out)
+}
+
+// shown tells whether the edition has them here, some of them hidden perhaps.
+func (p IndicatorsPage) shown() bool {
+	return p.row().Cell(publication.Reviewed).State == publication.Shown
 }
 
 // name is what an indicator is called, its number where nobody said.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -23,7 +25,7 @@ type FiguresPage struct {
 
 // Head names the page.
 func (p FiguresPage) Head() web.Head {
-	return web.Head{Title: p.Say(lang.T("portal.figures.of", "unit", p.unit().Name, "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
+	return web.Head{Title: p.Say(lang.T("portal.figures.of", "unit", p.called(p.Place), "year", p.Year)), Section: "/figures", Crumbs: p.crumbs()}
 }
 
 // Summary is for previews.
@@ -102,10 +104,10 @@ func (a Asked) sentence() string {
 	now, why := a.value(a.row(), w)
 	at, ok := now.Exact()
 	if !ok {
-		return a.Say(lang.T("portal.figures.not_shown", "unit", a.unit().Name, "year", a.Year, "why", why))
+		return a.Say(lang.T("portal.figures.not_shown", "unit", a.called(a.Place), "year", a.Year, "why", why))
 	}
 	r := a.row()
-	s := a.Say(lang.T("portal.figures.sentence", "unit", a.unit().Name, "year", a.Year,
+	s := a.Say(lang.T("portal.figures.sentence", "unit", a.called(a.Place), "year", a.Year,
 		"n", r.Cell(publication.Multidim).N, "of", r.Cell(publication.Households).N, "rate", a.percent(at)))
 	for _, y := range a.E.Years {
 		first := a.E.Row(a.Place, y)
@@ -196,7 +198,7 @@ const labelled = 12
 
 // drawing is the map of the places below, by outlines where they are loaded.
 func (p *Portal) drawing(ctx context.Context, f FiguresPage) (*web.Map, error) {
-	m := &web.Map{Title: f.Say(lang.T("portal.map.title", "what", f.What.Name, "unit", f.unit().Name, "year", f.Year)), Unit: f.Say(f.What.Name)}
+	m := &web.Map{Title: f.Say(lang.T("portal.map.title", "what", f.What.Name, "unit", f.called(f.Place), "year", f.Year)), Unit: f.Say(f.What.Name)}
 	if f.What.Rate {
 		m.Digits = 2
 	}
@@ -210,7 +212,7 @@ func (p *Portal) drawing(ctx context.Context, f FiguresPage) (*web.Map, error) {
 			open++
 		}
 		codes, values = append(codes, pl.Code), append(values, n)
-		m.Areas = append(m.Areas, web.Area{Name: pl.Name, Short: pl.Name, Value: n, Why: why, Href: f.at("/figures", "unit", string(pl.Code))})
+		m.Areas = append(m.Areas, web.Area{Name: pl.Name, Short: short(pl.Name), Value: n, Why: why, Href: f.at("/figures", "unit", string(pl.Code))})
 	}
 	m.Bounds = web.Shades(values)
 	m.Sentence = f.Say(lang.T("portal.map.sentence", "n", len(f.Below), "open", open))
@@ -240,10 +242,34 @@ func (p *Portal) drawing(ctx context.Context, f FiguresPage) (*web.Map, error) {
 	return m, nil
 }
 
+// short is a unit's name without its kind, for a label on the map.
+func short(name string) string {
+	for _, kind := range []string{"Thành phố ", "Thị xã ", "Thị trấn ", "Huyện ", "Quận ", "Phường ", "Xã "} {
+		if rest, ok := strings.CutPrefix(name, kind); ok && strings.ContainsFunc(rest, unicode.IsLetter) {
+			return rest
+		}
+	}
+	return name
+}
+
+// otherMap leads to the same unit and year within the borders of the other map, where
+// the unit is on it.
+func (p FiguresPage) otherMap() *web.Link {
+	m := publication.Then
+	if p.OnMap == publication.Then {
+		m = publication.Today
+	}
+	i, ok := p.E.Find(m, p.unit().Code)
+	if !ok || p.E.Row(i, p.Year) == nil {
+		return nil
+	}
+	return &web.Link{Text: p.Say(lang.T("portal.map.other", "map", p.mapName(m))), Href: p.at("/figures", "map", m, "year", strconv.Itoa(int(p.Year)))}
+}
+
 // table is the places below with their figures.
 func (p FiguresPage) table() web.Table {
 	t := web.Table{
-		Caption: p.Say(lang.T("portal.figures.below", "unit", p.unit().Name, "year", p.Year)),
+		Caption: p.Say(lang.T("portal.figures.below", "unit", p.called(p.Place), "year", p.Year)),
 		Columns: []web.Column{{Text: p.Say(lang.T("portal.unit"))}},
 	}
 	show := []what{whatOf("households"), whatOf("poor"), whatOf("near_poor"), whatOf("multidim"), whatOf("multidim_rate")}

@@ -60,6 +60,26 @@ func edition2() *publication.Edition {
 	return e
 }
 
+// TestOutlines: with boundaries the map is drawn by them, and says by which.
+func TestOutlines(t *testing.T) {
+	w := newWorld()
+	w.publish()
+	var level unit.Level
+	w.Outlines = func(_ context.Context, l unit.Level, on law.Date, codes []unit.Code) (out []unit.Boundary, of law.Date, err error) {
+		level = l
+		for i, c := range codes[:len(codes)-1] { // one has none
+			x := int32(105_000_000 + i*100_000)
+			out = append(out, unit.Boundary{Code: c, Rings: [][]unit.Point{{{Lon: x, Lat: 10_000_000}, {Lon: x + 90_000, Lat: 10_000_000}, {Lon: x, Lat: 10_090_000}, {Lon: x, Lat: 10_000_000}}}})
+		}
+		return out, 20240101, nil
+	}
+	h := w.handler(t)
+	pagesSay(t, h, map[string][]string{"/vi/figures": {"<path", "theo tệp ngày 01/01/2024", "!mỗi đơn vị là một ô"}})
+	if level != unit.Commune {
+		t.Error(level)
+	}
+}
+
 func (w *world) publish() {
 	first := edition2()
 	first.Number, first.Corrects, first.Reason, first.Day = 1, 0, "", 20240301
@@ -99,21 +119,23 @@ func TestFigures(t *testing.T) {
 	for path, words := range map[string][]string{
 		// 150 of 2000 are 7.5 %; 250 of 2000 were 12.5 %.
 		"/vi/figures": {
-			"Cuối năm 2023, Tỉnh Mẫu có 150 hộ nghèo và cận nghèo trong 2.000 hộ dân cư, bằng 7,50 %.", "giảm 5,00 điểm phần trăm", "12,50 % (năm 2021)",
+			"Cuối năm 2023, tỉnh Mẫu có 150 hộ nghèo và cận nghèo trong 2.000 hộ dân cư, bằng 7,50 %.", "giảm 5,00 điểm phần trăm", "12,50 % (năm 2021)",
 			"Xã An &lt;b&gt;", "ẩn", "3–9", "chưa chắc chắn", "quy đổi đúng theo địa giới này", "số nhỏ hơn 3 hộ", "Đính chính lần công bố 1: Nhập nhầm xã B",
 		},
-		"/en/figures?unit=2&what=poor_rate": {"Multidimensional poverty rate of Xã An &lt;b&gt; at the end of 2023: hidden."},
-		"/vi/figures?edition=1":             {"không phải lần mới nhất"},
-		"/vi/figures?map=then":              {"Xã Cũ có 20 hộ"},
-		"/vi/figures/compare?unit=1&with=2": {"Hai chuẩn nghèo khác nhau (s và other)", "15,00 %", "ẩn"},
-		"/vi/figures/balance":               {"Tái nghèo", "− 20", "+ 10", "phần lệch bằng 0"},
-		"/vi/figures/balance?year=2022":     {"Chưa công bố bảng cân đối"},
-		"/vi/figures/indicators":            {"Việc làm", "60,00 %", "ẩn", "Thiếu hụt nhiều nhất: Việc làm"},
-		"/vi/data":                          {"/data/2/counts.csv", "CC BY 4.0", "Đã được đính chính bằng lần công bố 2", "https://x.example.vn/data/2/catalogue.jsonld"},
-		"/vi/data?edition=1":                {"/data/1/counts.csv"},
-		"/vi/search?q=an":                   {"/vi/figures?unit=2"},
-		"/vi/":                              {"7,50 %"},
-		"/vi/movement":                      {"Bình quân đến năm 2023 giảm 2,50 điểm phần trăm mỗi năm. Theo lần công bố 2", "tag good"},
+		"/en/figures?unit=2&what=poor_rate":       {"Multidimensional poverty rate of Xã An &lt;b&gt; at the end of 2023: hidden."},
+		"/vi/figures?edition=1":                   {"không phải lần mới nhất"},
+		"/vi/figures?map=then":                    {"xã Cũ có 20 hộ"},
+		"/vi/figures/compare?unit=1&with=2":       {"Hai chuẩn nghèo khác nhau (s và other)", "15,00 %", "ẩn"},
+		"/vi/figures/balance":                     {"Tái nghèo", "− 20", "+ 10", "phần lệch bằng 0"},
+		"/vi/figures/balance?year=2022":           {"Chưa công bố bảng cân đối", "Tỉnh Mẫu, năm 2023 (Địa giới hiện nay)", `href="/vi/figures/balance?map=today&amp;unit=89&amp;year=2023"`},
+		"/vi/figures/balance?unit=1":              {"Chưa công bố bảng cân đối", "Tỉnh Mẫu, năm 2023"},
+		"/vi/figures/indicators?unit=2&year=2022": {"Chưa công bố số hộ thiếu hụt", "Xã An &lt;b&gt;, năm 2023"},
+		"/vi/figures/indicators":                  {"Việc làm", "60,00 %", "ẩn", "Thiếu hụt nhiều nhất: Việc làm"},
+		"/vi/data":                                {"/data/2/counts.csv", "CC BY 4.0", "Đã được đính chính bằng lần công bố 2", "https://x.example.vn/data/2/catalogue.jsonld"},
+		"/vi/data?edition=1":                      {"/data/1/counts.csv"},
+		"/vi/search?q=an":                         {"/vi/figures?unit=2"},
+		"/vi/":                                    {"7,50 %"},
+		"/vi/movement":                            {"Bình quân đến năm 2023 giảm 2,50 điểm phần trăm mỗi năm. Theo lần công bố 2", "tag good"},
 	} {
 		r := ask(h, path)
 		if r.Code != http.StatusOK {

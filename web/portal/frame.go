@@ -11,19 +11,15 @@ import (
 	"vuonlen/web"
 )
 
-// languages names each language in itself.
-var languages = map[lang.Lang]string{lang.VI: "Tiếng Việt", lang.EN: "English"}
-
 // frame stands round every page.
 func (p *Portal) frame(v *web.Visit, page web.Page) templ.Component {
 	f := frame{View: View{v, p}, page: page}
-	if p.Visitors != nil {
-		n, err := p.Visitors(v.Request.Context())
-		if err != nil {
-			p.Log.Error("visitors not counted", "error", err.Error())
-		} else {
-			f.visitors = &n
-		}
+	switch {
+	case p.Visitors == nil:
+	case v.Request.Context().Value(blankKey{}) != nil:
+		f.visitors = blanks
+	default:
+		f.visitors = p.visitors(v.Request.Context()).words(v.Lang)
 	}
 	return f.layout()
 }
@@ -32,7 +28,7 @@ func (p *Portal) frame(v *web.Visit, page web.Page) templ.Component {
 type frame struct {
 	View
 	page     web.Page
-	visitors *Visitors
+	visitors []string // total, today, now; none: nobody counts
 }
 
 func (f frame) title() string {
@@ -55,6 +51,23 @@ func (f frame) summary() string {
 	return f.Say(lang.T("portal.about"))
 }
 
+// Share is the picture that other sites show beside a link to a page.
+type Share struct {
+	Path, Alt     string
+	Width, Height int
+}
+
+// share is the page's own picture, else that of the site: it stands in the program, so
+// nothing is asked of anybody for a preview.
+func (f frame) share() Share {
+	if s, ok := f.page.(interface{ Share() (Share, bool) }); ok {
+		if own, ok := s.Share(); ok {
+			return own
+		}
+	}
+	return Share{web.Asset("share.png"), f.Say(lang.T("portal.share.alt")), 1200, 630}
+}
+
 // missing tells that there is nothing at this address: it is the page of no language.
 func (f frame) missing() bool {
 	_, bad := f.page.(web.ErrorPage)
@@ -72,13 +85,6 @@ func (f frame) menu() (out []web.Link) {
 		}
 	}
 	return out
-}
-
-func (f frame) here(href string) templ.Attributes {
-	if href != f.To(f.page.Head().Section) {
-		return nil
-	}
-	return templ.Attributes{"aria-current": "page"}
 }
 
 // foot is the pages of the foot: those that are in the site map and not in the menu.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/web"
 )
@@ -18,11 +19,10 @@ import (
 // keepBytes is how much may be kept of finished answers, all packings together.
 const keepBytes = 64 << 20
 
-// keep holds the finished answers of one state of what is published, those asked for
-// last; when the state changes all are dropped.
+// keep holds finished answers, those asked for last, each until something that was read
+// for it has changed.
 type keep struct {
 	mu    sync.Mutex
-	state string
 	bytes int
 	byKey map[string]*list.Element // of *answer
 	used  list.List                // the one asked for last in front
@@ -30,28 +30,27 @@ type keep struct {
 	making map[string]chan struct{} // closed when what is being made is made
 }
 
-// turn gives what is kept for a state; else, to the first who asks, the turn to make it:
-// done must be called then. Others wait, so that what many ask for at once, when the
-// state has just changed, is made once.
-func (k *keep) turn(ctx context.Context, state, key string) (a *answer, done func()) {
-	name := state + "\x00" + key
+// turn gives what is kept and still good; else, to the first who asks, the turn to make
+// it: done must be called then. Others wait, so that what many ask for at once, when
+// something has just changed, is made once.
+func (k *keep) turn(ctx context.Context, key string) (a *answer, done func()) {
 	for {
-		if a := k.get(state, key); a != nil {
+		if a := k.get(ctx, key); a != nil {
 			return a, nil
 		}
 		k.mu.Lock()
-		wait := k.making[name]
+		wait := k.making[key]
 		if wait == nil {
 			if k.making == nil {
 				k.making = map[string]chan struct{}{}
 			}
 			made := make(chan struct{})
-			k.making[name] = made
+			k.making[key] = made
 			k.mu.Unlock()
 			return nil, func() {
 				k.mu.Lock()
-				if k.making[name] == made {
-					delete(k.making, name)
+				if k.making[key] == made {
+					delete(k.making, key)
 					close(made)
 				}
 				k.mu.Unlock()
@@ -71,50 +70,95 @@ func (k *keep) turn(ctx context.Context, state, key string) (a *answer, done fun
 type answer struct {
 	key    string
 	header http.Header
-	bodies map[string][]byte // by packing, "" for none
+	body   []byte // with blanks where the numbers of visitors go
+	blank  bool   // it has them
+	fresh  func(context.Context) (bool, error)
+	most   int // what is kept of it in bytes, about
+
+	mu     sync.Mutex
+	filled *packed // with the numbers that were asked for last
+	with   Visitors
+}
+
+// packed is a body in every packing, "" for none, with its tag.
+type packed struct {
+	bodies map[string][]byte
 	tag    string
 }
 
-func (a *answer) size() (n int) {
-	for _, b := range a.bodies {
-		n += len(b)
-	}
-	return n + 512 // headers and key, about
+func pack(contentType string, body []byte) *packed {
+	sum := sha256.Sum256(body)
+	return &packed{web.Pack(contentType, body), hex.EncodeToString(sum[:8])}
 }
 
-// get gives what is kept for a state.
-func (k *keep) get(state, key string) *answer {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.state != state {
-		return nil
+// size is reckoned once: the numbers of visitors do not change it by much.
+func (a *answer) size(p *packed) int {
+	a.most = len(a.body) + 512 // headers and key, about
+	for _, b := range p.bodies {
+		a.most += len(b)
 	}
+	return a.most
+}
+
+// packed is the answer with the numbers of visitors in it. Where they have changed since
+// it is filled and packed anew, once; nothing is read or made for that.
+func (a *answer) packed(n Visitors) *packed {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.filled == nil || a.blank && a.with != n {
+		a.filled, a.with = pack(a.header.Get("Content-Type"), a.fill(n)), n
+	}
+	return a.filled
+}
+
+func (a *answer) fill(n Visitors) []byte {
+	if !a.blank {
+		return a.body
+	}
+	return fillBlanks(a.body, lang.Lang(a.header.Get("Content-Language")), n)
+}
+
+// get gives what is kept, if it is still good.
+func (k *keep) get(ctx context.Context, key string) *answer {
+	k.mu.Lock()
 	e := k.byKey[key]
 	if e == nil {
+		k.mu.Unlock()
 		return nil
 	}
 	k.used.MoveToFront(e)
-	return e.Value.(*answer)
+	a := e.Value.(*answer)
+	k.mu.Unlock()
+	if good, err := a.fresh(ctx); err != nil || !good {
+		return nil
+	}
+	return a
 }
 
-// put keeps an answer. One that was begun before the state changed finds its state gone
-// at the next request, and is dropped then.
-func (k *keep) put(state string, a *answer) {
+// put keeps an answer in the place of an older one.
+func (k *keep) put(a *answer, p *packed) {
+	size := a.size(p)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.state != state {
-		k.state, k.bytes, k.byKey = state, 0, map[string]*list.Element{}
-		k.used.Init()
+	if k.byKey == nil {
+		k.byKey = map[string]*list.Element{}
 	}
-	if k.byKey[a.key] != nil || a.size() > keepBytes/8 {
+	if old := k.byKey[a.key]; old != nil {
+		k.drop(old)
+	}
+	if size > keepBytes/8 {
 		return
 	}
 	k.byKey[a.key] = k.used.PushFront(a)
-	for k.bytes += a.size(); k.bytes > keepBytes; {
-		last := k.used.Remove(k.used.Back()).(*answer)
-		delete(k.byKey, last.key)
-		k.bytes -= last.size()
+	for k.bytes += size; k.bytes > keepBytes; {
+		k.drop(k.used.Back())
 	}
+}
+
+func (k *keep) drop(e *list.Element) {
+	a := k.used.Remove(e).(*answer)
+	delete(k.byKey, a.key)
+	k.bytes -= a.most
 }
 
 // kept stands before the pages: it drops from addresses what the page does not read,
@@ -153,31 +197,47 @@ func (p *Portal) kept(inner http.Handler) (http.Handler, error) {
 			inner.ServeHTTP(w, q)
 			return
 		}
-		state, err := p.State(q.Context())
-		if err != nil {
-			inner.ServeHTTP(w, q) // the page meets the error itself and tells of it
-			return
-		}
-		state += "\x00" + law.DateOf(p.Now()).String()
 		key := q.URL.EscapedPath() + "?" + q.URL.RawQuery
-		a, done := p.keep.turn(q.Context(), state, key)
+		a, done := p.keep.turn(q.Context(), key)
 		if a == nil {
 			defer done()
+			ctx, fresh, err := p.watched(q.Context())
+			if err != nil {
+				inner.ServeHTTP(w, q) // the page meets the error itself and tells of it
+				return
+			}
 			seen := &recorder{header: http.Header{}, status: http.StatusOK}
-			whole := q.Clone(q.Context())
+			whole := q.Clone(leaveBlank(ctx))
 			whole.Method = http.MethodGet
 			whole.Header.Del("Accept-Encoding")
 			inner.ServeHTTP(seen, whole)
-			a = seen.answer(key)
+			a = seen.answer(key, fresh)
 			if seen.status != http.StatusOK || !strings.HasPrefix(seen.header.Get("Cache-Control"), "public") {
-				seen.pass(w, q)
+				seen.pass(w, q, a.fill(p.visitors(q.Context())))
 				return
 			}
-			p.keep.put(state, a)
+			p.keep.put(a, a.packed(p.visitors(q.Context())))
 			done()
 		}
-		a.send(w, q)
+		var n Visitors
+		if a.blank {
+			n = p.visitors(q.Context())
+		}
+		a.send(w, q, a.packed(n))
 	}), nil
+}
+
+// watched begins to note what is read for an answer. It is fresh as long as nothing of
+// that has changed and the day is the same: pages stand where the day stands.
+func (p *Portal) watched(ctx context.Context) (context.Context, func(context.Context) (bool, error), error) {
+	ctx, fresh, err := p.Watch(ctx)
+	day := law.DateOf(p.Now())
+	return ctx, func(ctx context.Context) (bool, error) {
+		if law.DateOf(p.Now()) != day {
+			return false, nil
+		}
+		return fresh(ctx)
+	}, err
 }
 
 // asked is the request with nothing after the question mark but what the page reads, in
@@ -211,25 +271,24 @@ func (r *recorder) WriteHeader(status int)      { r.status = status }
 func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
 
 // pass hands on an answer that is not kept.
-func (r *recorder) pass(w http.ResponseWriter, q *http.Request) {
+func (r *recorder) pass(w http.ResponseWriter, q *http.Request, body []byte) {
 	for name, values := range r.header {
 		w.Header()[name] = values
 	}
 	w.Header().Del("Content-Length")
-	web.Packed(w, q, r.status, r.body.Bytes())
+	web.Packed(w, q, r.status, body)
 }
 
-// answer is what was taken in, packed once.
-func (r *recorder) answer(key string) *answer {
-	sum := sha256.Sum256(r.body.Bytes())
+// answer is what was taken in.
+func (r *recorder) answer(key string, fresh func(context.Context) (bool, error)) *answer {
 	r.header.Del("Content-Length")
 	r.header.Del("Vary")
-	return &answer{key: key, header: r.header, tag: hex.EncodeToString(sum[:8]), bodies: web.Pack(r.header.Get("Content-Type"), r.body.Bytes())}
+	return &answer{key: key, header: r.header, body: r.body.Bytes(), blank: bytes.Contains(r.body.Bytes(), []byte(blanks[0])), fresh: fresh}
 }
 
 // send answers with what is kept, or says that the visitor has it already. Each packing
 // has a tag of its own: it is other bytes.
-func (a *answer) send(w http.ResponseWriter, q *http.Request) {
+func (a *answer) send(w http.ResponseWriter, q *http.Request, p *packed) {
 	h := w.Header()
 	for name, values := range a.header {
 		h[name] = values
@@ -237,8 +296,8 @@ func (a *answer) send(w http.ResponseWriter, q *http.Request) {
 	if h.Get("Access-Control-Allow-Origin") != "" {
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	}
-	how, tag := "", a.tag
-	if len(a.bodies) > 1 {
+	how, tag := "", p.tag
+	if len(p.bodies) > 1 {
 		h.Set("Vary", "Accept-Encoding")
 		if how = web.Accepted(q); how != "" {
 			tag += "-" + how
@@ -252,7 +311,7 @@ func (a *answer) send(w http.ResponseWriter, q *http.Request) {
 	if how != "" {
 		h.Set("Content-Encoding", how)
 	}
-	web.Write(w, q, http.StatusOK, a.bodies[how])
+	web.Write(w, q, http.StatusOK, p.bodies[how])
 }
 
 // has tells whether a visitor names a tag among those that he has.

@@ -20,7 +20,8 @@ type Movement struct {
 	Groups   []lang.Both
 	Kinds    []Kind
 	Calendar []Occasion
-	Duties   []Duty
+
+	Responsibilities []Responsibility
 }
 
 // Target is what the movement wants to reach, with how far it is.
@@ -55,10 +56,11 @@ type Occasion struct {
 	From, To law.Date
 }
 
-// Duty says who answers for what.
-type Duty struct {
+// Responsibility says who answers for what.
+type Responsibility struct {
 	Who      lang.Both
 	What     lang.Both
+	From, To law.Date // 0: not said
 	Citation law.Citation
 }
 
@@ -104,6 +106,19 @@ func (p MovementPage) steps() []web.Step {
 		out = append(out, s)
 	}
 	return out
+}
+
+// term is the days of a responsibility in words, empty where it has none.
+func (p MovementPage) term(d Responsibility) string {
+	switch {
+	case d.From == 0 && d.To == 0:
+		return ""
+	case d.From == 0:
+		return p.Say(lang.T("portal.term.to", "to", d.To))
+	case d.To == 0:
+		return p.Say(lang.T("portal.term.from", "from", d.From))
+	}
+	return p.Say(lang.T("portal.term.both", "from", d.From, "to", d.To))
 }
 
 func (p MovementPage) days(o Occasion) string {

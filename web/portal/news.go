@@ -96,6 +96,15 @@ func (p ArticlePage) Head() web.Head {
 // Summary is for previews.
 func (p ArticlePage) Summary() string { return p.words(p.Version.Summary) }
 
+// Share is the first picture of the article.
+func (p ArticlePage) Share() (Share, bool) {
+	if len(p.Version.Pictures) == 0 {
+		return Share{}, false
+	}
+	x := p.Version.Pictures[0]
+	return Share{p.file(x.SHA256), p.alt(x), x.Width, x.Height}, true
+}
+
 // words is a part of the article in the language that it is shown in.
 func (p ArticlePage) words(b lang.Both) string { return p.Lang.Value(b) }
 

@@ -30,9 +30,10 @@ type Options struct {
 	Mail   string    // where faults in safety are told (security.txt); empty: there is no such file
 	Source string    // where the source of the program is offered; empty: nobody said
 
-	// State names the state of everything that public answers show. It is asked at every
-	// request and must be quick.
-	State func(context.Context) (string, error)
+	// Watch gives a context under which all that is read for an answer is noted, and tells
+	// later whether nothing of it has changed since. That is asked at every request and
+	// must be quick.
+	Watch func(context.Context) (under context.Context, fresh func(context.Context) (bool, error), err error)
 	// Movement is the movement of the site.
 	Movement func(context.Context) (*Movement, error)
 	// Edition is what was published under a number, 0: the newest; nil: there is none. It
@@ -64,8 +65,8 @@ type Options struct {
 	Contacts func(context.Context) ([]ContactBlock, error)
 	// Inbox takes petitions in; nil: nothing can be sent.
 	Inbox *Inbox
-	// Visitors are the numbers of the foot. They are a part of State: who gives them
-	// changes them once a minute at most.
+	// Visitors are the numbers of the foot. Kept answers are filled with them when they are
+	// sent: who gives them is quick and changes them once a minute at most.
 	Visitors func(context.Context) (Visitors, error)
 }
 

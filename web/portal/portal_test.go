@@ -17,6 +17,7 @@ import (
 
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/web"
 )
 
 // plan is a citation that nobody has seen in print.
@@ -34,7 +35,10 @@ func newWorld() *world {
 	w := &world{state: "1", now: time.Date(2024, 5, 6, 9, 0, 0, 0, law.Zone)}
 	w.Options = Options{
 		Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler), Base: "https://x.example.vn", SignIn: "/login", Mail: "an@example.vn",
-		State: func(context.Context) (string, error) { return w.state, nil },
+		Watch: func(ctx context.Context) (context.Context, func(context.Context) (bool, error), error) {
+			was := w.state
+			return ctx, func(context.Context) (bool, error) { return w.state == was, nil }, nil
+		},
 		Movement: func(context.Context) (*Movement, error) {
 			w.asked++
 			return &Movement{
@@ -43,6 +47,7 @@ func newWorld() *world {
 				Targets: []Target{{ID: "target.rate", Text: lang.Both{VI: "Chỉ tiêu một", EN: "Target one"}, Citation: plan}},
 				Kinds: []Kind{{ID: "hamlet", Name: lang.Both{VI: "Khóm, ấp", EN: "Hamlet"}, All: true, Citation: law.Citation{Document: lang.Both{VI: "Dự thảo", EN: "Draft"}, Status: law.Unconfirmed},
 					Criteria: []Criterion{{ID: "hamlet.scale", Text: lang.Both{VI: "Giảm <trên> 50 %", EN: "Falls by <more> than 50 %"}, Computed: true}}}},
+				Responsibilities: []Responsibility{{Who: lang.Both{VI: "Sở Một", EN: "Department one"}, What: lang.Both{VI: "Tham mưu", EN: "Advises"}, To: 20250228, Citation: plan}},
 				Calendar: []Occasion{
 					{Text: lang.Both{VI: "Phát động", EN: "Launch"}, From: 20220101, To: 20221231},
 					{Text: lang.Both{VI: "Thực hiện", EN: "Carry out"}, From: 20220101, To: 20251231},
@@ -79,7 +84,7 @@ func ask(h http.Handler, path string, fields ...string) *httptest.ResponseRecord
 func TestMovement(t *testing.T) {
 	h := newWorld().handler(t)
 	for path, words := range map[string][]string{
-		"/vi/movement": {`lang="vi"`, "Phong trào A", "Mục tiêu một", "Chỉ tiêu một", "theo nguồn tin", "chưa xác nhận", "Giảm &lt;trên&gt; 50 %", "đã qua", "đang thực hiện", "sắp tới"},
+		"/vi/movement": {`lang="vi"`, "Phong trào A", "Mục tiêu một", "Chỉ tiêu một", "theo nguồn tin", "chưa xác nhận", "Giảm &lt;trên&gt; 50 %", "đã qua", "đang thực hiện", "sắp tới", "Sở Một", "đến ngày 28/02/2025"},
 		"/en/movement": {`lang="en"`, "Movement A", "Aim one", "reported", "unconfirmed", `hreflang="vi" href="https://x.example.vn/vi/movement"`, `rel="canonical" href="https://x.example.vn/en/movement"`},
 	} {
 		r := ask(h, path)
@@ -177,19 +182,60 @@ func TestKept(t *testing.T) {
 // stays.
 func TestKeepBounded(t *testing.T) {
 	var k keep
-	body := make([]byte, keepBytes/10)
+	good := func(context.Context) (bool, error) { return true, nil }
+	gone := func(context.Context) (bool, error) { return false, nil }
+	body := make([]byte, keepBytes/20)
+	put := func(a *answer) { k.put(a, a.packed(Visitors{})) }
 	for i := range 40 {
-		k.put("s", &answer{key: string(rune('a' + i)), bodies: map[string][]byte{"": body}})
-		k.get("s", "a")
+		for range 2 { // the second takes the place of the first
+			put(&answer{key: string(rune('a' + i)), header: http.Header{}, body: body, fresh: good})
+		}
+		k.get(t.Context(), "a")
 	}
 	if k.bytes > keepBytes || len(k.byKey) != k.used.Len() || len(k.byKey) < 5 {
 		t.Errorf("%d answers of %d bytes", len(k.byKey), k.bytes)
 	}
-	if k.get("s", "a") == nil {
+	if k.get(t.Context(), "a") == nil {
 		t.Error("what was asked for last is gone")
 	}
-	if k.get("other", "a") != nil {
-		t.Error("an answer of another state")
+	put(&answer{key: "a", header: http.Header{}, body: body, fresh: gone})
+	if k.get(t.Context(), "a") != nil {
+		t.Error("an answer of which something changed")
+	}
+}
+
+// TestVisitorsFilled: a new number of visitors makes nothing anew, is in every packing of
+// what is kept, with a tag of its own, and in answers that are not kept.
+func TestVisitorsFilled(t *testing.T) {
+	w := newWorld()
+	n := Visitors{Total: 12345, Today: 67, Now: 3}
+	w.Visitors = func(context.Context) (Visitors, error) { return n, nil }
+	h := w.handler(t)
+	unpack := func(path string) (string, string) {
+		t.Helper()
+		r := ask(h, path, "Accept-Encoding", "br")
+		body, err := io.ReadAll(brotli.NewReader(r.Body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body), r.Header().Get("ETag")
+	}
+	_, first := unpack("/vi/movement")
+	n.Total, n.Now = 54321, 4
+	body, second := unpack("/vi/movement")
+	if !strings.Contains(body, "<dd>54.321</dd>") || !strings.Contains(body, "<dd>4</dd>") || first == second {
+		t.Errorf("%q then %q: %s", first, second, body)
+	}
+	if r := ask(h, "/vi/movement", "Accept-Encoding", "br", "If-None-Match", second); r.Code != http.StatusNotModified {
+		t.Error(r.Code)
+	}
+	if w.asked != 1 {
+		t.Errorf("the page was made %d times", w.asked)
+	}
+	for _, path := range []string{"/en/movement", "/en/none", "/en/search"} {
+		if body, _ := unpack(path); !strings.Contains(body, "<dd>54,321</dd>") || strings.Contains(body, blanks[0][:9]) {
+			t.Errorf("%s: %s", path, body)
+		}
 	}
 }
 
@@ -199,10 +245,32 @@ func TestPlain(t *testing.T) {
 	for path, want := range map[string]string{
 		"/robots.txt":               "Sitemap: https://x.example.vn/sitemap.xml",
 		"/sitemap.xml":              `<xhtml:link rel="alternate" hreflang="en" href="https://x.example.vn/en/movement">`,
-		"/.well-known/security.txt": "Expires: 2025-05-05T00:00:00Z",
+		"/.well-known/security.txt": "Contact: mailto:an@example.vn\nExpires: 2025-05-05T00:00:00Z\nPreferred-Languages: vi, en\n",
 	} {
 		if r := ask(h, path); r.Code != http.StatusOK || !strings.Contains(r.Body.String(), want) {
 			t.Errorf("%s: %d %s", path, r.Code, r.Body)
+		}
+	}
+}
+
+// TestShare: other sites are told what a page is about, with a picture of this site, and
+// nothing where the site does not know its own address.
+func TestShare(t *testing.T) {
+	w := pressWorld()
+	h := w.handler(t)
+	pagesSay(t, h, map[string][]string{
+		"/vi/movement": {`property="og:title"`, `property="og:description"`, `property="og:image" content="https://x.example.vn/assets/share.`, `property="og:image:width" content="1200"`, `name="twitter:card"`},
+		"/en/news/a":   {`property="og:image" content="https://x.example.vn/data/news/a/aa11"`, `property="og:image:alt" content="A meeting"`},
+	})
+	r := ask(h, web.Asset("share.png"))
+	if r.Code != http.StatusOK || r.Header().Get("Content-Type") != "image/png" || r.Body.Len() > 60_000 {
+		t.Errorf("the picture: %d %v, %d bytes", r.Code, r.Header(), r.Body.Len())
+	}
+	w.Base = ""
+	pagesSay(t, w.handler(t), map[string][]string{"/vi/movement": {"!og:image", "!hreflang=\"x-default\"", "!rel=\"canonical\""}})
+	for _, path := range []string{"/sitemap.xml"} {
+		if r := ask(w.handler(t), path); r.Code != http.StatusNotFound {
+			t.Errorf("%s without an address of the site: %d", path, r.Code)
 		}
 	}
 }

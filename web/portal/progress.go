@@ -49,8 +49,11 @@ func progress(e *publication.Edition, t publication.Target) lang.Both {
 	case okBase:
 		say = append(say, lang.T("portal.target.base", "of", base.Value))
 	}
-	if len(t.Missing) > 0 || law.Verdict(t.Verdict) == law.Unknown {
+	switch {
+	case law.Verdict(t.Verdict) == law.Unknown:
 		say = append(say, lang.T("portal.target.missing"))
+	case len(t.Missing) > 0:
+		say = append(say, lang.T("portal.target.partly"))
 	}
 	say = append(say, lang.T("portal.target.day", "n", e.Number, "day", e.Day))
 	var both lang.Both
