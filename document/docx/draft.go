@@ -19,6 +19,7 @@ import (
 //	@certify          decision and code at the left, signature at the right
 //	@both A: B | C: D two who sign: title, room, name
 //	# TEXT            title of the kind of paper; ## TEXT what it is about
+//	### TEXT          heading of a part
 //	! 30 TEXT         in the middle, bold, of 30 points
 //	> TEXT            in the middle (> alone: an empty line); >> TEXT at the right
 //	*TEXT*, **TEXT**  slanted, bold
@@ -90,16 +91,22 @@ func (d *draft) line(s string) error {
 		if n, err := strconv.Atoi(size); !ok || err != nil || n < 8 || n > 72 {
 			return fmt.Errorf("size of letters: %q", size)
 		}
-		d.para(text, "center", `<w:spacing w:before="160" w:after="160"/>`, "b", size)
+		level := 0
+		if n, _ := strconv.Atoi(size); n >= 30 {
+			level = 1
+		}
+		d.heading(level, text, "center", `<w:spacing w:before="160" w:after="160"/>`, "b", size)
 	case strings.HasPrefix(s, "@"):
 		return fmt.Errorf("unknown block %q", s)
 	case s == "---":
 		d.b.WriteString(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
+	case strings.HasPrefix(s, "### "):
+		d.heading(2, s[4:], "both", `<w:keepNext/><w:spacing w:before="120" w:after="60"/><w:ind w:firstLine="720"/>`, "b")
 	case strings.HasPrefix(s, "## "):
 		d.para(s[3:], "center", `<w:spacing w:before="0" w:after="0"/>`, "b")
 		d.rule(d.width/3, 0)
 	case strings.HasPrefix(s, "# "):
-		d.para(s[2:], "center", `<w:spacing w:before="240" w:after="0"/>`, "b")
+		d.heading(1, s[2:], "center", `<w:keepNext/><w:spacing w:before="240" w:after="0"/>`, "b")
 	case strings.HasPrefix(s, ">> "):
 		d.para(s[3:], "right", "")
 	case s == ">":
@@ -120,7 +127,16 @@ func (d *draft) line(s string) error {
 
 // para writes a paragraph. The order of its properties is that of the schema.
 func (d *draft) para(text, align, frame string, formats ...string) {
-	d.b.WriteString(`<w:p><w:pPr>` + frame + `<w:jc w:val="` + align + `"/></w:pPr>` + runs(text, formats...) + `</w:p>`)
+	d.heading(0, text, align, frame, formats...)
+}
+
+// heading writes a paragraph that is a heading of a level, or none: 0.
+func (d *draft) heading(level int, text, align, frame string, formats ...string) {
+	d.b.WriteString(`<w:p><w:pPr>` + frame + `<w:jc w:val="` + align + `"/>`)
+	if level > 0 {
+		d.b.WriteString(`<w:outlineLvl w:val="` + strconv.Itoa(level-1) + `"/>`)
+	}
+	d.b.WriteString(`</w:pPr>` + runs(text, formats...) + `</w:p>`)
 }
 
 // runs writes a text whose stars turn bold and slanted letters on and off.

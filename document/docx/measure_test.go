@@ -172,7 +172,7 @@ func TestLayout(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := p.PDF(&pdf, k.VI, "vi", made); err != nil {
+			if err := p.PDF(&pdf, k.VI, "vi-VN", made); err != nil {
 				t.Fatal(err)
 			}
 			pages := measured(t, pdf.Bytes())
