@@ -313,7 +313,7 @@ func (y *layout) drawLine(l line, f frame, e *pdf.Element, x, top float64) {
 				}
 				// The space is written with the word, so that whoever copies the
 				// text out of the PDF gets it too.
-				if j == len(w.bits)-1 && w.space > 0 && i < len(l.words)-1 {
+				if j == len(w.bits)-1 && (w.space > 0 || w.end) {
 					text += " "
 				}
 				if text != "" {
