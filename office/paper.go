@@ -82,7 +82,7 @@ func (o *Office) HouseholdPaper(ctx context.Context, kind string, number househo
 	end := law.YearEnd(y.Review.Year)
 	set("commune", lowerFirst(nameOf(commune, end)))
 	if commune != nil {
-		set("organ", strings.ToUpper(committee(commune, end)))
+		set("organ", organ(commune, end))
 		set("place", siteOf(commune, end))
 	}
 	set("name", y.Review.Head)

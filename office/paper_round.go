@@ -91,7 +91,10 @@ func (o *Office) RoundPaper(ctx context.Context, kind, id, number string) (Paper
 			v["money_total"], v["money_words"] = docx.Text(byHand), docx.Text(byHand)
 		}
 		if err == nil {
-			v["qr"], err = w.decisionCode(of, v["awards"].Rows)
+			var signed string
+			if signed, err = w.decisionStatement(of, v["awards"].Rows); err == nil {
+				v["qr"], err = code(signed, 30)
+			}
 		}
 	}
 	v["total"] = docx.Text(twoDigits(len(of)))
@@ -301,8 +304,7 @@ func (w *writing) certificate(x paperOf) (docx.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	pic, err := docx.QR(signed, 35, vi(lang.T("office.paper.qr")))
-	v["qr"] = docx.Value{Picture: pic}
+	v["qr"], err = code(signed, 35)
 	return v, err
 }
 
@@ -312,20 +314,21 @@ func (w *writing) statement(x paperOf, name string) (string, error) {
 		Unit: w.where(x), Book: x.dossier.Code}.Text())
 }
 
-// decisionCode is the code on a decision: whose it is, how many awards it makes, and
-// what their list adds up to.
-func (w *writing) decisionCode(of []paperOf, rows []docx.Values) (docx.Value, error) {
+// decisionStatement is what the code on a decision says, signed: whose it is, how many
+// awards it makes, and what their list adds up to.
+func (w *writing) decisionStatement(of []paperOf, rows []docx.Values) (string, error) {
 	var list [][]string
 	for _, r := range rows {
 		list = append(list, []string{r["no"].Text, r["name"].Text, r["unit"].Text, r["money"].Text})
 	}
 	x := of[0]
-	signed, err := w.o.DB.SignStatement(paper.Statement{Decision: x.step.Decision.Number, Decided: x.step.On, By: w.decider(x), Form: w.shortForm(x),
+	return w.o.DB.SignStatement(paper.Statement{Decision: x.step.Decision.Number, Decided: x.step.On, By: w.decider(x), Form: w.shortForm(x),
 		To: counted(of), List: paper.ListSum(list)}.Text())
-	if err != nil {
-		return docx.Value{}, err
-	}
-	pic, err := docx.QR(signed, 30, vi(lang.T("office.paper.qr")))
+}
+
+// code draws what was signed.
+func code(signed string, width float64) (docx.Value, error) {
+	pic, err := docx.QR(signed, width, vi(lang.T("office.paper.qr")))
 	return docx.Value{Picture: pic}, err
 }
 

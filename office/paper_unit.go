@@ -189,7 +189,7 @@ func (o *Office) CommunePaper(ctx context.Context, kind string, code unit.Code, 
 		set("escaped_near", vi(n))
 	}
 	body := vi(lang.T("office.paper.committee", "unit", name))
-	set("organ", strings.ToUpper(body))
+	set("organ", organ(l.Unit, law.YearEnd(year)))
 	set("decider", strings.ToUpper(vi(lang.T("office.paper.chair", "committee", body))))
 	set("place", siteOf(l.Unit, law.YearEnd(year)))
 	set("number", l.Campaign.Decision)

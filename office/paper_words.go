@@ -84,10 +84,10 @@ func (w *writing) head(x paperOf) docx.Values {
 		set("place", siteOf(u, on))
 		switch w.kind.ID {
 		case "minutes":
-			set("organ", strings.ToUpper(vi(lang.T("office.paper.council", "unit", nameOf(u, on)))))
+			set("organ", strings.ToUpper(vi(lang.T("office.paper.council", "unit", unbroken(nameOf(u, on))))))
 		case "decision", "certificate":
 			if w.chaired(x) { // of others the program does not know how the office is called
-				set("organ", strings.ToUpper(committee(u, on)))
+				set("organ", organ(u, on))
 			}
 		}
 	}
@@ -104,17 +104,26 @@ func (w *writing) own(x paperOf, v docx.Values) {
 	if u.Level > unit.Commune {
 		v["organ"] = docx.Text(strings.ToUpper(nameOf(u, on)))
 		if s, ok := u.At(on); ok && s.Parent != nil {
-			v["organ_above"] = docx.Text(strings.ToUpper(committee(s.Parent, on)))
+			v["organ_above"] = docx.Text(organ(s.Parent, on))
 		}
 		return
 	}
-	v["organ"] = docx.Text(strings.ToUpper(committee(u, on)))
+	v["organ"] = docx.Text(organ(u, on))
 }
 
 // committee is the People's Committee of a unit, as it is called within a sentence.
 func committee(u *unit.Unit, on law.Date) string {
 	return vi(lang.T("office.paper.committee", "unit", lowerFirst(nameOf(u, on))))
 }
+
+// organ is the committee as the head of its papers names it: the name of the unit stays
+// on one line.
+func organ(u *unit.Unit, on law.Date) string {
+	return strings.ToUpper(vi(lang.T("office.paper.committee", "unit", unbroken(nameOf(u, on)))))
+}
+
+// unbroken holds the words of a name together.
+func unbroken(name string) string { return strings.ReplaceAll(name, " ", "\u00a0") }
 
 // siteOf is where the paper of a unit's office is written: its name without its kind
 // (Decree 30/2020, appendix I).
@@ -246,9 +255,9 @@ func share(n, of int) string {
 	whole, rest := n*100/of, n*100%of
 	switch {
 	case rest == 0:
-		return fmt.Sprintf("%s (%d %%)", s, whole)
+		return fmt.Sprintf("%s (%d\u00a0%%)", s, whole)
 	default:
-		return fmt.Sprintf("%s (%d,%d… %%)", s, whole, rest*10/of)
+		return fmt.Sprintf("%s (%d,%d…\u00a0%%)", s, whole, rest*10/of)
 	}
 }
 
@@ -265,7 +274,15 @@ func (w *writing) basis(x paperOf) string {
 }
 
 // numbered finds the number of a text of law that stands right behind its kind.
-var numbered = regexp.MustCompile(`^(Hiến pháp|Luật|Bộ luật|Nghị quyết|Nghị định|Thông tư|Quyết định|Kế hoạch|Chỉ thị)([^0-9]*?) (\d+/)`)
+var numbered = regexp.MustCompile(`^(Hiến pháp|Luật|Bộ luật|Nghị quyết|Nghị định|Thông tư|Quyết định|Kế hoạch|Chỉ thị)([^0-9]*?) (\d+/[^ ]*\p{Lu})`)
+
+// cited is a text of law as papers cite it: its number behind the word "số".
+func cited(s string) string {
+	if strings.Contains(s, " số ") {
+		return s
+	}
+	return numbered.ReplaceAllString(s, "$1$2 số $3")
+}
 
 // grounds are the texts that the paper rests on: those of the rule set, and the
 // plan that opened the round.
@@ -273,10 +290,7 @@ func (w *writing) grounds(x paperOf) docx.Value {
 	var v docx.Value
 	add := func(s string) {
 		if s != "" {
-			if !strings.Contains(s, " số ") {
-				s = numbered.ReplaceAllString(s, "$1$2 số $3")
-			}
-			v.Rows = append(v.Rows, docx.Values{"ground": docx.Text(vi(lang.T("office.paper.ground", "document", s)))})
+			v.Rows = append(v.Rows, docx.Values{"ground": docx.Text(vi(lang.T("office.paper.ground", "document", cited(s))))})
 		}
 	}
 	for _, c := range x.dossier.Set.Documents {

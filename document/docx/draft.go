@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"vuonlen/document/pdf"
 )
 
 // Draft makes a template in the layout of Decree 30/2020 (appendix I: A4, margins
@@ -254,15 +256,13 @@ func (d *draft) head(about string, dated bool) {
 	d.b.WriteString(`</w:tr></w:tbl>`)
 }
 
-// motto is how wide the second line of the national title is at 13 points, in twips:
-// the stroke below it is as long (Decree 30/2020, appendix I).
-const motto = 3294
+const motto = "Độc lập - Tự do - Hạnh phúc"
 
 // country writes the national title in the middle of a width.
 func (d *draft) country(width int) {
 	d.small("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "center", "b", "12")
-	d.small("Độc lập - Tự do - Hạnh phúc", "center", "b", "13")
-	d.rule(motto, width)
+	d.small(motto, "center", "b", "13")
+	d.rule(int(pdf.Width(motto, pdf.Bold, 13)/twip), width) // as long as the words (Decree 30/2020, appendix I)
 }
 
 // sign is the lower part: who gets the paper, and who signs it with which right.
