@@ -48,7 +48,7 @@ func FactLine(l lang.Lang, fs []law.Fact) string {
 					value = c
 				}
 			}
-			name := l.Say(factName(fs[i].Name))
+			name := l.Say(FactName(fs[i].Name))
 			if x, ok := indicatorName(fs[i]); ok {
 				name = x.Say(l)
 			}
@@ -85,7 +85,8 @@ func FactLine(l lang.Lang, fs []law.Fact) string {
 	return strings.Join(groups, "; ")
 }
 
-func factName(name string) lang.Text {
+// FactName names a figure of a finding.
+func FactName(name string) lang.Text {
 	if kind, ok := strings.CutSuffix(name, "_value_least"); ok {
 		return lang.T("award.fact.value_least", "what", What(kind))
 	}

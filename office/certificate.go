@@ -24,18 +24,27 @@ func (p *Public) Certificate(ctx context.Context, code string) (publication.Cert
 	}
 	c := publication.Certificate{Decision: s.Decision, Decided: s.Decided, By: s.By, Form: s.Form, To: s.To, Unit: s.Unit, Book: s.Book}
 	err = p.DB.Read(ctx, func(r *store.Reader) error {
-		d, err := r.Dossier(s.Book)
-		if err != nil || d == nil {
+		var of []*round.Dossier
+		if s.List != "" { // a whole decision: known by any of its awards
+			if of, err = r.Dossiers(); err != nil {
+				return err
+			}
+		} else if d, err := r.Dossier(s.Book); err != nil || d == nil {
 			return err
+		} else {
+			of = []*round.Dossier{d}
 		}
-		// The book's number alone is not enough: the award must be of the same decision.
-		for i := range d.Steps {
-			x := &d.Steps[i]
-			switch {
-			case x.What == round.Decided && x.Decision.Grant && x.Decision.Number == s.Decision && x.On == s.Decided:
-				c.Known = true
-			case x.What == round.Revoked && c.Known:
-				c.Revoked = x.On
+		for _, d := range of {
+			known := false
+			// The book's number alone is not enough: the award must be of the same decision.
+			for i := range d.Steps {
+				x := &d.Steps[i]
+				switch {
+				case x.What == round.Decided && x.Decision.Grant && x.Decision.Number == s.Decision && x.On == s.Decided:
+					known, c.Known = true, true
+				case x.What == round.Revoked && known && s.List == "":
+					c.Revoked = x.On
+				}
 			}
 		}
 		return nil

@@ -19,6 +19,7 @@ type DossierAnswer struct {
 	Name        award.Subject
 	Set         *procedure.Set // that binds its way
 	FormName    procedure.Form
+	Recipient   procedure.Recipient // as the law calls the subject
 	State       round.State
 	Taken       []TakenStep
 	Next        []NextStep
@@ -145,7 +146,7 @@ func (h *hall) show(d *round.Dossier) (DossierAnswer, error) {
 	if err != nil {
 		return out, err
 	}
-	out.Set, out.FormName = c.Case.Set, *c.Form
+	out.Set, out.FormName, out.Recipient = c.Case.Set, *c.Form, c.Recipient
 	for i, st := range d.Steps {
 		before := *d
 		before.Steps = d.Steps[:i]

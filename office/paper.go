@@ -81,6 +81,10 @@ func (o *Office) HouseholdPaper(ctx context.Context, kind string, number househo
 	}
 	end := law.YearEnd(y.Review.Year)
 	set("commune", lowerFirst(nameOf(commune, end)))
+	if commune != nil {
+		set("organ", organ(commune, end))
+		set("place", siteOf(commune, end))
+	}
 	set("name", y.Review.Head)
 	set("ethnicity", y.Review.Ethnicity.Name())
 	home := filled(y.Review.Address, lowerFirst(y.Name))
@@ -125,9 +129,19 @@ func blank(k paper.Kind) docx.Values {
 		case f.In != "":
 		case f.List, f.Picture, f.ID == "authority", f.ID == "organ_above":
 			v[f.ID] = docx.Value{} // may be left out
+		case f.ID == "day":
+			v[f.ID] = docx.Text(longDay(0))
+		case f.ID == "filed":
+			v[f.ID] = docx.Text(vi(lang.T("office.paper.filed")))
 		default:
 			v[f.ID] = docx.Text(byHand)
 		}
+	}
+	switch k.ID { // who always gets one
+	case "decision":
+		v["recipients"] = docx.Value{Rows: []docx.Values{{"recipient": docx.Text(vi(lang.T("office.paper.as_article")))}}}
+	case "submission", "reminder", "refusal":
+		v["recipients"] = docx.Value{Rows: []docx.Values{{"recipient": docx.Text(vi(lang.T("office.paper.as_above")))}}}
 	}
 	return v
 }

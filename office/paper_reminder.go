@@ -59,13 +59,14 @@ func (o *Office) ReminderPapers(ctx context.Context, q ReminderQuestion) ([]Pape
 		if r.State == award.NotEnrolled {
 			owes = []owed{{vi(lang.T("office.reminder.enrol")), vi(r.Until), basis}, plan}
 		}
-		p := letter(r.About, vi(r.To), r.From, "“"+r.Movement.Name.VI+"”", owes, r.On, r.Until)
+		p := letter(r.About, vi(r.To), r.From, themed(r.Movement.Name.VI), owes, r.On, r.Until)
 		if home == nil {
 			if home, err = o.unitOf(ctx, r.Movement.Territory.Code, r.Movement.Territory.On); err != nil {
 				return nil, err
 			}
 		}
 		p.Unit, p.UnitOn = home, r.Movement.Territory.On
+		p.Values["place"] = docx.Text(siteOf(home, r.On))
 		out = append(out, p)
 	}
 	return out, nil
@@ -126,6 +127,7 @@ func (o *Office) DutyPapers(ctx context.Context, q DueQuestion, from string, unt
 		sender := cmp.Or(from, vi(lang.T("office.paper.committee", "unit", lowerFirst(nameOf(home, on)))))
 		p := letter(lang.T("office.reminder.about_reports", "year", q.Year), to, sender, "", owes, a.On, until)
 		p.Unit, p.UnitOn = home, on
+		p.Values["place"] = docx.Text(siteOf(home, on))
 		out = append(out, p)
 	}
 	if len(out) == 0 {

@@ -15,7 +15,6 @@ import (
 	"vuonlen/law"
 	"vuonlen/paper"
 	"vuonlen/round"
-	"vuonlen/store"
 )
 
 // RoundPapers are the kinds of paper on the dossiers of a round, and the step that
@@ -46,7 +45,7 @@ func (o *Office) RoundPaper(ctx context.Context, kind, id, number string) (Paper
 	switch kind {
 	case "summary":
 		v["nominees"], err = w.rows(of, func(x paperOf, r docx.Values) {
-			r["verdict"], r["state"] = docx.Text(vi(x.verdict())), docx.Text(vi(round.StateText(x.dossier.State)))
+			r["verdict"], r["state"] = docx.Text(upperFirst(vi(x.verdict()))), docx.Text(upperFirst(vi(round.StateText(x.dossier.State))))
 		})
 	case "posting":
 		p := of[0].step.Posting
@@ -60,8 +59,8 @@ func (o *Office) RoundPaper(ctx context.Context, kind, id, number string) (Paper
 			y := x.step.Votes
 			yes := y.Yes + y.WrittenYes
 			r["yes"], r["nay"] = docx.Text(strconv.Itoa(yes)), docx.Text(strconv.Itoa(y.No+y.Abstain+y.WrittenNot))
-			r["share"] = docx.Text(fmt.Sprintf("%d/%d", yes, y.Members))
-			r["result"] = docx.Text(vi(carried(y.Carried)))
+			r["share"] = docx.Text(share(yes, y.Members))
+			r["result"] = docx.Text(upperFirst(vi(carried(y.Carried))))
 		})
 		y := of[0].step.Votes
 		v["members"], v["present"] = docx.Text(strconv.Itoa(y.Members)), docx.Text(strconv.Itoa(y.Present))
@@ -75,10 +74,11 @@ func (o *Office) RoundPaper(ctx context.Context, kind, id, number string) (Paper
 	case "submission":
 		v["about"], v["to"] = docx.Text(vi(lang.T("office.paper.about.submission"))), docx.Text(w.decider(of[0]))
 		v["grounds"] = w.grounds(of[0])
-		v["nominees"], err = w.rows(of, func(_ paperOf, r docx.Values) { r["basis"] = docx.Text("") })
+		v["nominees"], err = w.rows(of, func(x paperOf, r docx.Values) { r["basis"] = docx.Text(w.basis(x)) })
 	case "decision":
-		v["about"] = docx.Text(vi(lang.T("office.paper.about.decision", "form", of[0].dossier.FormName.Name)))
-		v["decider"], v["form"] = docx.Text(w.decider(of[0])), docx.Text(vi(of[0].dossier.FormName.Name))
+		form := w.fullForm(of[0])
+		v["about"] = docx.Text(vi(lang.T("office.paper.about.decision", "form", form)))
+		v["decider"], v["form"], v["counted"] = docx.Text(strings.ToUpper(w.decider(of[0]))), docx.Text(form), docx.Text(counted(of))
 		v["grounds"] = w.grounds(of[0])
 		var total law.Dong
 		v["awards"], err = w.rows(of, func(x paperOf, r docx.Values) {
@@ -89,13 +89,18 @@ func (o *Office) RoundPaper(ctx context.Context, kind, id, number string) (Paper
 				r["money"] = docx.Text(byHand)
 			}
 		})
-		v["money_total"], v["money_words"] = docx.Text(vi(int64(total))), docx.Text(paper.InWords(int64(total))+" đồng")
+		v["money_total"], v["money_words"] = docx.Text(vi(int64(total))), docx.Text(upperFirst(paper.InWords(int64(total)))+" đồng")
 		if slices.ContainsFunc(of, func(x paperOf) bool { return x.step.Decision.Source == "" }) {
 			v["money_total"], v["money_words"] = docx.Text(byHand), docx.Text(byHand)
 		}
-		v["qr"] = docx.Value{}
+		if err == nil {
+			var signed string
+			if signed, err = w.decisionStatement(of, v["awards"].Rows); err == nil {
+				v["qr"], err = code(signed, 30)
+			}
+		}
 	}
-	v["total"] = docx.Text(strconv.Itoa(len(of)))
+	v["total"] = docx.Text(twoDigits(len(of)))
 	if err != nil {
 		return PaperAnswer{Kind: k}, err
 	}
@@ -151,7 +156,7 @@ func (w *writing) refusal(x paperOf) (docx.Values, error) {
 	v := w.head(x)
 	name, err := w.name(x)
 	v["about"] = docx.Text(vi(lang.T("office.paper.about.refusal")))
-	v["to"], v["name"], v["form"] = docx.Text(name), docx.Text(name), docx.Text(vi(x.dossier.FormName.Name))
+	v["to"], v["name"], v["form"] = docx.Text(name), docx.Text(name), docx.Text(w.fullForm(x))
 	v["reasons"] = docx.Value{Rows: []docx.Values{{"reason": docx.Text(strings.TrimRight(x.step.Reasons, ". "))}}}
 	return v, err
 }
@@ -165,19 +170,8 @@ func (w *writing) answer(x paperOf, v docx.Values, dossier string) (PaperAnswer,
 	if s := x.step.Signature; s != nil {
 		out.Signer = s.Name
 	}
-	code, on := x.dossier.Body(w.round)
-	err := w.o.DB.Read(w.ctx, func(r *store.Reader) error {
-		record, err := loadUnits(r)
-		if err != nil {
-			return err
-		}
-		u, ok := record.Tree.Find(code, on)
-		if !ok {
-			return record.Tree.Explain(code, on)
-		}
-		out.Unit, out.UnitOn = u, on
-		return nil
-	})
+	var err error
+	out.Unit, out.UnitOn, err = w.body(x)
 	return out, err
 }
 
@@ -277,146 +271,6 @@ func reasons(of []paperOf) []string {
 	return out
 }
 
-func carried(yes bool) lang.Text {
-	if yes {
-		return lang.T("office.paper.carried")
-	}
-	return lang.T("office.paper.lost")
-}
-
-// vi is a value in Vietnamese, the language of papers.
-func vi(v any) string { return lang.VI.Value(v) }
-
-// A writing makes the values of papers of one round.
-type writing struct {
-	o     *Office
-	ctx   context.Context
-	kind  paper.Kind
-	round *round.Round
-}
-
-func (o *Office) writing(ctx context.Context, k paper.Kind, r *round.Round) *writing {
-	return &writing{o, ctx, k, r}
-}
-
-// head fills in what every paper has, from the step it is of.
-func (w *writing) head(x paperOf) docx.Values {
-	v := blank(w.kind)
-	movement := w.round.Movement
-	if m, err := w.movement(); err == nil {
-		movement = "“" + m.Name.VI + "”"
-	}
-	set := func(id, s string) {
-		if _, ok := v[id]; ok && s != "" {
-			v[id] = docx.Text(s)
-		}
-	}
-	set("movement", movement)
-	set("round", vi(w.round.Occasion))
-	day := x.step.On
-	if p := x.step.Outgoing; p != nil {
-		set("number", p.Number)
-		day = p.On
-	} else if w.kind.ID != "certificate" {
-		set("number", documentOf(x.step))
-	}
-	set("day", longDay(day))
-	if s := x.step.Signature; s != nil {
-		set("post", strings.ToUpper(s.Title))
-		set("signer", s.Name)
-		if s.As != "" {
-			set("authority", string(s.As)+". "+strings.ToUpper(s.For))
-		}
-	}
-	return v
-}
-
-// movement is that of the round.
-func (w *writing) movement() (*award.Movement, error) {
-	all, err := w.o.Movements(w.ctx)
-	if err != nil {
-		return nil, err
-	}
-	i := slices.IndexFunc(all, func(m *award.Movement) bool { return m.ID == w.round.Movement })
-	if i < 0 {
-		return nil, noStep(w.kind.ID, w.round.ID)
-	}
-	return all[i], nil
-}
-
-// longDay is a day as papers write it (Decree 30/2020, appendix I): the month with
-// two digits up to February.
-func longDay(d law.Date) string {
-	if d == 0 {
-		return ""
-	}
-	y, m, day := int(d/10000), int(d/100%100), int(d%100)
-	month := strconv.Itoa(m)
-	if m < 3 {
-		month = fmt.Sprintf("%02d", m)
-	}
-	return fmt.Sprintf("ngày %02d tháng %s năm %d", day, month, y)
-}
-
-// decider is who decides on the form.
-func (w *writing) decider(x paperOf) string {
-	if office, ok := x.dossier.FormName.Authority.Get(); ok {
-		return strings.ToUpper(vi(office))
-	}
-	return byHand
-}
-
-// grounds are the texts that the paper rests on: those of the rule set, and the
-// plan that opened the round.
-func (w *writing) grounds(x paperOf) docx.Value {
-	var v docx.Value
-	add := func(s string) {
-		if s != "" {
-			v.Rows = append(v.Rows, docx.Values{"ground": docx.Text(vi(lang.T("office.paper.ground", "document", s)))})
-		}
-	}
-	for _, c := range x.dossier.Set.Documents {
-		if c.Status != law.Unconfirmed {
-			add(c.Document.VI)
-		}
-	}
-	add(w.round.Document)
-	return v
-}
-
-// name is how a recipient is called on paper: a household by its head.
-func (w *writing) name(x paperOf) (string, error) {
-	if x.dossier.Kind != award.Household {
-		return vi(x.dossier.Name.Name), nil
-	}
-	a, err := w.o.Household(w.ctx, household.ID(x.dossier.Subject))
-	if err != nil {
-		return "", err
-	}
-	for _, y := range slices.Backward(a.Years) {
-		if y.Review.Head != "" {
-			return vi(lang.T("office.paper.household", "head", y.Review.Head)), nil
-		}
-	}
-	return vi(lang.T("office.paper.household", "head", x.dossier.Subject)), nil
-}
-
-// where is the unit a recipient belongs to.
-func (w *writing) where(x paperOf) string {
-	switch u := x.dossier.Name.Unit; {
-	case x.dossier.Kind == award.Household:
-		if a, err := w.o.Household(w.ctx, household.ID(x.dossier.Subject)); err == nil && len(a.Years) > 0 {
-			y := a.Years[len(a.Years)-1]
-			return y.Name
-		}
-	case u != nil:
-		if s, ok := u.At(x.dossier.On); ok && s.Parent != nil {
-			return nameOf(s.Parent, x.dossier.On)
-		}
-	}
-	return ""
-}
-
 // rows lists the recipients.
 func (w *writing) rows(of []paperOf, more func(paperOf, docx.Values)) (docx.Value, error) {
 	var v docx.Value
@@ -426,7 +280,7 @@ func (w *writing) rows(of []paperOf, more func(paperOf, docx.Values)) (docx.Valu
 			return v, err
 		}
 		r := docx.Values{"no": docx.Text(strconv.Itoa(i + 1)), "name": docx.Text(name), "unit": docx.Text(w.where(x)),
-			"form": docx.Text(vi(x.dossier.FormName.Name)), "kind": docx.Text(vi(x.dossier.Kind))}
+			"form": docx.Text(w.shortForm(x)), "kind": docx.Text(upperFirst(vi(x.dossier.Kind)))}
 		if more != nil {
 			more(x, r)
 		}
@@ -445,23 +299,40 @@ func (w *writing) certificate(x paperOf) (docx.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	form := vi(x.dossier.FormName.Name)
-	v["decider"], v["form"], v["name"], v["unit"] = docx.Text(w.decider(x)), docx.Text(strings.ToUpper(form)), docx.Text(name), docx.Text(w.where(x))
-	v["achievement"] = docx.Text(vi(lang.T("office.paper.achievement", "movement", v["movement"].Text, "from", w.round.From.Year(), "to", w.round.To.Year())))
+	v["decider"], v["form"] = docx.Text(strings.ToUpper(w.decider(x))), docx.Text(strings.ToUpper(w.shortForm(x)))
+	v["name"], v["unit"] = docx.Text(upperFirst(name)), docx.Text(w.where(x))
+	v["achievement"] = docx.Text(vi(lang.T("office.paper.achievement", "movement", w.themed())))
 	v["decision"], v["decided"], v["book"] = docx.Text(x.step.Decision.Number), docx.Text(longDay(x.step.On)), docx.Text(x.dossier.Code)
 	signed, err := w.statement(x, name)
 	if err != nil {
 		return nil, err
 	}
-	pic, err := docx.QR(signed, 35, vi(lang.T("office.paper.qr")))
-	v["qr"] = docx.Value{Picture: pic}
+	v["qr"], err = code(signed, 35)
 	return v, err
 }
 
 // statement is what the code of a certificate says, signed.
 func (w *writing) statement(x paperOf, name string) (string, error) {
-	return w.o.DB.SignStatement(paper.Statement{Decision: x.step.Decision.Number, Decided: x.step.On, By: w.decider(x), Form: vi(x.dossier.FormName.Name), To: name,
+	return w.o.DB.SignStatement(paper.Statement{Decision: x.step.Decision.Number, Decided: x.step.On, By: w.decider(x), Form: w.shortForm(x), To: name,
 		Unit: w.where(x), Book: x.dossier.Code}.Text())
+}
+
+// decisionStatement is what the code on a decision says, signed: whose it is, how many
+// awards it makes, and what their list adds up to.
+func (w *writing) decisionStatement(of []paperOf, rows []docx.Values) (string, error) {
+	var list [][]string
+	for _, r := range rows {
+		list = append(list, []string{r["no"].Text, r["name"].Text, r["unit"].Text, r["money"].Text})
+	}
+	x := of[0]
+	return w.o.DB.SignStatement(paper.Statement{Decision: x.step.Decision.Number, Decided: x.step.On, By: w.decider(x), Form: w.shortForm(x),
+		To: counted(of), List: paper.ListSum(list)}.Text())
+}
+
+// code draws what was signed.
+func code(signed string, width float64) (docx.Value, error) {
+	pic, err := docx.QR(signed, width, vi(lang.T("office.paper.qr")))
+	return docx.Value{Picture: pic}, err
 }
 
 // Statement gives the signed statement of an award that was granted and not taken
@@ -492,7 +363,8 @@ func (w *writing) achievement(x paperOf) (docx.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	v["name"], v["unit"], v["form"] = docx.Text(name), docx.Text(w.where(x)), docx.Text(vi(x.dossier.FormName.Name))
+	v["name"], v["unit"], v["form"] = docx.Text(upperFirst(name)), docx.Text(w.where(x)), docx.Text(w.fullForm(x))
+	w.own(x, v)
 	v["period"] = docx.Text(vi(lang.T("office.paper.period", "from", w.round.From, "to", w.round.To)))
 	v["verdict"] = docx.Text(vi(x.verdict()))
 	v["missing"], v["frozen"], v["text"], v["criteria"] = docx.Value{}, docx.Text(byHand), docx.Value{}, docx.Value{}
@@ -519,7 +391,7 @@ func (w *writing) achievement(x paperOf) (docx.Values, error) {
 			title = c.Text.VI
 		}
 		facts, sources := figures(f)
-		rows = append(rows, docx.Values{"no": docx.Text(strconv.Itoa(len(rows) + 1)), "criterion": docx.Text(title), "result": docx.Text(vi(f.Verdict)),
+		rows = append(rows, docx.Values{"no": docx.Text(strconv.Itoa(len(rows) + 1)), "criterion": docx.Text(title), "result": docx.Text(upperFirst(vi(f.Verdict))),
 			"facts": docx.Text(facts), "source": docx.Text(sources)})
 		if s := award.MissingLine(lang.VI, f.Missing); s != "" {
 			missing = append(missing, s)
@@ -536,16 +408,24 @@ func figures(f round.FoundFinding) (facts, sources string) {
 	if f.Private {
 		return vi(lang.T("office.paper.private")), ""
 	}
-	var fs, ss []string
-	for _, x := range f.Facts {
-		s := vi(award.What(x.Name)) + ": " + x.Value
-		if x.Year != 0 {
-			s = strconv.Itoa(int(x.Year)) + ", " + s
+	var lines, ss []string
+	for i, x := range f.Facts {
+		value := x.Value
+		if c, ok := household.ParseClass(value); ok && x.Name == "class" {
+			value = c.Say(lang.VI)
 		}
-		fs = append(fs, s)
+		s := vi(award.FactName(x.Name)) + ": " + value
+		switch {
+		case i > 0 && x.Year == f.Facts[i-1].Year:
+			lines[len(lines)-1] += "; " + s
+		case x.Year != 0:
+			lines = append(lines, vi(lang.T("office.paper.fact", "year", x.Year, "fact", s)))
+		default:
+			lines = append(lines, upperFirst(s))
+		}
 		if x.Source != "" && !slices.Contains(ss, x.Source) {
 			ss = append(ss, x.Source)
 		}
 	}
-	return strings.Join(fs, "\n"), strings.Join(ss, "\n")
+	return strings.Join(lines, "\n"), strings.Join(ss, "\n")
 }

@@ -188,7 +188,10 @@ func (o *Office) CommunePaper(ctx context.Context, kind string, code unit.Code, 
 	if n, ok := l.EscapedNear.Exact(); ok {
 		set("escaped_near", vi(n))
 	}
-	set("organ", strings.ToUpper(vi(lang.T("office.paper.committee", "unit", name))))
+	body := vi(lang.T("office.paper.committee", "unit", name))
+	set("organ", organ(l.Unit, law.YearEnd(year)))
+	set("decider", strings.ToUpper(vi(lang.T("office.paper.chair", "committee", body))))
+	set("place", siteOf(l.Unit, law.YearEnd(year)))
 	set("number", l.Campaign.Decision)
 	set("day", longDay(l.Campaign.RecognisedOn))
 	var rows []docx.Values

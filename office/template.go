@@ -130,7 +130,7 @@ func undrawn(k paper.Kind, t *docx.Template) *fault.Error {
 	}
 	p, err := t.Fill(v, k.Names())
 	if err == nil {
-		err = p.PDF(io.Discard, k.VI, "vi", time.Unix(0, 0))
+		err = p.PDF(io.Discard, k.VI, "vi-VN", time.Unix(0, 0))
 	}
 	var f *fault.Error
 	if errors.As(err, &f) {

@@ -14,6 +14,7 @@ import (
 type awardVerifyCmd struct {
 	File string `arg:"" help:"arg_statement"`
 	Key  string `placeholder:"KEY" help:"flag_public_key"`
+	List string `placeholder:"FILE" help:"flag_verify_list"`
 }
 
 // Run checks the code of a certificate: with a published key, without a database;
@@ -48,6 +49,18 @@ func (c *awardVerifyCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.List != "" {
+		rows, err := os.ReadFile(c.List)
+		if err != nil {
+			return unreadable(c.List, err)
+		}
+		if s.List == "" {
+			return fault.New(fault.Usage, lang.T("cli.award.no_list")).Do(lang.T("cli.award.no_list.do"))
+		}
+		if paper.ListSum(paper.ListOf(string(rows))) != s.List {
+			return fault.New(fault.Refused, lang.T("cli.award.other_list", "file", c.List)).Do(lang.T("cli.award.other_list.do"))
+		}
+	}
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.award.genuine")))
 	var t table
 	for _, r := range [][2]lang.Text{
@@ -58,9 +71,17 @@ func (c *awardVerifyCmd) Run(a *app) error {
 		{lang.T("cli.award.by"), lang.T("cli.award.value", "value", s.By)},
 		{lang.T("cli.award.book"), lang.T("cli.award.value", "value", s.Book)},
 	} {
-		t.row(a.say(r[0]), a.say(r[1]))
+		if value := a.say(r[1]); value != "" { // a decision on many has no unit, and no number in the book
+			t.row(a.say(r[0]), value)
+		}
 	}
 	t.write(a.stdout, "  ")
+	switch {
+	case c.List != "":
+		fmt.Fprintln(a.stdout, a.say(lang.T("cli.award.same_list")))
+	case s.List != "":
+		fmt.Fprintln(a.stdout, a.say(lang.T("cli.award.listed", "sum", s.List)))
+	}
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.award.only")))
 	return nil
 }

@@ -181,6 +181,7 @@ var helpText = map[string]lang.Text{
 	"award_verify":            lang.T("cli.award.verify"),
 	"arg_statement":           lang.T("cli.arg.statement"),
 	"flag_public_key":         lang.T("cli.flag.public_key"),
+	"flag_verify_list":        lang.T("cli.flag.verify_list"),
 	"key_show":                lang.T("cli.key.show"),
 	"arg_paper":               lang.T("cli.arg.paper"),
 	"arg_template":            lang.T("cli.arg.template"),

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -205,54 +205,48 @@ func (c *paperPrintCmd) answer(a *app, o *office.Office) (office.PaperAnswer, er
 	return o.RoundPaper(a.ctx, c.Kind, c.Round, c.Number)
 }
 
-// mostInOne is how many certificates stand in one PDF. Its pages are in memory until
-// it is written, about 80 KiB for each: a file more bounds them however many there are.
-const mostInOne = 500
-
-// certificates prints the certificates of a round into a PDF, one after another; more
-// than fit into one go into files with a number of their own.
+// certificates prints the certificates of a round into a PDF, one after another.
 func (a *app) certificates(o *office.Office, c *paperPrintCmd) error {
-	ext := filepath.Ext(c.Out)
-	if !strings.EqualFold(ext, ".pdf") {
+	if !strings.EqualFold(filepath.Ext(c.Out), ".pdf") {
 		return fault.New(fault.Usage, lang.T("cli.paper.batch", "file", c.Out)).Do(lang.T("cli.paper.batch.do"))
 	}
 	k, _ := paper.Of(c.Kind)
-	choice := templates{app: a, office: o, flags: &c.paperFlags}
-	book, n := docx.NewBook(k.VI, "vi", a.now()), 0
-	write := func() error {
-		var b bytes.Buffer
-		if err := book.Write(&b); err != nil {
-			return err
-		}
-		name := c.Out
-		if file := (n + mostInOne - 1) / mostInOne; file > 1 {
-			name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(c.Out, ext), file, ext)
-		}
-		return a.wrote(name, b.Bytes(), k)
-	}
-	if err := o.Certificates(a.ctx, c.Round, c.Number, func(x office.PaperAnswer) error {
-		if n > 0 && n%mostInOne == 0 {
-			if err := write(); err != nil {
+	return a.book(o, c.paperFlags, k, func(add func(office.PaperAnswer) error) error {
+		return o.Certificates(a.ctx, c.Round, c.Number, add)
+	})
+}
+
+// book prints papers of a kind into one PDF. Each is written when it comes and let
+// go: their number costs no memory.
+func (a *app) book(o *office.Office, f paperFlags, k paper.Kind, each func(add func(office.PaperAnswer) error) error) error {
+	choice := templates{app: a, office: o, flags: &f}
+	n := 0
+	var refused error // a paper is, and not the file
+	if err := writeTo(f.Out, func(w io.Writer) error {
+		book := docx.NewBook(w, k.VI, "vi-VN", a.now())
+		refused = each(func(x office.PaperAnswer) error {
+			n++
+			t, err := choice.of(&x)
+			if err != nil {
 				return err
 			}
-			book = docx.NewBook(k.VI, "vi", a.now())
+			p, err := t.Fill(f.set(x.Kind, x.Values), x.Kind.Names())
+			if err != nil {
+				return err
+			}
+			return book.Add(p)
+		})
+		if refused != nil {
+			return refused
 		}
-		n++
-		t, err := choice.of(&x)
-		if err != nil {
-			return err
-		}
-		p, err := t.Fill(c.set(x.Kind, x.Values), x.Kind.Names())
-		if err != nil {
-			return err
-		}
-		return book.Add(p)
+		return book.Close()
 	}); err != nil {
-		return err
+		if refused != nil {
+			return refused
+		}
+		return unwritten(f.Out, err)
 	}
-	if err := write(); err != nil {
-		return err
-	}
+	fmt.Fprintln(a.stdout, a.say(lang.T("cli.paper.written", "file", f.Out, "kind", k)))
 	choice.say()
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.paper.count", "n", n)))
 	return nil
@@ -299,7 +293,7 @@ func (a *app) paper(o *office.Office, f paperFlags, x office.PaperAnswer) error 
 
 func (a *app) wrote(file string, data []byte, k paper.Kind) error {
 	if err := writeFile(file, data); err != nil {
-		return fault.New(fault.Refused, lang.T("cli.report.unwritten", "file", file)).Do(lang.T("cli.report.unwritten.do")).By(err)
+		return unwritten(file, err)
 	}
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.paper.written", "file", file, "kind", k)))
 	return nil

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"vuonlen/document"
-	"vuonlen/document/docx"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -54,7 +53,7 @@ func (c *paperListCmd) Run(a *app) error {
 		return err
 	}
 	if err := writeFile(c.Out, b.Bytes()); err != nil {
-		return fault.New(fault.Refused, lang.T("cli.report.unwritten", "file", c.Out)).Do(lang.T("cli.report.unwritten.do")).By(err)
+		return unwritten(c.Out, err)
 	}
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.list.written", "file", c.Out, "title", l.Title, "n", len(l.Rows))))
 	return nil
@@ -75,31 +74,14 @@ func (a *app) letters(o *office.Office, f paperFlags, all []office.PaperAnswer) 
 	if !strings.EqualFold(filepath.Ext(f.Out), ".pdf") {
 		return fault.New(fault.Usage, lang.T("cli.letters.batch", "n", len(all))).Do(lang.T("cli.letters.batch.do"))
 	}
-	book := docx.NewBook(all[0].Kind.VI, "vi", a.now())
-	choice := templates{app: a, office: o, flags: &f}
-	for i := range all {
-		t, err := choice.of(&all[i])
-		if err != nil {
-			return err
+	return a.book(o, f, all[0].Kind, func(add func(office.PaperAnswer) error) error {
+		for _, x := range all {
+			if err := add(x); err != nil {
+				return err
+			}
 		}
-		p, err := t.Fill(f.set(all[i].Kind, all[i].Values), all[i].Kind.Names())
-		if err == nil {
-			err = book.Add(p)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	var b bytes.Buffer
-	if err := book.Write(&b); err != nil {
-		return err
-	}
-	if err := a.wrote(f.Out, b.Bytes(), all[0].Kind); err != nil {
-		return err
-	}
-	choice.say()
-	a.line(lang.T("cli.paper.count", "n", len(all)))
-	return nil
+		return nil
+	})
 }
 
 type dutyLetterCmd struct {

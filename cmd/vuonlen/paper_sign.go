@@ -133,7 +133,7 @@ func (c *paperSignedCmd) Run(a *app) error {
 		return err
 	}
 	if err := writeFile(c.Out, content); err != nil {
-		return fault.New(fault.Refused, lang.T("cli.report.unwritten", "file", c.Out)).Do(lang.T("cli.report.unwritten.do")).By(err)
+		return unwritten(c.Out, err)
 	}
 	a.line(lang.T("cli.evidence.written", "name", f.Name, "file", c.Out, "size", f.Size))
 	return nil

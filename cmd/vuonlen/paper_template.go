@@ -159,7 +159,7 @@ func (c *templateShowCmd) Run(a *app) error {
 	}
 	if c.Out != "" {
 		if err := writeFile(c.Out, content); err != nil {
-			return fault.New(fault.Refused, lang.T("cli.report.unwritten", "file", c.Out)).Do(lang.T("cli.report.unwritten.do")).By(err)
+			return unwritten(c.Out, err)
 		}
 	}
 	if a.format("text") == "json" {
@@ -266,7 +266,7 @@ func (c *templates) made(x *office.PaperAnswer) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	if strings.EqualFold(filepath.Ext(c.flags.Out), ".pdf") {
-		err = p.PDF(&b, x.Kind.VI, "vi", c.app.now())
+		err = p.PDF(&b, x.Kind.VI, "vi-VN", c.app.now())
 	} else {
 		err = p.Docx(&b)
 	}

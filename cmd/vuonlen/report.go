@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -40,7 +41,7 @@ func (c *reportCmd) Run(a *app) error {
 		return err
 	}
 	if err := writeFile(c.Out, b.Bytes()); err != nil {
-		return fault.New(fault.Refused, lang.T("cli.report.unwritten", "file", c.Out)).Do(lang.T("cli.report.unwritten.do")).By(err)
+		return unwritten(c.Out, err)
 	}
 	a.notices(sheet.Notices)
 	fmt.Fprintln(a.stdout, a.say(lang.T("cli.report.written", "file", c.Out, "form", sheet.Form.Title, "unit", sheet.State.FullName, "year", sheet.Year)))
@@ -50,16 +51,28 @@ func (c *reportCmd) Run(a *app) error {
 // writeFile writes a file whole or not at all: it may hold people's names, so
 // only its owner may read it.
 func writeFile(path string, b []byte) error {
+	return writeTo(path, func(w io.Writer) error {
+		_, err := w.Write(b)
+		return err
+	})
+}
+
+// writeTo does the same with what write says, bit by bit.
+func writeTo(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".vuonlen-*")
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+	if err = errors.Join(write(f), f.Sync(), f.Close()); err == nil {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
 	}
 	return err
+}
+
+// unwritten is the fault of a file that could not be written.
+func unwritten(path string, err error) error {
+	return fault.New(fault.Refused, lang.T("cli.report.unwritten", "file", path)).Do(lang.T("cli.report.unwritten.do")).By(err)
 }

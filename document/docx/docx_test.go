@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"vuonlen/document/pdf"
 )
 
 var words = Words{}
@@ -221,7 +223,7 @@ func TestUndrawn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.PDF(io.Discard, "x", "vi", time.Unix(0, 0)); err == nil || !strings.Contains(err.Error(), what) {
+		if err := p.PDF(io.Discard, "x", "vi-VN", time.Unix(0, 0)); err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("%s: %v", what, err)
 		}
 		if err := p.Docx(io.Discard); err != nil {
@@ -237,7 +239,7 @@ func TestTallRow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := NewBook("x", "vi", time.Unix(0, 0))
+	b := NewBook(io.Discard, "x", "vi-VN", time.Unix(0, 0))
 	if err := b.Add(p); err != nil {
 		t.Fatal(err)
 	}
@@ -281,7 +283,7 @@ func print(t *testing.T, tpl *Template) {
 	if err := p.Docx(io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	p.lay(&sketch{})
+	p.lay(&sketch{}, pdf.NewPaper())
 }
 
 // sketch is a canvas without a font, fast enough for fuzzing. It ends a paper that
@@ -289,15 +291,16 @@ func print(t *testing.T, tpl *Template) {
 type sketch struct{ pages int }
 
 func (s *sketch) width(text string, l look) float64 { return float64(len(text)) * l.size / 2 }
-func (s *sketch) text(x, y float64, _ string, _ look) {
+func (s *sketch) text(_ *pdf.Element, x, y float64, _ string, _ look) {
 	if math.IsNaN(x) || math.IsNaN(y) {
 		panic("drawn nowhere")
 	}
 }
-func (s *sketch) line(_, _, _, _, _ float64)         {}
-func (s *sketch) picture(*picture, float64, float64) {}
-func (s *sketch) fill(_, _, _, _ float64, _ [3]int)  {}
-func (s *sketch) page() int                          { return s.pages }
+func (s *sketch) line(_, _, _, _, _ float64)                       {}
+func (s *sketch) picture(*pdf.Element, *picture, float64, float64) {}
+func (s *sketch) repeat(draw func())                               { draw() }
+func (s *sketch) fill(_, _, _, _ float64, _ [3]int)                {}
+func (s *sketch) page() int                                        { return s.pages }
 func (s *sketch) begin(_, _ float64) {
 	if s.pages++; s.pages > 10000 {
 		panic("a paper without end")

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"vuonlen/document/pdf"
 )
 
 // Draft makes a template in the layout of Decree 30/2020 (appendix I: A4, margins
@@ -15,10 +17,16 @@ import (
 //	@landscape        the sheet lies
 //	@head             the issuing body, national title, number, place and date
 //	@letter TEXT      the same, with what a letter is about under its number
-//	@sign             recipients at the left, signature at the right
+//	@board            the head of minutes: without place and date
+//	@country          the national title alone, over the whole width
+//	@sign             recipients at the left, signature at the right;
+//	@sign TEXT        with a text, or a code, below the recipients
+//	@signature        the signature alone, at the right
+//	@ask TITLE        place, date and a citizen's signature, at the right
 //	@certify          decision and code at the left, signature at the right
 //	@both A: B | C: D two who sign: title, room, name
 //	# TEXT            title of the kind of paper; ## TEXT what it is about
+//	### TEXT          heading of a part
 //	! 30 TEXT         in the middle, bold, of 30 points
 //	> TEXT            in the middle (> alone: an empty line); >> TEXT at the right
 //	*TEXT*, **TEXT**  slanted, bold
@@ -34,6 +42,8 @@ func Draft(lines string) ([]byte, error) {
 	size := `<w:pgSz w:w="11906" w:h="16838"/>`
 	all := strings.Split(strings.TrimRight(lines, "\n"), "\n")
 	for i, s := range all {
+		d.last = i+1 < len(all) && signs(all[i+1])
+		d.titled = i > 0 && strings.HasPrefix(all[i-1], "# ")
 		if err := d.line(strings.TrimRight(s, " ")); err != nil {
 			return nil, fmt.Errorf("draft, line %d: %w", i+1, err)
 		}
@@ -60,11 +70,18 @@ func Draft(lines string) ([]byte, error) {
 const declared = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 
 type draft struct {
-	b     bytes.Buffer
-	width int
-	cols  []int // of the table that is open, in twips
-	rows  int
-	lies  bool
+	b      bytes.Buffer
+	width  int
+	cols   []int // of the table that is open, in twips
+	rows   int
+	lies   bool
+	titled bool // the line before is a title
+	last   bool // a signature follows: they stay on one page
+}
+
+// signs tells whether a line is a block of signatures.
+func signs(s string) bool {
+	return strings.HasPrefix(s, "@sign") || s == "@certify" || strings.HasPrefix(s, "@both ") || strings.HasPrefix(s, "@ask ")
 }
 
 func (d *draft) line(s string) error {
@@ -76,11 +93,21 @@ func (d *draft) line(s string) error {
 	case s == "@landscape":
 		d.lies, d.width = true, 14287
 	case s == "@head":
-		d.head("")
+		d.head("", true)
+	case s == "@board":
+		d.head("", false)
+	case s == "@country":
+		d.country(d.width)
 	case strings.HasPrefix(s, "@letter "):
-		d.head(strings.TrimPrefix(s, "@letter "))
+		d.head(strings.TrimPrefix(s, "@letter "), true)
 	case s == "@sign":
-		d.sign()
+		d.sign(func() { d.recipients("") })
+	case strings.HasPrefix(s, "@sign "):
+		d.sign(func() { d.recipients(s[6:]) })
+	case s == "@signature":
+		d.sign(func() { d.small("", "left", "11") })
+	case strings.HasPrefix(s, "@ask "):
+		d.ask(strings.TrimPrefix(s, "@ask "))
 	case s == "@certify":
 		d.certify()
 	case strings.HasPrefix(s, "@both "):
@@ -90,16 +117,26 @@ func (d *draft) line(s string) error {
 		if n, err := strconv.Atoi(size); !ok || err != nil || n < 8 || n > 72 {
 			return fmt.Errorf("size of letters: %q", size)
 		}
-		d.para(text, "center", `<w:spacing w:before="160" w:after="160"/>`, "b", size)
+		level := 0
+		if n, _ := strconv.Atoi(size); n >= 30 {
+			level = 1
+		}
+		d.heading(level, text, "center", `<w:spacing w:before="160" w:after="160"/>`, "b", size)
 	case strings.HasPrefix(s, "@"):
 		return fmt.Errorf("unknown block %q", s)
 	case s == "---":
 		d.b.WriteString(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
+	case strings.HasPrefix(s, "### "):
+		d.heading(2, s[4:], "both", `<w:keepNext/><w:spacing w:before="120" w:after="60"/><w:ind w:firstLine="720"/>`, "b")
 	case strings.HasPrefix(s, "## "):
 		d.para(s[3:], "center", `<w:spacing w:before="0" w:after="0"/>`, "b")
 		d.rule(d.width/3, 0)
 	case strings.HasPrefix(s, "# "):
-		d.para(s[2:], "center", `<w:spacing w:before="240" w:after="0"/>`, "b")
+		before := "240"
+		if d.titled { // its second line
+			before = "0"
+		}
+		d.heading(1, s[2:], "center", `<w:keepNext/><w:spacing w:before="`+before+`" w:after="0"/>`, "b")
 	case strings.HasPrefix(s, ">> "):
 		d.para(s[3:], "right", "")
 	case s == ">":
@@ -107,7 +144,7 @@ func (d *draft) line(s string) error {
 	case strings.HasPrefix(s, "> "):
 		d.para(s[2:], "center", `<w:spacing w:before="120" w:after="60"/>`)
 	case strings.HasPrefix(s, "- "):
-		d.para(s[2:], "both", `<w:spacing w:before="60" w:after="60"/>`)
+		d.para(s[2:], "left", `<w:spacing w:before="60" w:after="60"/>`) // blanks to fill in are not drawn out
 	case strings.HasPrefix(s, "|"):
 		return d.row(s)
 	case strings.HasPrefix(s, "{{#"), strings.HasPrefix(s, "{{/"), strings.HasPrefix(s, "{{^"):
@@ -120,7 +157,19 @@ func (d *draft) line(s string) error {
 
 // para writes a paragraph. The order of its properties is that of the schema.
 func (d *draft) para(text, align, frame string, formats ...string) {
-	d.b.WriteString(`<w:p><w:pPr>` + frame + `<w:jc w:val="` + align + `"/></w:pPr>` + runs(text, formats...) + `</w:p>`)
+	d.heading(0, text, align, frame, formats...)
+}
+
+// heading writes a paragraph that is a heading of a level, or none: 0.
+func (d *draft) heading(level int, text, align, frame string, formats ...string) {
+	if d.last && !strings.Contains(frame, "keepNext") {
+		frame = `<w:keepNext/>` + frame
+	}
+	d.b.WriteString(`<w:p><w:pPr>` + frame + `<w:jc w:val="` + align + `"/>`)
+	if level > 0 {
+		d.b.WriteString(`<w:outlineLvl w:val="` + strconv.Itoa(level-1) + `"/>`)
+	}
+	d.b.WriteString(`</w:pPr>` + runs(text, formats...) + `</w:p>`)
 }
 
 // runs writes a text whose stars turn bold and slanted letters on and off.
@@ -172,7 +221,7 @@ func (d *draft) rule(length, width int) {
 }
 
 // head is the upper part of a paper: two columns without lines.
-func (d *draft) head(about string) {
+func (d *draft) head(about string, dated bool) {
 	left := d.width * 37 / 100
 	if d.lies {
 		left = d.width * 45 / 100
@@ -188,9 +237,7 @@ func (d *draft) head(about string) {
 		d.rule(left/3, left-216)
 	})
 	d.cell(right, func() {
-		d.small("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "center", "b", "12")
-		d.small("Độc lập - Tự do - Hạnh phúc", "center", "b", "13")
-		d.rule(3260, right-216)
+		d.country(right - 216)
 	})
 	d.b.WriteString(`</w:tr><w:tr>`)
 	d.cell(left, func() {
@@ -199,26 +246,66 @@ func (d *draft) head(about string) {
 			d.small(about, "center", "12")
 		}
 	})
-	d.cell(right, func() { d.small("{{địa danh}}, {{ngày ban hành}}", "center", "i", "13") })
+	d.cell(right, func() {
+		if dated {
+			d.small("{{địa danh}}, {{ngày ban hành}}", "center", "i", "13")
+		} else {
+			d.small("", "center", "13")
+		}
+	})
 	d.b.WriteString(`</w:tr></w:tbl>`)
 }
 
+const motto = "Độc lập - Tự do - Hạnh phúc"
+
+// country writes the national title in the middle of a width.
+func (d *draft) country(width int) {
+	d.small("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "center", "b", "12")
+	d.small(motto, "center", "b", "13")
+	d.rule(int(pdf.Width(motto, pdf.Bold, 13)/twip), width) // as long as the words (Decree 30/2020, appendix I)
+}
+
 // sign is the lower part: who gets the paper, and who signs it with which right.
-func (d *draft) sign() {
+func (d *draft) sign(beside func()) {
 	left := d.width * 48 / 100
 	right := d.width - left
-	d.para("", "left", "")
+	d.small("", "left")
 	d.grid([]int{left, right}, false)
 	d.b.WriteString(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
-	d.cell(left, func() {
-		d.small("Nơi nhận:", "left", "b", "i", "12")
-		d.small("{{#nơi nhận}}", "left", "11")
-		d.small("- {{tên nơi nhận}};", "left", "11")
-		d.small("{{/nơi nhận}}", "left", "11")
-		d.small("- Lưu: {{nơi lưu}}.", "left", "11")
-	})
+	d.cell(left, beside)
 	d.cell(right, d.signature)
 	d.b.WriteString(`</w:tr></w:tbl>`)
+}
+
+func (d *draft) recipients(more string) {
+	d.small("Nơi nhận:", "left", "b", "i", "12")
+	d.small("{{#nơi nhận}}", "left", "11")
+	d.small("- {{tên nơi nhận}};", "left", "11")
+	d.small("{{/nơi nhận}}", "left", "11")
+	d.small("- Lưu: {{nơi lưu}}.", "left", "11")
+	if more != "" {
+		d.small(more, "left", "11")
+	}
+}
+
+// ask is where a citizen signs.
+func (d *draft) ask(title string) {
+	left := d.width * 40 / 100
+	right := d.width - left
+	d.small("", "left")
+	d.grid([]int{left, right}, false)
+	d.b.WriteString(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
+	d.cell(left, func() { d.small("", "left") })
+	d.cell(right, func() {
+		d.small("………………, ngày …… tháng …… năm ………", "center", "i", "13")
+		d.small(title, "center", "b", "14")
+		d.small("(Ký, ghi rõ họ tên)", "center", "i", "13")
+		for range 4 {
+			d.small("", "center", "14")
+		}
+	})
+	d.b.WriteString(`</w:tr></w:tbl>`)
+	d.para("", "left", `<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>`)
 }
 
 // signature is by whose right who signs, with room for the hand and the stamp.
@@ -265,7 +352,7 @@ func (d *draft) both(s string) error {
 		return fmt.Errorf("two titles with their names expected: %q", s)
 	}
 	w := d.width / 2
-	d.para("", "left", "")
+	d.small("", "left")
 	d.grid([]int{w, w}, false)
 	d.b.WriteString(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
 	for _, x := range [][2]string{{title1, name1}, {title2, name2}} {

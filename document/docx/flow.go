@@ -1,8 +1,10 @@
 package docx
 
-// lay draws a paper, section after section.
-func (p *Paper) lay(c canvas) {
-	y := &layout{canvas: c, styles: readStyles(p.styles), paper: p, part: "word/document.xml"}
+import "vuonlen/document/pdf"
+
+// lay draws a paper, section after section; whole is what all of it belongs to.
+func (p *Paper) lay(c canvas, whole *pdf.Element) {
+	y := &layout{canvas: c, styles: readStyles(p.styles), paper: p, part: "word/document.xml", in: whole}
 	body := p.texts[y.part].get("w:body")
 	for _, s := range sections(body, body.get("w:sectPr")) {
 		pg := readPage(s.sect)
@@ -94,10 +96,12 @@ func (y *layout) flow(pg page, items []item) {
 
 // heads repeats the headings of a table.
 func (y *layout) heads(it item, pg page, at float64) float64 {
-	for _, h := range it.heads {
-		h.draw(pg.left, at)
-		at += h.height
-	}
+	y.canvas.repeat(func() {
+		for _, h := range it.heads {
+			h.draw(pg.left, at)
+			at += h.height
+		}
+	})
 	return at
 }
 
@@ -116,10 +120,10 @@ func (y *layout) beside(pg page, what string) {
 	if root == nil {
 		return
 	}
-	was := y.part
-	y.part = name
+	part, in := y.part, y.in
+	y.part, y.in = name, nil
 	items := y.blocks(root.kids, pg.w-pg.left-pg.right, "")
-	y.part = was
+	y.part, y.in = part, in
 	h := 0.0
 	for _, it := range items {
 		h += it.height

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"vuonlen/document/pdf"
 )
 
 // A piece of a page: how high, how it is drawn with its upper left corner at a
@@ -24,15 +26,18 @@ type layout struct {
 	styles styles
 	paper  *Paper
 	part   string
+	in     *pdf.Element // what is laid out belongs to it; nil: decoration
 }
 
-// canvas is what is drawn on; points from the upper left corner.
+// canvas is what is drawn on; points from the upper left corner. Texts and pictures
+// belong to an element of what the paper says, or are decoration (nil).
 type canvas interface {
 	width(text string, l look) float64
-	text(x, y float64, text string, l look)
+	text(e *pdf.Element, x, y float64, text string, l look)
 	line(x1, y1, x2, y2, w float64)
-	picture(p *picture, x, y float64)
+	picture(e *pdf.Element, p *picture, x, y float64)
 	fill(x, y, w, h float64, color [3]int)
+	repeat(draw func()) // draws what the paper has said already
 	begin(w, h float64) // a page of a size
 	page() int          // its number within the paper
 }
@@ -81,14 +86,26 @@ func (y *layout) paragraph(p *node, width float64, table string) []item {
 	f, base := y.styles.paragraph(p, table)
 	mark := base
 	mark.apply(p.at("w:pPr", "w:rPr"))
+	kind := pdf.Paragraph
+	if f.outline > 0 {
+		kind = pdf.Heading(f.outline)
+	}
+	e := y.in.Add(kind)
 	bits := y.bits(p, base)
+	for i := range bits {
+		if pic := bits[i].pic; pic != nil {
+			if pic.elem = e.Add(pdf.Figure); pic.elem != nil {
+				pic.elem.Alt = pic.alt
+			}
+		}
+	}
 	if f.align != "left" && f.align != "center" && f.align != "right" && f.align != "both" {
 		f.align = "left"
 	}
 	lines := setLines(breakWords(bits, y.canvas.width), f, width, mark, y.canvas.width)
 	items := make([]item, len(lines))
 	for i, l := range lines {
-		items[i] = item{height: l.height, draw: func(x, top float64) { y.drawLine(l, f, x, top) }}
+		items[i] = item{height: l.height, draw: func(x, top float64) { y.drawLine(l, f, e, x, top) }}
 		items[i].keep = f.keepNext
 		if len(lines) > 1 && (i == 0 || i == len(lines)-2) {
 			items[i].keep = true // no line of a paragraph stands alone on a page
@@ -227,6 +244,11 @@ func (y *layout) picture(d *node) *picture {
 			}
 		}
 	}
+	for _, a := range inline.get("wp:docPr").attrs() {
+		if a.Name.Local == "descr" {
+			p.alt = a.Value
+		}
+	}
 	inline.each(func(n *node) bool {
 		if n.name == "a:blip" {
 			for _, a := range n.attr {
@@ -247,7 +269,7 @@ func (y *layout) picture(d *node) *picture {
 }
 
 // drawLine draws a line with the upper left corner of its paragraph at x, top.
-func (y *layout) drawLine(l line, f frame, x, top float64) {
+func (y *layout) drawLine(l line, f frame, e *pdf.Element, x, top float64) {
 	at := x + l.indent
 	slack := l.room - l.natural
 	stretch := 0.0
@@ -280,7 +302,7 @@ func (y *layout) drawLine(l line, f frame, x, top float64) {
 		for j, b := range w.bits {
 			switch {
 			case b.pic != nil:
-				y.canvas.picture(b.pic, at, base-b.pic.h)
+				y.canvas.picture(b.pic.elem, b.pic, at, base-b.pic.h)
 			case b.tab != nil:
 				leader(y.canvas, *b.tab, at, at+b.width, base, b.look)
 			case b.text == "\f":
@@ -291,11 +313,11 @@ func (y *layout) drawLine(l line, f frame, x, top float64) {
 				}
 				// The space is written with the word, so that whoever copies the
 				// text out of the PDF gets it too.
-				if j == len(w.bits)-1 && w.space > 0 && i < len(l.words)-1 {
+				if j == len(w.bits)-1 && (w.space > 0 || w.end) {
 					text += " "
 				}
 				if text != "" {
-					y.canvas.text(at, base-raised(b.look), text, shrunk(b.look))
+					y.canvas.text(e, at, base-raised(b.look), text, shrunk(b.look))
 				}
 				if b.look.underline && b.width > 0 {
 					end := at + b.width
@@ -334,7 +356,7 @@ func leader(c canvas, s stop, from, to, base float64, l look) {
 	case "dot", "middleDot":
 		w := c.width(".", l)
 		if n := int((to - from) / w); n > 0 {
-			c.text(to-float64(n)*w, base, strings.Repeat(".", n), l)
+			c.text(nil, to-float64(n)*w, base, strings.Repeat(".", n), l)
 		}
 	case "underscore", "hyphen":
 		c.line(from, base+1, to, base+1, 0.5)

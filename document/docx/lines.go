@@ -3,6 +3,8 @@ package docx
 import (
 	"strings"
 	"unicode"
+
+	"vuonlen/document/pdf"
 )
 
 // A bit is a piece of a line that looks alike: letters, a picture or a tab.
@@ -18,6 +20,8 @@ type bit struct {
 type picture struct {
 	name string
 	data []byte
+	alt  string // in words what it shows
+	elem *pdf.Element
 	w, h float64
 }
 

@@ -149,11 +149,16 @@ func checkLayout(t *testing.T, whose string, k paper.Kind, pages []sheet) {
 			t.Errorf("%s %s: the lines of the national title are not under each other: %.1f, %.1f", whose, k.ID, a.middle(), b.middle())
 		}
 	}
-	for _, p := range pages { // the block of the signature stands whole on one page
-		if _, ok := p.line("Nơi nhận:"); ok {
+	for i, p := range pages { // the block of the signature stands whole on one page, and not alone
+		if _, ok := p.line("PHÓ GIÁM ĐỐC"); ok {
 			side(p, "Nguyễn Thị Đỗ Quyên", true)
 			side(p, "PHÓ GIÁM ĐỐC", true)
-			side(p, "Nơi nhận:", false)
+			if strings.Contains(k.Layout, "\n@sign\n") {
+				side(p, "Nơi nhận:", false)
+			}
+			if first := p.lines[0].text; i > 0 && (first == "KT. GIÁM ĐỐC" || first == "Nơi nhận:") {
+				t.Errorf("%s %s: the signature stands alone on page %d", whose, k.ID, i+1)
+			}
 			return
 		}
 	}
@@ -172,7 +177,7 @@ func TestLayout(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := p.PDF(&pdf, k.VI, "vi", made); err != nil {
+			if err := p.PDF(&pdf, k.VI, "vi-VN", made); err != nil {
 				t.Fatal(err)
 			}
 			pages := measured(t, pdf.Bytes())

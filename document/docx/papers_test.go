@@ -169,7 +169,7 @@ func TestPapers(t *testing.T) {
 				t.Errorf("the paper says\n%s\nwant\n%s", p.Text(), want)
 			}
 			var pdf bytes.Buffer
-			if err := p.PDF(&pdf, k.VI, "vi", made); err != nil {
+			if err := p.PDF(&pdf, k.VI, "vi-VN", made); err != nil {
 				t.Fatal(err)
 			}
 			got, said := letters(extracted(t, pdf.Bytes())), letters(lang.NFC(p.Text()))
@@ -203,7 +203,7 @@ func TestPapersOpen(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.Reset()
-		if err := p.PDF(&b, k.VI, "vi", made); err != nil {
+		if err := p.PDF(&b, k.VI, "vi-VN", made); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(filepath.Join(out, k.ID+".own.pdf"), b.Bytes(), 0o644); err != nil {
@@ -273,7 +273,7 @@ func TestHostileText(t *testing.T) {
 	for _, s := range printed {
 		p := filled(t, k, 1, func(string, string) string { return s })
 		var b bytes.Buffer
-		if err := p.PDF(&b, "x", "vi", made); err != nil {
+		if err := p.PDF(&b, "x", "vi-VN", made); err != nil {
 			t.Errorf("%q: %v", s, err)
 			continue
 		}
@@ -286,7 +286,7 @@ func TestHostileText(t *testing.T) {
 		}
 	}
 	for _, s := range noFont {
-		if err := filled(t, k, 1, func(string, string) string { return s }).PDF(&bytes.Buffer{}, "x", "vi", made); err == nil {
+		if err := filled(t, k, 1, func(string, string) string { return s }).PDF(&bytes.Buffer{}, "x", "vi-VN", made); err == nil {
 			t.Errorf("%q is printed with a font that has no letters for it", s)
 		}
 	}
@@ -296,7 +296,8 @@ func TestHostileText(t *testing.T) {
 func certificates(b testing.TB, n int) int {
 	k, _ := paper.Of("certificate")
 	tpl := template(b, k)
-	book := docx.NewBook("Giấy khen", "vi", made)
+	var out bytes.Buffer
+	book := docx.NewBook(&out, "Giấy khen", "vi-VN", made)
 	for i := range n {
 		v := values(b, k, 1, asIs)
 		v["name"] = docx.Text(fmt.Sprintf("Hộ gia đình số %d", i))
@@ -308,8 +309,7 @@ func certificates(b testing.TB, n int) int {
 			b.Fatal(err)
 		}
 	}
-	var out bytes.Buffer
-	if err := book.Write(&out); err != nil {
+	if err := book.Close(); err != nil {
 		b.Fatal(err)
 	}
 	return out.Len()

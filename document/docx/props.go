@@ -23,6 +23,7 @@ type frame struct {
 	rule                            string  // auto, exact, atLeast
 	keepNext, pageBefore, noSpacing bool
 	top, bottom                     float64 // widths of the rules above and below, 0 without
+	outline                         int     // level of a heading, 0 of other text
 	stops                           []stop
 }
 
@@ -195,6 +196,11 @@ func (f *frame) apply(p *node) {
 			f.noSpacing = k.on()
 		case "w:pageBreakBefore":
 			f.pageBefore = k.on()
+		case "w:outlineLvl":
+			f.outline = 0 // level 9 is text
+			if v, ok := k.number("val"); ok && v >= 0 && v < 9 {
+				f.outline = int(v) + 1
+			}
 		case "w:pBdr":
 			f.top, f.bottom = edge(k.get("w:top"), f.top), edge(k.get("w:bottom"), f.bottom)
 		case "w:tabs":

@@ -88,7 +88,7 @@ func TestScannedCertificate(t *testing.T) {
 		t.Fatal(err)
 	}
 	var pdf bytes.Buffer
-	if err := p.PDF(&pdf, "Giấy khen", "vi", made); err != nil {
+	if err := p.PDF(&pdf, "Giấy khen", "vi-VN", made); err != nil {
 		t.Fatal(err)
 	}
 	page := filepath.Join(dir, "page")

@@ -1,6 +1,10 @@
 package docx
 
-import "strconv"
+import (
+	"strconv"
+
+	"vuonlen/document/pdf"
+)
 
 // cell is a cell laid out.
 type cell struct {
@@ -11,7 +15,9 @@ type cell struct {
 	lines          [4]float64 // widths of its edges
 	middle, lower  bool
 	fill           *[3]int
-	goesOn, goneOn bool // it is merged with the cell below, above
+	elem           *pdf.Element
+	owner          *pdf.Element // of the cells it is merged with
+	goesOn, goneOn bool         // it is merged with the cell below, above
 }
 
 // table gives an item a row.
@@ -67,9 +73,24 @@ func (y *layout) table(t *node, width float64) []item {
 	}
 
 	trs := t.list("w:tr")
+	// A table that has neither lines nor headings is there for the places of its cells.
+	outer := y.in
+	real := tabular(trs, edges)
+	if real {
+		y.in = outer.Add(pdf.Table)
+	}
+	whole := y.in
+	defer func() { y.in = outer }()
 	var rows [][]cell
 	for r, tr := range trs {
 		var row []cell
+		kind, of := pdf.Group, whole
+		if real {
+			kind, of = pdf.Cell, whole.Add(pdf.Row)
+			if h := tr.at("w:trPr", "w:tblHeader"); h != nil && h.on() {
+				kind = pdf.HeadCell
+			}
+		}
 		col := 0
 		for _, tc := range tr.list("w:tc") {
 			p := tc.get("w:tcPr")
@@ -112,6 +133,11 @@ func (y *layout) table(t *node, width float64) []item {
 				}
 			}
 			if !c.goneOn {
+				if c.elem = of.Add(kind); c.elem != nil {
+					c.elem.ColSpan, c.elem.RowSpan = span, 1
+				}
+				c.owner = c.elem
+				y.in = c.elem
 				c.items = y.blocks(tc.kids, c.w-c.pad[1]-c.pad[3], style)
 			}
 			for _, it := range c.items {
@@ -127,6 +153,9 @@ func (y *layout) table(t *node, width float64) []item {
 			for j := range rows[r+1] {
 				if rows[r+1][j].goneOn && rows[r+1][j].x == rows[r][i].x {
 					rows[r][i].goesOn = true
+					if rows[r+1][j].owner = rows[r][i].owner; rows[r][i].owner != nil {
+						rows[r][i].owner.RowSpan++
+					}
 					rows[r][i].lines[2], rows[r+1][j].lines[0] = 0, 0
 				}
 			}
@@ -152,6 +181,21 @@ func (y *layout) table(t *node, width float64) []item {
 		items = append(items, it)
 	}
 	return items
+}
+
+// tabular tells whether a table says something by its rows and columns.
+func tabular(trs []*node, edges map[string]float64) bool {
+	for _, w := range edges {
+		if w > 0 {
+			return true
+		}
+	}
+	for _, tr := range trs {
+		if h := tr.at("w:trPr", "w:tblHeader"); h != nil && h.on() {
+			return true
+		}
+	}
+	return false
 }
 
 // bare lays out a table without a grid: its cells in equal widths.

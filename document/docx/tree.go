@@ -167,6 +167,14 @@ func (n *node) val(name string) (string, bool) {
 	return "", false
 }
 
+// attrs are the attributes of an element, none of one that is not there.
+func (n *node) attrs() []xml.Attr {
+	if n == nil {
+		return nil
+	}
+	return n.attr
+}
+
 // each walks the element and all below, not into those for which do is false.
 func (n *node) each(do func(*node) bool) {
 	if !do(n) {

@@ -117,8 +117,6 @@ var homes = map[string]home{
 	"github.com/xuri/excelize":         {[]string{"document"}, "every file in or out goes through document"},
 	"github.com/parquet-go/parquet-go": {[]string{"document"}, "every file in or out goes through document"},
 	"github.com/boombuler/barcode":     {[]string{"document", "web"}, "codes are drawn on papers and on pages"},
-	"codeberg.org/go-pdf/fpdf":         {[]string{"document"}, "every file in or out goes through document"},
-	"golang.org/x/image":               {[]string{"document"}, "which letters a font has is asked where papers are printed"},
 	"github.com/klauspost/compress":    {[]string{"document"}, "what is unpacked is bounded in one place"},
 	"encoding/csv":                     {[]string{"document"}, "document refuses odd bytes when it reads and disarms formulas when it writes"},
 	"go.yaml.in/yaml/v4":               {[]string{"household", "award", "report", "programme", "paper", "procedure"}, "standards, forms, kinds of evidence and of papers, procedures and movements are the only YAML"},
