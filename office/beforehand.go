@@ -41,9 +41,9 @@ var errMoved = errors.New("others came before")
 func (o *Office) beforehand(ctx context.Context, act func() store.Act, look func(*store.Reader) (ready, error)) (store.Receipt, error) {
 	for try := 1; ; try++ {
 		var found ready
-		var seen store.Seen
+		var basis store.Basis
 		if err := o.DB.Read(ctx, func(r *store.Reader) (err error) {
-			seen, err = store.Note(r, func(r *store.Reader) (err error) { found, err = look(r); return err })
+			found, basis, err = store.Based(r, look)
 			return err
 		}); err != nil || found.write == nil {
 			return store.Receipt{}, err
@@ -52,8 +52,7 @@ func (o *Office) beforehand(ctx context.Context, act func() store.Act, look func
 			o.between(try)
 		}
 		rc, err := o.DB.Write(ctx, o.Actor, act(), func(tx *store.Tx) error {
-			moved, err := found.rests.moved(tx.Reader, seen)
-
+			moved, err := found.rests.moved(tx.Reader, basis)
 			switch {
 			case err != nil:
 				return err
@@ -80,8 +79,8 @@ func (o *Office) read(ctx context.Context, look func(*store.Reader) (ready, erro
 }
 
 // moved tells whether others have changed what a decision rests on since it was made.
-func (s *rests) moved(r *store.Reader, seen store.Seen) (bool, error) {
-	touched, act, err := r.Since(seen)
+func (s *rests) moved(r *store.Reader, basis store.Basis) (bool, error) {
+	touched, err := r.Since(basis)
 	if err != nil || len(touched) == 0 {
 		return false, err
 	}
@@ -89,7 +88,7 @@ func (s *rests) moved(r *store.Reader, seen store.Seen) (bool, error) {
 		return true, nil
 	}
 	n, moved := 0, false
-	err = r.Stirred(act, func(x store.Stir) bool {
+	err = r.Stirred(basis.Act(), func(x store.Stir) bool {
 		n++
 		moved = n > mostStirred || x.Kind != "" && s.kind(x.Kind) || x.Household != "" && s.household(x.Household) || x.Place != "" && s.place(x.Place)
 		return !moved

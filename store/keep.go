@@ -163,46 +163,6 @@ func Keep[T any](r *Reader, name string, build func(*Reader) (T, error)) (T, err
 	return x, nil
 }
 
-// Seen is what some answers rest on: which tables were asked, and up to which act.
-type Seen struct {
-	from reads
-	act  int64 // the last that touched one of them
-}
-
-// Note runs fn and tells what its answers rest on, so that somebody who holds the writer
-// can tell whether they still stand.
-func Note(r *Reader, fn func(*Reader) error) (Seen, error) {
-	last, err := r.last()
-	if err != nil {
-		return Seen{}, err
-	}
-	var from reads
-	own := *r
-	own.q = noting{r.q, &from}
-	own.noted = append(r.noted[:len(r.noted):len(r.noted)], &from)
-	err = fn(&own)
-	return Seen{from, last.of(from)}, err
-}
-
-// Since names the tables among those seen that acts have touched meanwhile, and the act up
-// to which what was seen is known. None: it still stands.
-func (r *Reader) Since(s Seen) (touched []string, act int64, err error) {
-	last, err := r.last()
-	if err != nil {
-		return nil, 0, err
-	}
-	for t := range s.from.tables {
-		if last.tables[t] > s.act {
-			touched = append(touched, t)
-		}
-	}
-	if s.from.other && last.head > s.act {
-		touched = append(touched, "journal")
-	}
-	slices.Sort(touched)
-	return touched, s.act, nil
-}
-
 // note adds what a kept answer was made of to those that are being made of it.
 func (r *Reader) note(f reads) {
 	for _, n := range r.noted {
@@ -235,10 +195,29 @@ func Based[T any](r *Reader, build func(*Reader) (T, error)) (T, Basis, error) {
 	return x, b, errors.Join(wrong, err)
 }
 
+// Since names the tables an answer rests on that acts have touched meanwhile. None: it
+// still stands.
+func (r *Reader) Since(b Basis) (touched []string, err error) {
+	last, err := r.last()
+	if err != nil {
+		return nil, err
+	}
+	for t := range b.from.tables {
+		if last.tables[t] > b.act {
+			touched = append(touched, t)
+		}
+	}
+	if b.from.other && last.head > b.act {
+		touched = append(touched, "journal")
+	}
+	slices.Sort(touched)
+	return touched, nil
+}
+
 // Stands tells whether no act has touched since what an answer rests on.
 func (tx *Tx) Stands(b Basis) (bool, error) {
-	last, err := tx.last()
-	return err == nil && last.of(b.from) <= b.act && !b.from.touchedBy(tx), err
+	touched, err := tx.Since(b)
+	return err == nil && len(touched) == 0 && !b.from.touchedBy(tx), err
 }
 
 // noting asks the database and notes which tables.
