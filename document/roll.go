@@ -3,9 +3,11 @@ package document
 import (
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
+	fonts "vuonlen/document/pdf"
 	"vuonlen/law"
 )
 
@@ -39,7 +41,7 @@ type RollColumn struct {
 func WriteRoll(w io.Writer, l Roll) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	b := &rollBook{listBook: listBook{f: f, sheet: sheetName(l.Tab)}, l: l, last: len(l.Columns) + 1}
+	b := &rollBook{listBook: listBook{f: f, sheet: sheetName(l.Tab)}, l: l, last: len(l.Columns) + 1, tall: map[int]int{}}
 	b.do(f.SetDefaultFont(reportFont))
 	b.do(f.SetSheetName("Sheet1", b.sheet))
 	b.write()
@@ -51,8 +53,50 @@ func WriteRoll(w io.Writer, l Roll) error {
 
 type rollBook struct {
 	listBook
-	l    Roll
-	last int // column
+	l     Roll
+	last  int         // column
+	plain int         // the style of texts in rows; others are taken for bold
+	tall  map[int]int // lines of each row that has more than one
+}
+
+// noWidth is how wide the column of the numbers is, in letters.
+const noWidth = 6.0
+
+// wraps notes how many lines a text takes in a row, over a width in letters: programs do
+// not agree on finding out by themselves. A letter of a width is a digit of 11 points.
+func (b *rollBook) wraps(row int, text string, width float64, bold bool) {
+	face := fonts.FaceOf(bold, false)
+	const size = 12
+	room := (width - 1) * fonts.Width("0", fonts.Regular, 11)
+	lines := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		used := room + 1
+		for word := range strings.FieldsSeq(line) {
+			w := fonts.Width(word+" ", face, size)
+			for r := range strings.SplitSeq(word, "") { // letters that the face has not are as wide as high
+				if c := []rune(r); len(c) == 1 && !fonts.Has(c[0]) {
+					w += size
+				}
+			}
+			if used+w > room {
+				lines, used = lines+1, 0
+				for ; w > room; w -= room {
+					lines++
+				}
+			}
+			used += w
+		}
+	}
+	if lines > max(1, b.tall[row]) {
+		b.tall[row] = lines
+	}
+}
+
+// heights makes the rows as high as their lines need, up to what a sheet may have.
+func (b *rollBook) heights() {
+	for row, lines := range b.tall {
+		b.do(b.f.SetRowHeight(b.sheet, row, min(float64(lines)*lineHeight(12), 409)))
+	}
 }
 
 func (b *rollBook) at(col, row int) string {
@@ -65,6 +109,15 @@ func (b *rollBook) at(col, row int) string {
 func (b *rollBook) put(row, from, to, style int, text string) {
 	b.do(b.f.SetCellStr(b.sheet, b.at(from, row), text))
 	b.do(b.f.SetCellStyle(b.sheet, b.at(from, row), b.at(to, row), style))
+	width := 0.0
+	for c := from; c <= to; c++ {
+		if c == 1 {
+			width += noWidth
+		} else {
+			width += b.l.Columns[c-2].Width
+		}
+	}
+	b.wraps(row, text, width, style != b.plain)
 	if to > from {
 		b.do(b.f.MergeCell(b.sheet, b.at(from, row), b.at(to, row)))
 	}
@@ -80,8 +133,9 @@ func (b *rollBook) write() {
 	head, text, number := style(true, false, 12, "center", 49, box), style(false, false, 12, "left", 49, box), style(false, false, 12, "right", 3, box)
 	no, sum, sumNumber := style(false, false, 12, "center", 1, box), style(true, false, 12, "center", 49, box), style(true, false, 12, "right", 3, box)
 
-	b.do(b.f.SetColWidth(b.sheet, "A", "A", 6))
-	total := 6.0
+	b.plain = text
+	b.do(b.f.SetColWidth(b.sheet, "A", "A", noWidth))
+	total := noWidth
 	for i, c := range b.l.Columns {
 		name, err := excelize.ColumnNumberToName(i + 2)
 		b.do(err)
@@ -89,7 +143,7 @@ func (b *rollBook) write() {
 		total += c.Width
 	}
 	// The issuing body stands over the left part, the national title over the right.
-	half, used := 1, 6.0
+	half, used := 1, noWidth
 	for half < b.last-1 && used+b.l.Columns[half-1].Width <= total*0.45 {
 		used += b.l.Columns[half-1].Width
 		half++
@@ -105,7 +159,6 @@ func (b *rollBook) write() {
 	b.put(row+1, half+1, b.last, strong, b.l.Country[1])
 	row += 3
 	b.put(row, 1, b.last, title, b.l.Title)
-	b.do(b.f.SetRowHeight(b.sheet, row, 22))
 	for _, line := range b.l.About {
 		row++
 		b.put(row, 1, b.last, about, line)
@@ -146,6 +199,7 @@ func (b *rollBook) write() {
 		from, to := b.last*i/len(b.l.Sign)+1, b.last*(i+1)/len(b.l.Sign)
 		b.put(row, from, max(from, to), strong, who)
 	}
+	b.heights()
 	b.page(top)
 }
 

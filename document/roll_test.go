@@ -96,6 +96,42 @@ func TestRoll(t *testing.T) {
 	}
 }
 
+// A row is as high as the lines its longest text takes: nothing is printed over something
+// else.
+func TestRollHeights(t *testing.T) {
+	l := roll(3, false)
+	l.Columns[0].Width = 20
+	l.Rows[0][0].Text = "Hộ ông (bà) Nguyễn Thị Ánh Nguyệt, ấp Bình Thủy"
+	l.Rows[1][0].Text = strings.Repeat("Mười", 40)
+	l.Rows[2][0].Text = "Ngắn"
+	l.Columns[2].Heading = "Tiền thưởng theo quyết định (đồng)"
+	var b bytes.Buffer
+	if err := WriteRoll(&b, l); err != nil {
+		t.Fatal(err)
+	}
+	f, name := book(t, b.Bytes())
+	rows, err := f.GetRows(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range rows {
+		least, most := 0.0, 17.0
+		switch {
+		case len(r) > 0 && r[0] == "STT":
+			least, most = 30, 50
+		case len(r) > 1 && strings.HasPrefix(r[1], "Hộ ông"):
+			least, most = 45, 50
+		case len(r) > 1 && strings.HasPrefix(r[1], "Mười"):
+			least, most = 120, 200
+		case len(r) == 0 || r[0] != "3":
+			continue
+		}
+		if h, err := f.GetRowHeight(name, i+1); err != nil || h < least || h > most {
+			t.Errorf("row %d, %.30q: %.1f points, want %.0f to %.0f, %v", i+1, r, h, least, most, err)
+		}
+	}
+}
+
 // LibreOffice opens a roll, prints its headings on every page of A4 across and the
 // number of the page from the second on, and reads its numbers back.
 func TestRollInLibreOffice(t *testing.T) {

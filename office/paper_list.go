@@ -96,7 +96,7 @@ func (o *Office) RoundList(ctx context.Context, kind, id string) (document.Roll,
 		if err != nil {
 			return l, err
 		}
-		if row := roundRow(kind, x, who, w.where(x)); row != nil {
+		if row := roundRow(kind, x, who, w.where(x), w.shortForm(x)); row != nil {
 			l.Rows = append(l.Rows, row)
 		}
 	}
@@ -111,9 +111,9 @@ func (o *Office) RoundList(ctx context.Context, kind, id string) (document.Roll,
 }
 
 // roundRow is a dossier in a list, nil where it does not belong there.
-func roundRow(kind string, x paperOf, name, place string) []document.Datum {
+func roundRow(kind string, x paperOf, name, place, form string) []document.Datum {
 	d := x.dossier
-	form, state := vi(d.FormName.Name), vi(round.StateText(d.State))
+	state := upperFirst(vi(round.StateText(d.State)))
 	dayOf := func(s *round.Step) string {
 		if s == nil {
 			return ""
@@ -124,9 +124,9 @@ func roundRow(kind string, x paperOf, name, place string) []document.Datum {
 	case "summary":
 		standing := ""
 		if d.Standing != "" {
-			standing = vi(d.Standing)
+			standing = upperFirst(vi(d.Standing))
 		}
-		return cells(name, vi(d.Kind), place, form, vi(x.verdict()), standing, state)
+		return cells(name, upperFirst(vi(d.Kind)), place, form, upperFirst(vi(x.verdict())), standing, state)
 	case "dossiers":
 		received, incoming, next := d.Last(round.Received), "", ""
 		if received != nil && received.Incoming != nil {

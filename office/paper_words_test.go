@@ -44,11 +44,10 @@ func TestPaperWords(t *testing.T) {
 	}
 }
 
-// A decision is the committee's whose chair decides, and its code stands for its list.
-func TestDecisionPaper(t *testing.T) {
-	o := copyOf(t)
+// awarded leads a household to its certificate, and gives its dossier.
+func awarded(t *testing.T, o *Office) string {
+	t.Helper()
 	evidenceBase(t, o)
-	ctx := t.Context()
 	openRound(t, o, func(x *round.Round) { x.ID, x.Kinds = "nguoi", []award.Kind{award.Household} })
 	enterEvidence(t, o, "proceedings", "subject_kind,subject,proceeding,from,document\nhousehold,H1,none,2026-01-16,XN\n")
 	q := nomination("H1")
@@ -57,10 +56,18 @@ func TestDecisionPaper(t *testing.T) {
 	for _, s := range wayOf[:5] {
 		q := s.StepRequest
 		q.Dossier, q.Reasons = code, "hội đồng xét"
-		if _, err := o.TakeStep(ctx, q); err != nil {
+		if _, err := o.TakeStep(t.Context(), q); err != nil {
 			t.Fatalf("%s: %s", q.What, fault.Say(lang.EN, err))
 		}
 	}
+	return code
+}
+
+// A decision is the committee's whose chair decides, and its code stands for its list.
+func TestDecisionPaper(t *testing.T) {
+	o := copyOf(t)
+	code := awarded(t, o)
+	ctx := t.Context()
 	a, err := o.RoundPaper(ctx, "decision", "nguoi", "")
 	if err != nil {
 		t.Fatal(fault.Say(lang.EN, err))

@@ -212,7 +212,7 @@ func (y *layout) piece(bits []bit, in *node, l look) []bit {
 	case "w:tab":
 		bits = append(bits, bit{look: l, tab: &stop{}})
 	case "w:noBreakHyphen":
-		bits = append(bits, bit{text: "\u2011", look: l})
+		bits = append(bits, bit{text: "-", look: l}) // lines break at spaces only
 	case "w:br", "w:cr":
 		if kind, _ := in.val("type"); kind == "page" {
 			bits = append(bits, bit{text: "\f", look: l})
