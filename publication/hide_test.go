@@ -169,45 +169,94 @@ func naive(e *Edition) {
 	}
 }
 
-// TestAttackerFindsNothing goes over provinces of chance: no cell that is protected
-// can be narrowed below the rule's width, and the same attacker does break editions
-// in which the small numbers alone were hidden.
-func TestAttackerFindsNothing(t *testing.T) {
-	tried, refused, solved, protected, hidden, shown, broke, withSmall := 0, 0, 0, 0, 0, 0, 0, 0
-	for seed := uint64(0); seed < 500; seed++ {
-		r := rand.New(rand.NewPCG(seed, 36))
-		truth := province(r, 1, 2+r.IntN(2), 1, false)
-		if seed%12 == 0 { // two years with balances, minorities, two districts
-			truth = province(r, 1+r.IntN(2), 2+r.IntN(3), 1+r.IntN(2), true)
-		}
-		truth.Rule.K = 3 + 2*int64(seed%2)
-		e := copyOf(t, truth)
-		h := Hide(e, nil)
-		if len(h.Unproved) > 0 {
-			refused++ // the publisher gives none out: nothing to attack
-			continue
-		}
-		tried++
-		protected += h.Protected
-		n := e.Tallied()
-		hidden, shown = hidden+n[Hidden], shown+n[Shown]
-		a := marked(e, h).Attack(e.Rule.K, 60, true)
-		solved += a.Solved
-		for _, b := range a.Broken {
-			t.Errorf("seed %d: %s is %d to %d by %v", seed, b.Cell, b.Lo, b.Hi, b.By)
-		}
+// attacked is what came of provinces of chance.
+type attacked struct {
+	tried, refused, coarse, solved, protected, hidden, shown, broke, withSmall int
+}
+
+// attack makes a province of chance, publishes it and attacks what was published; then the
+// same with nothing hidden but the small numbers themselves.
+func (n *attacked) attack(t testing.TB, seed uint64) {
+	r := rand.New(rand.NewPCG(seed, 36))
+	truth := province(r, 1, 2+r.IntN(2), 1, false)
+	if seed%12 == 0 { // two years with balances, minorities, two districts
+		truth = province(r, 1+r.IntN(2), 2+r.IntN(3), 1+r.IntN(2), true)
+	}
+	truth.Rule.K = 3 + 2*int64(seed%2)
+	e := copyOf(t, truth)
+	h := Hide(e, nil)
+	if len(h.Unproved) > 0 {
+		n.refused++ // the publisher gives none out: nothing to attack
+		return
+	}
+	n.tried++
+	if len(e.Coarse) > 0 {
+		n.coarse++
+	}
+	n.protected += h.Protected
+	cells := e.Tallied()
+	n.hidden, n.shown = n.hidden+cells[Hidden], n.shown+cells[Shown]
+	a := marked(e, h).Attack(e.Rule.K, 60, true)
+	n.solved += a.Solved
+	for _, b := range a.Broken {
+		t.Errorf("seed %d: %s is %d to %d by %v", seed, b.Cell, b.Lo, b.Hi, b.By)
+	}
+	if h.Protected > 0 {
+		n.withSmall++
 		bad := copyOf(t, truth)
 		naive(bad)
-		if h.Protected > 0 {
-			withSmall++
-			if a := marked(bad, h).Attack(e.Rule.K, 60, true); len(a.Broken) > 0 {
-				broke++
-			}
+		if a := marked(bad, h).Attack(e.Rule.K, 60, true); len(a.Broken) > 0 {
+			n.broke++
 		}
 	}
-	t.Logf("%d provinces (%d more refused), %d protected cells, %d hidden, %d shown, %d bounded by linear programs; hiding small numbers alone was broken in %d of %d",
-		tried, refused, protected, hidden, shown, solved, broke, withSmall)
-	if tried < 400 || broke*10 < withSmall*9 || solved < 1000 {
+}
+
+func (n *attacked) log(t testing.TB) {
+	t.Logf("%d provinces (%d of them made coarser, %d more refused), %d protected cells, %d hidden, %d shown, %d bounded by linear programs; hiding small numbers alone was broken in %d of %d",
+		n.tried, n.coarse, n.refused, n.protected, n.hidden, n.shown, n.solved, n.broke, n.withSmall)
+}
+
+// TestAttackerFindsNothing goes over provinces of chance: no cell that is protected
+// can be narrowed below the rule's width, and the same attacker does break editions
+// in which the small numbers alone were hidden. BenchmarkProvinces goes over thousands.
+func TestAttackerFindsNothing(t *testing.T) {
+	var n attacked
+	for seed := uint64(0); seed < 500; seed++ {
+		n.attack(t, seed)
+	}
+	n.log(t)
+	if n.tried < 450 || n.broke*10 < n.withSmall*9 || n.solved < 1000 {
 		t.Error("the test proves little")
 	}
+}
+
+// BenchmarkProvinces publishes and attacks as many provinces of chance as it is given:
+// -bench Provinces -benchtime 5000x.
+func BenchmarkProvinces(b *testing.B) {
+	var n attacked
+	seed := uint64(1000)
+	for b.Loop() {
+		n.attack(b, seed)
+		seed++
+	}
+	n.log(b)
+}
+
+// BenchmarkAttackLarge bounds the hidden cells of a large province by linear programs in parts
+// of up to 1,000 cells.
+func BenchmarkAttackLarge(b *testing.B) {
+	e := province(rand.New(rand.NewPCG(1, 36)), 2, 5, 2, true)
+	h := Hide(e, nil)
+	if len(h.Unproved) > 0 {
+		b.Fatal(h.Unproved)
+	}
+	s := marked(e, h)
+	var a Assault
+	for b.Loop() {
+		a = s.Attack(e.Rule.K, 1000, true)
+	}
+	if len(a.Broken) > 0 {
+		b.Error(a.Broken)
+	}
+	b.Logf("%d hidden cells in %d parts, the largest of %d; %d bounded by linear programs, %d found out", a.Hidden, a.Parts, a.Largest, a.Solved, len(a.Broken))
 }
