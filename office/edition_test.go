@@ -20,9 +20,9 @@ import (
 	"vuonlen/unit"
 )
 
-// counted is an office with the counts of every commune of An Giang for some years to 2024,
+// smallCounts is an office with the counts of every commune of An Giang for some years to 2024,
 // many of them small, and people who draft and sign.
-func counted(t *testing.T, opt store.Options, years int) *Office {
+func smallCounts(t *testing.T, opt store.Options, years int) *Office {
 	t.Helper()
 	o := opened(t, opt)
 	o.Today = 20250601
@@ -59,7 +59,7 @@ func counted(t *testing.T, opt store.Options, years int) *Office {
 // TestEdition: who drafts, who signs, what a correction leaves, on both databases.
 func TestEdition(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, opt store.Options) {
-		o, ctx := counted(t, opt, 1), t.Context()
+		o, ctx := smallCounts(t, opt, 1), t.Context()
 		minh, thu, mai, ca := as(o, "minh"), as(o, "thu"), as(o, "mai"), as(o, "ca")
 		q := EditionQuestion{Movement: "an-giang-2021-2025"}
 		for _, who := range []string{"mai", "thu", "tri", "nobody"} {
@@ -166,7 +166,7 @@ func TestEdition(t *testing.T) {
 // is when something else has.
 func TestEditionRests(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, opt store.Options) {
-		o, ctx := counted(t, opt, 1), t.Context()
+		o, ctx := smallCounts(t, opt, 1), t.Context()
 		q := EditionQuestion{Movement: "an-giang-2021-2025", Day: o.Today, Map: o.Today, Rule: publication.DefaultRule}
 		var basis store.Basis
 		if err := o.DB.Read(ctx, func(r *store.Reader) (err error) {
@@ -202,7 +202,7 @@ func TestEditionRests(t *testing.T) {
 // TestReproduce: whoever unpacks the archive of an edition into an empty database and does
 // what it says gets the verdicts that it names.
 func TestReproduce(t *testing.T) {
-	o, ctx := counted(t, store.Options{DSN: storetest.SQLite(t), Keys: t.TempDir() + "/keys"}, 4), t.Context()
+	o, ctx := smallCounts(t, store.Options{DSN: storetest.SQLite(t), Keys: t.TempDir() + "/keys"}, 4), t.Context()
 	e, err := as(o, "minh").DraftEdition(ctx, EditionQuestion{Movement: "an-giang-2021-2025"})
 	if err != nil {
 		t.Fatal(err)

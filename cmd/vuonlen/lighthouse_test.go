@@ -118,7 +118,8 @@ func TestLighthousePublic(t *testing.T) {
 // its pages: each kind, and the states that look different.
 func publicDemo(t *testing.T) (address string, paths []string) {
 	t.Helper()
-	dir := province(t, 20_000) // of a smaller one no edition can be published (decision 36)
+	dir := filepath.Join(t.TempDir(), "demo") // of a smaller province no edition can be published (decision 36)
+	done(t, "demo", "--no-serve", "--dir", dir)
 	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, now: time.Now}
 	db, err := store.Open(t.Context(), store.Options{DSN: "sqlite:" + dir + "/vuonlen.db", Now: a.now, Datasets: office.Datasets()})
 	if err != nil {
