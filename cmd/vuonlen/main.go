@@ -233,7 +233,7 @@ func (a *app) office() (*office.Office, func(), error) {
 		// A mistyped path makes a new, empty database: that must not go unsaid.
 		a.notices([]lang.Text{lang.T("cli.new_database", "path", path)})
 	}
-	return &office.Office{DB: db, Actor: a.actor(), Today: a.today(), Stdin: a.stdin}, func() { _ = db.Close() }, nil
+	return &office.Office{DB: db, Actor: a.actor(), Today: a.today(), Stdin: a.stdin, Portal: strings.TrimSuffix(os.Getenv("VUONLEN_PORTAL_SITE"), "/")}, func() { _ = db.Close() }, nil
 }
 
 func (a *app) today() law.Date { return law.DateOf(a.now()) }

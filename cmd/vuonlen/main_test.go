@@ -27,7 +27,7 @@ import (
 // the program, with a clock and a user of its own.
 func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) != "vuonlen" { // what the tester's own shell has set is not for the tests
-		for _, name := range []string{"DB", "LANG", "FORMAT", "AS", "KEYS"} {
+		for _, name := range []string{"DB", "LANG", "FORMAT", "AS", "KEYS", "PORTAL_SITE"} {
 			_ = os.Unsetenv("VUONLEN_" + name)
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -11,7 +12,7 @@ import (
 )
 
 type petitionNoticeCmd struct {
-	Site string `placeholder:"URL" help:"flag_petition_site"`
+	Site string `env:"VUONLEN_PORTAL_SITE" placeholder:"URL" help:"flag_petition_site"`
 }
 
 // Run lists the posted lists with the codes of their notices, and the address that the
@@ -33,7 +34,7 @@ func (c *petitionNoticeCmd) Run(a *app) error {
 		if c.Site == "" {
 			return ""
 		}
-		return petition.NoticeAddress(c.Site, n.Code)
+		return petition.NoticeAddress(strings.TrimSuffix(c.Site, "/"), n.Code)
 	}
 	if a.format("text") == "json" {
 		out := []map[string]any{}

@@ -32,7 +32,7 @@ type serveCmd struct {
 	Forwarded bool   `help:"flag_forwarded"`
 
 	Portal       string `placeholder:"ADDR" help:"flag_portal"`
-	PortalSite   string `placeholder:"URL" help:"flag_portal_site"`
+	PortalSite   string `env:"VUONLEN_PORTAL_SITE" placeholder:"URL" help:"flag_portal_site"`
 	Agency       string `placeholder:"NAME" help:"flag_agency"`
 	AgencyEN     string `name:"agency-en" placeholder:"NAME" help:"flag_agency_en"`
 	SecurityMail string `placeholder:"MAIL" help:"flag_security_mail"`
