@@ -63,7 +63,7 @@ func TestHostileText(t *testing.T) {
 				if k.ID != "certificate" && k.ID != "decision" {
 					continue
 				}
-				p, err := tpl.Fill(values(t, k, 1, func(string, string) string { return s }), k.Names())
+				p, err := tpl.Fill(values(k, 1, func(string, string) string { return s }), k.Names())
 				if (err == nil) != carried {
 					t.Errorf("%q: carried %v: %v", s, carried, err)
 				}
@@ -85,7 +85,7 @@ func TestHostileText(t *testing.T) {
 			for turn := range printed {
 				n := 0
 				said := map[string]string{}
-				v := values(t, k, 1, func(id, _ string) string {
+				v := values(k, 1, func(id, _ string) string {
 					n++
 					said[id] = printed[(turn+n)%len(printed)]
 					return said[id]

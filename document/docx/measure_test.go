@@ -171,7 +171,7 @@ func TestLayout(t *testing.T) {
 	for _, k := range paper.Kinds() {
 		for _, rows := range []int{2, 80} {
 			var pdf bytes.Buffer
-			v := values(t, k, rows, asIs)
+			v := values(k, rows, asIs)
 			v["recipients"] = docx.Value{Rows: v["recipients"].Rows[:2]}
 			p, err := template(t, k).Fill(v, k.Names())
 			if err != nil {

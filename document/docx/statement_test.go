@@ -81,7 +81,7 @@ func TestScannedCertificate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := values(t, k, 1, asIs)
+	v := values(k, 1, asIs)
 	v["qr"] = docx.Value{Picture: pic}
 	p, err := template(t, k).Fill(v, k.Names())
 	if err != nil {
