@@ -42,7 +42,7 @@ func (o *Office) Verify(ctx context.Context, outside []byte) (Verified, error) {
 		if rep.Difference, err = recomputed(r, record, func() error { return ctx.Err() }); err != nil || rep.Difference != nil {
 			return err
 		}
-		other := []lang.Text{}
+		var other []lang.Text
 		if rep.Difference, other, err = replayed(r); err != nil || rep.Difference != nil {
 			return err
 		}
