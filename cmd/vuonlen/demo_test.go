@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io"
 	"path/filepath"
 	"testing"
 	"time"
@@ -63,5 +65,37 @@ func TestDemoLogins(t *testing.T) {
 				t.Error("a recovery code counted twice")
 			}
 		}
+	}
+}
+
+// TestDemoEditions: an edition is published by two people, another corrects it, and the first
+// stays.
+func TestDemoEditions(t *testing.T) {
+	now := time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC)
+	a := testApp(io.Discard, io.Discard)
+	a.ctx, a.now = t.Context(), func() time.Time { return now }
+	db, err := store.Open(a.ctx, store.Options{DSN: "sqlite:" + filepath.Join(t.TempDir(), "d.db"), Now: a.now, Datasets: office.Datasets()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	o := &office.Office{DB: db, Actor: "cli:demo", Today: law.DateOf(now)}
+	if _, err := o.ImportTallies(a.ctx, filepath.Join("..", "..", "examples", "an-giang-published.csv"), true); err != nil {
+		t.Fatal(err)
+	}
+	c := &demoCmd{}
+	if err := errors.Join(c.people(a, o), c.editions(a, o)); err != nil {
+		t.Fatal(err)
+	}
+	e, _, issues, err := o.Published(a.ctx, 0)
+	if err != nil || e.Number != 2 || e.Corrects != 1 || len(issues) != 2 {
+		t.Fatal(e, issues, err)
+	}
+	all, err := o.Editions(a.ctx)
+	if err != nil || all[0].By != "tinh" || all[0].SignedBy != "thidua" || all[1].By != "tinh" {
+		t.Errorf("%+v %v", all, err)
+	}
+	if f, err := o.EditionFile(a.ctx, 1, "edition.json"); err != nil || f.Size == 0 {
+		t.Error("the first edition is gone:", err)
 	}
 }
