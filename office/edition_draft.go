@@ -285,7 +285,7 @@ func (d *drafter) sheets(r *store.Reader) error {
 			}
 			b := bs.Of(d.record.Tree, u)
 			for _, s := range []*tally.BalanceSheet{&b.Poor, &b.NearPoor} {
-				out := publication.Movements{Place: p, Year: y, List: string(s.List)}
+				out := publication.Movements{Place: p, Year: y, List: s.List.String()}
 				for _, c := range s.Cells {
 					out.Cells = append(out.Cells, publication.Number(c.Households))
 				}

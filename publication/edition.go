@@ -222,6 +222,9 @@ func DecodeEdition(content []byte) (*Edition, error) {
 		if b.Place < 0 || b.Place >= len(e.Places) || len(b.Cells) != Columns {
 			return nil, fmt.Errorf("publication: balance %d is of place %d with %d columns", i, b.Place, len(b.Cells))
 		}
+		if b.List != Poor && b.List != NearPoor { // else nothing would tie it to the counts
+			return nil, fmt.Errorf("publication: balance %d is of the list %q", i, b.List)
+		}
 	}
 	e.build()
 	return e, nil

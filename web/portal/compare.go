@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -215,7 +216,17 @@ func (p IndicatorsPage) bars() *web.Chart {
 	if most < 0 {
 		return nil
 	}
-	c.Sentence = p.Say(lang.T("portal.indicators.most", "what", p.name(at), "rate", p.percent(most)))
+	// Which is the most is said only where every one is known.
+	n := map[publication.CellState]int{}
+	for i := range publication.Indicators {
+		n[p.row().Cell(publication.Deprived(i+1)).State]++
+	}
+	switch {
+	case n[publication.Shown] == publication.Indicators:
+		c.Sentence = p.Say(lang.T("portal.indicators.most", "what", p.name(at), "rate", p.percent(most)))
+	default:
+		c.Sentence = strings.Join(p.states(n), " ")
+	}
 	return c
 }
 

@@ -323,24 +323,29 @@ func (p FiguresPage) gaps() []string {
 			n[r.Cell(m).State]++
 		}
 	}
-	var out []string
-	if k := n[publication.Hidden]; k > 0 {
-		out = append(out, p.Say(lang.T("portal.gap.hidden", "n", k, "k", p.E.Rule.K)))
-	}
-	if k := n[publication.Banded]; k > 0 {
-		out = append(out, p.Say(lang.T("portal.gap.banded", "n", k)))
-	}
-	if k := n[publication.Missing]; k > 0 {
-		out = append(out, p.Say(lang.T("portal.gap.missing", "n", k)))
-	}
-	if k := n[publication.Doubtful]; k > 0 {
-		out = append(out, p.Say(lang.T("portal.gap.in_doubt", "n", k)))
-	}
+	out := p.states(n)
 	if restated > 0 {
 		out = append(out, p.Say(lang.T("portal.gap.restated", "n", restated)))
 	}
 	if len(p.E.Broken) > 0 {
 		out = append(out, p.Say(lang.T("portal.gap.broken", "n", len(p.E.Broken))))
+	}
+	return out
+}
+
+// states says of how many cells there is no number, and why.
+func (a Asked) states(n map[publication.CellState]int) (out []string) {
+	if k := n[publication.Hidden]; k > 0 {
+		out = append(out, a.Say(lang.T("portal.gap.hidden", "n", k, "k", a.E.Rule.K)))
+	}
+	if k := n[publication.Banded]; k > 0 {
+		out = append(out, a.Say(lang.T("portal.gap.banded", "n", k)))
+	}
+	if k := n[publication.Missing]; k > 0 {
+		out = append(out, a.Say(lang.T("portal.gap.missing", "n", k)))
+	}
+	if k := n[publication.Doubtful]; k > 0 {
+		out = append(out, a.Say(lang.T("portal.gap.in_doubt", "n", k)))
 	}
 	return out
 }
