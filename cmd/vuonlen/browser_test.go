@@ -279,7 +279,7 @@ func TestBrowser(t *testing.T) {
 	x := open2025(t)
 	for name, look := range map[string]func(*testing.T, *webtest.Browser){ // all only read
 		"pages": x.pages, "without JavaScript": x.noScript, "from page to page": x.boosted,
-		"keyboard": x.keyboard, "first page": x.firstPage, "public": x.publicPages,
+		"keyboard": x.keyboard, "first page": x.firstPage, "public": x.publicPages, "printed": x.printed,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -25,17 +24,19 @@ type load struct {
 	people  []loadWorker
 	span    time.Duration
 
-	mu    sync.Mutex
-	times [][]time.Duration // of each page
-	wrong int               // answers that were not what was asked for
-	first string            // of them
+	mu      sync.Mutex
+	times   [][]time.Duration // of each page
+	asked   []int             // how often each was asked for, also those that are under way
+	written [2][]time.Duration
+	wrong   int    // answers that were not what was asked for
+	first   string // of them
 }
 
 // loadPage is a page that is asked for.
 type loadPage struct {
 	name  string
 	limit time.Duration
-	often int // of all pages
+	often int // against the others
 	path  func(w *loadWorker, p loadPerson, chance *rand.Rand) string
 	says  string // stands in every answer
 }
@@ -87,22 +88,23 @@ func (l *load) pages() []loadPage {
 		{"list of households", listLimit, 6, func(_ *loadWorker, _ loadPerson, c *rand.Rand) string {
 			return fmt.Sprintf("/households?page=%d", 1+c.IntN(5))
 		}, "<h1"},
-		{"the same by name", listLimit, 3, always("/households?sort=name"), "<h1"},
-		{"the same by class", listLimit, 3, always("/households?sort=-class&class=poor"), "<h1"},
+		{"the same by name", listLimit, 4, always("/households?sort=name"), "<h1"},
+		{"the same by class", listLimit, 4, always("/households?sort=-class&class=poor"), "<h1"},
 		{"imports", listLimit, 5, always("/imports"), "<h1"},
 		{"recent changes", listLimit, 5, always("/quality/recent"), "<h1"},
 		{"quality", listLimit, 4, always("/quality"), "<h1"},
 		{"campaigns", listLimit, 4, always("/campaigns"), "<h1"},
 		{"units", listLimit, 4, always("/units?q=an"), "<h1"},
-		{"journal", listLimit, 3, always("/journal"), "<h1"},
-		{"jobs", listLimit, 3, always("/jobs"), "<h1"},
+		{"evidence of a kind", listLimit, 4, always("/evidence/registers/trainings"), "<h1"},
+		{"journal", listLimit, 4, always("/journal"), "<h1"},
+		{"jobs", listLimit, 4, always("/jobs"), "<h1"},
 	}
 }
 
 // run has everybody work for the span, after each has seen once which pages are for him.
 func (l *load) run(t *testing.T) {
 	pages := l.pages()
-	l.times = make([][]time.Duration, len(pages))
+	l.times, l.asked = make([][]time.Duration, len(pages)), make([]int, len(pages))
 	var all sync.WaitGroup
 	began := time.Now()
 	for i := range l.people {
@@ -117,10 +119,11 @@ func (l *load) run(t *testing.T) {
 }
 
 // work is one person's: first each page once, unmeasured, for what is not for his role
-// is left out afterwards; then one after the other by chance.
+// is left out afterwards; then always the page that, of those for him, was asked for least
+// against its share, so that each is asked for often enough. Some also write.
 func (l *load) work(w *loadWorker, pages []loadPage, chance *rand.Rand, began time.Time) {
 	client := &http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	var mine []int // page by page as often as it is asked for
+	var mine []int // the pages for him
 	think := func() { time.Sleep(time.Duration((0.5 + chance.Float64()) * float64(loadThink))) }
 	own := l.persons
 	if w.commune != "" {
@@ -144,14 +147,13 @@ func (l *load) work(w *loadWorker, pages []loadPage, chance *rand.Rand, began ti
 		case what != "":
 			l.fail(what)
 		}
-		for range p.often {
-			mine = append(mine, i)
-		}
+		mine = append(mine, i)
 		time.Sleep(time.Duration(chance.Int64N(int64(loadThink / 5))))
 	}
-	for time.Since(began) < l.span {
+	writes := l.writes(w)
+	for n := 1; time.Since(began) < l.span; n++ {
 		think()
-		i := mine[chance.IntN(len(mine))]
+		i := l.next(pages, mine, chance)
 		took, _, what := l.ask(client, w, pages[i], pages[i].path(w, own[chance.IntN(len(own))], chance))
 		if what != "" {
 			l.fail(what)
@@ -160,7 +162,24 @@ func (l *load) work(w *loadWorker, pages []loadPage, chance *rand.Rand, began ti
 		l.mu.Lock()
 		l.times[i] = append(l.times[i], took)
 		l.mu.Unlock()
+		if writes {
+			l.write(client, w, n, chance)
+		}
 	}
+}
+
+// next is the page, of some, that was asked for least against its share.
+func (l *load) next(pages []loadPage, mine []int, chance *rand.Rand) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	best := mine[chance.IntN(len(mine))]
+	for _, i := range mine {
+		if l.asked[i]*pages[best].often < l.asked[best]*pages[i].often {
+			best = i
+		}
+	}
+	l.asked[best]++
+	return best
 }
 
 func (l *load) fail(what string) {
@@ -173,24 +192,11 @@ func (l *load) fail(what string) {
 
 // ask asks for a page and reads it to its end; what is wrong with the answer, if anything.
 func (l *load) ask(client *http.Client, w *loadWorker, p loadPage, path string) (took time.Duration, status int, wrong string) {
-	q, err := http.NewRequest(http.MethodGet, l.address+path, nil)
-	if err != nil {
-		return 0, 0, err.Error()
-	}
-	q.AddCookie(&http.Cookie{Name: "session", Value: w.token})
 	began := time.Now()
-	r, err := client.Do(q)
-	if err != nil {
-		return 0, 0, err.Error()
-	}
-	b, err := io.ReadAll(r.Body)
+	status, body, _ := l.send(client, w, http.MethodGet, path, "", nil)
 	took = time.Since(began)
-	_ = r.Body.Close()
-	switch {
-	case err != nil:
-		return took, r.StatusCode, err.Error()
-	case r.StatusCode != http.StatusOK || !strings.Contains(string(b), p.says):
-		return took, r.StatusCode, fmt.Sprintf("%s as %s: %d", path, w.name, r.StatusCode)
+	if status != http.StatusOK || !strings.Contains(body, p.says) {
+		wrong = fmt.Sprintf("%s as %s: %d", path, w.name, status)
 	}
-	return took, r.StatusCode, ""
+	return took, status, wrong
 }

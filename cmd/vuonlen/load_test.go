@@ -27,7 +27,8 @@ const (
 
 // TestLoad has fifty people of several roles work on a register of 525,000 households
 // in SQLite and in PostgreSQL and measures every page from their side: make load. It
-// keeps its databases in the folder that VUONLEN_LOAD names and fills them once.
+// keeps its databases in the folder that VUONLEN_LOAD names and fills them once. A few of
+// the people also enter households and import hamlets.
 //
 // VUONLEN_LOAD_HOUSEHOLDS is how many households the register has, VUONLEN_LOAD_TIME how
 // long each database is used, VUONLEN_LOAD_DB the only one of the two, and
@@ -158,6 +159,16 @@ func (l *load) report(t *testing.T) {
 		if at(95) > p.limit {
 			t.Errorf("%s: 95 of 100 answers took up to %s, the limit is %v", p.name, ms(at(95)), p.limit)
 		}
+	}
+	for i, what := range loadWrites {
+		times := l.written[i]
+		slices.Sort(times)
+		if len(times) == 0 {
+			t.Errorf("nobody did: %s", what)
+			continue
+		}
+		t.Logf("%-22s %6d times, half within %v, 95 of 100 within %v, the worst %v (all requests of it together, no limit)", what, len(times),
+			times[len(times)/2].Round(time.Millisecond), times[min(len(times)*95/100, len(times)-1)].Round(time.Millisecond), times[len(times)-1].Round(time.Millisecond))
 	}
 	if l.wrong > 0 {
 		t.Errorf("%d answers were not what was asked for; the first: %s", l.wrong, l.first)

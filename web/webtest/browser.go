@@ -228,6 +228,24 @@ func (p *Page) Shot(file string) {
 	p.must(os.WriteFile(file, res.Data, 0o644))
 }
 
+// Printed shows the page as it is printed on paper of a width in CSS pixels, its margins
+// left out, until it is asked for again.
+func (p *Page) Printed(width int64) {
+	p.t.Helper()
+	p.Do(chromedp.EmulateViewport(width, 1000), func(ctx context.Context, tab *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		return chromedp.Void{}, err
+	})
+}
+
+// PDF writes the page as it is printed.
+func (p *Page) PDF(file string) {
+	p.t.Helper()
+	res, err := chromedp.Call(p.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
+	p.must(err)
+	p.must(os.WriteFile(file, res.Data, 0o644))
+}
+
 // Tab presses the tabulator and tells what has the focus, and whether one sees it:
 // "a#id text", "" for the page itself.
 func (p *Page) Tab() (name string, visible bool) {
