@@ -61,7 +61,7 @@ func (p AboutPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Facts(Facts{
+		templ_7745c5c3_Err = p.Parts().Facts(Facts{
 			{Name: p.Say(lang.T("web.program.version")), Cell: Cell{Text: p.Version}},
 			{Name: p.Say(lang.T("web.program.licence")), Cell: Cell{Text: "GNU AGPL-3.0-or-later"}},
 		}).Render(ctx, templ_7745c5c3_Buffer)

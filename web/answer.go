@@ -96,7 +96,7 @@ func (v *Visit) write(w http.ResponseWriter, a Answer) error {
 	h := w.Header()
 	switch {
 	case a.page != nil:
-		frame := v.layout(a.page)
+		frame := v.Parts().layout(a.page)
 		if v.site != nil && v.site.Frame != nil {
 			frame = v.site.Frame(v, a.page)
 		}

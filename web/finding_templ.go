@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "vuonlen/internal/lang"
 
 // Finding shows a verdict and opens down to what it rests on.
-func (v *Visit) Finding(f Finding) templ.Component {
+func (v Parts) Finding(f Finding) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -165,7 +165,7 @@ func (v *Visit) Finding(f Finding) templ.Component {
 	})
 }
 
-func (v *Visit) reasons(f Finding) templ.Component {
+func (v Parts) reasons(f Finding) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -241,7 +241,7 @@ func (v *Visit) reasons(f Finding) templ.Component {
 	})
 }
 
-func (v *Visit) rest(fs []Finding) templ.Component {
+func (v Parts) rest(fs []Finding) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "vuonlen/internal/lang"
 
 // Wrong shows what is wrong on top of the page, each line leading to its field.
-func (v *Visit) Wrong(ws []Wrong) templ.Component {
+func (v Parts) Wrong(ws []Wrong) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -90,7 +90,7 @@ func (v *Visit) Wrong(ws []Wrong) templ.Component {
 	})
 }
 
-func (v *Visit) about(f Field) templ.Component {
+func (v Parts) about(f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -220,7 +220,7 @@ func (f Field) attributes() templ.Attributes {
 }
 
 // Input shows a box for one line.
-func (v *Visit) Input(f Field) templ.Component {
+func (v Parts) Input(f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -395,7 +395,7 @@ func (v *Visit) Input(f Field) templ.Component {
 }
 
 // Area shows a box for several lines.
-func (v *Visit) Area(f Field) templ.Component {
+func (v Parts) Area(f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -498,7 +498,7 @@ func (v *Visit) Area(f Field) templ.Component {
 }
 
 // Upload shows a box for a file.
-func (v *Visit) Upload(f Field, accept string) templ.Component {
+func (v Parts) Upload(f Field, accept string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -601,7 +601,7 @@ func (v *Visit) Upload(f Field, accept string) templ.Component {
 }
 
 // Uploads is a box for several files.
-func (v *Visit) Uploads(f Field, accept string) templ.Component {
+func (v Parts) Uploads(f Field, accept string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -704,7 +704,7 @@ func (v *Visit) Uploads(f Field, accept string) templ.Component {
 }
 
 // Select shows a list to choose one from: for long lists only, radios for short ones.
-func (v *Visit) Select(f Field) templ.Component {
+func (v Parts) Select(f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -840,7 +840,7 @@ func (v *Visit) Select(f Field) templ.Component {
 }
 
 // Radios shows every choice; none is set beforehand.
-func (v *Visit) Radios(f Field) templ.Component {
+func (v Parts) Radios(f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -870,7 +870,7 @@ func (v *Visit) Radios(f Field) templ.Component {
 }
 
 // Checks shows choices of which any number may be taken.
-func (v *Visit) Checks(f Field) templ.Component {
+func (v Parts) Checks(f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -899,7 +899,7 @@ func (v *Visit) Checks(f Field) templ.Component {
 	})
 }
 
-func (v *Visit) choices(f Field, kind string) templ.Component {
+func (v Parts) choices(f Field, kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1108,7 +1108,7 @@ func (v *Visit) choices(f Field, kind string) templ.Component {
 }
 
 // Date shows three boxes for a known day.
-func (v *Visit) Date(f DateField) templ.Component {
+func (v Parts) Date(f DateField) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1385,7 +1385,7 @@ func (v *Visit) Date(f DateField) templ.Component {
 }
 
 // Button is one button of a form.
-func (v *Visit) Button(text string) templ.Component {
+func (v Parts) Button(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1428,7 +1428,7 @@ func (v *Visit) Button(text string) templ.Component {
 }
 
 // Second is a button that matters less; its name and value tell it from the first.
-func (v *Visit) Second(text, name, value string) templ.Component {
+func (v Parts) Second(text, name, value string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1497,7 +1497,7 @@ func (v *Visit) Second(text, name, value string) templ.Component {
 }
 
 // Danger is a button that takes something away.
-func (v *Visit) Danger(text string) templ.Component {
+func (v Parts) Danger(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1541,7 +1541,7 @@ func (v *Visit) Danger(text string) templ.Component {
 
 // Filter shows boxes in a line, whose choice stands in the address (ux.md U7). The
 // order and the columns of the list stay as they are.
-func (v *Visit) Filter(action string, button string) templ.Component {
+func (v Parts) Filter(action string, button string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1647,7 +1647,7 @@ type Clash struct {
 
 // Clashes shows both values of every field and lets the second editor choose
 // (promises.md D7). Nothing is chosen beforehand.
-func (v *Visit) Clashes(cs []Clash) templ.Component {
+func (v Parts) Clashes(cs []Clash) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -14,7 +14,7 @@ import (
 
 // layout stands round every page: title, header with menu, way back, help and the
 // other language, in the same places everywhere.
-func (v *Visit) layout(p Page) templ.Component {
+func (v Parts) layout(p Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -338,7 +338,7 @@ func (v *Visit) layout(p Page) templ.Component {
 // What follows is of every frame, the staff's and the public site's.
 
 // Needed is what the head of every page has: title, what it is about, fonts, style.
-func (v *Visit) Needed(title, about string) templ.Component {
+func (v Parts) Needed(title, about string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -446,7 +446,7 @@ func (v *Visit) Needed(title, about string) templ.Component {
 }
 
 // Skip leads past the menu.
-func (v *Visit) Skip() templ.Component {
+func (v Parts) Skip() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -489,7 +489,7 @@ func (v *Visit) Skip() templ.Component {
 }
 
 // Logo is the picture beside the name.
-func (v *Visit) Logo(px string) templ.Component {
+func (v Parts) Logo(px string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -545,7 +545,7 @@ func (v *Visit) Logo(px string) templ.Component {
 }
 
 // Menu is the line of links under the name.
-func (v *Visit) Menu(items []Link, section string) templ.Component {
+func (v Parts) Menu(items []Link, section string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -632,7 +632,7 @@ func (v *Visit) Menu(items []Link, section string) templ.Component {
 }
 
 // Room is the page itself with the ways back.
-func (v *Visit) Room(p Page) templ.Component {
+func (v Parts) Room(p Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -698,7 +698,7 @@ func (v *Visit) Room(p Page) templ.Component {
 }
 
 // Languages leads to the page in each language, where to says.
-func (v *Visit) Languages(to func(lang.Lang) string) templ.Component {
+func (v Parts) Languages(to func(lang.Lang) string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -835,7 +835,7 @@ func (v *Visit) Languages(to func(lang.Lang) string) templ.Component {
 	})
 }
 
-func (v *Visit) breadcrumbs(ls []Link) templ.Component {
+func (v Parts) breadcrumbs(ls []Link) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

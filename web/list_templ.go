@@ -11,7 +11,7 @@ import "vuonlen/internal/lang"
 
 // Listing shows a list with the ways to choose its columns, to go through it and to
 // take it along: the file holds what is seen, on all pages.
-func (v *Visit) Listing(l Listing) templ.Component {
+func (v Parts) Listing(l Listing) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -163,7 +163,7 @@ func (v *Visit) Listing(l Listing) templ.Component {
 
 // Hidden carries the values of the address but those named through a form that asks
 // for these anew.
-func (v *Visit) Hidden(but ...string) templ.Component {
+func (v Parts) Hidden(but ...string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 // Tag shows a word of state.
-func (v *Visit) Tag(t Tag) templ.Component {
+func (v Parts) Tag(t Tag) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -76,7 +76,7 @@ func (v *Visit) Tag(t Tag) templ.Component {
 }
 
 // Note shows a notice. What happened after a change is announced.
-func (v *Visit) Note(n Note) templ.Component {
+func (v Parts) Note(n Note) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -206,7 +206,7 @@ func (v *Visit) Note(n Note) templ.Component {
 }
 
 // Empty says that there is nothing, and what to do.
-func (v *Visit) Empty(e Empty) templ.Component {
+func (v Parts) Empty(e Empty) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -304,7 +304,7 @@ func (v *Visit) Empty(e Empty) templ.Component {
 }
 
 // Saving says whether what was typed is kept, and since when ("14:05").
-func (v *Visit) Saving(s Saving, at string) templ.Component {
+func (v Parts) Saving(s Saving, at string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -364,7 +364,7 @@ func (v *Visit) Saving(s Saving, at string) templ.Component {
 	})
 }
 
-func (v *Visit) cell(c Cell) templ.Component {
+func (v Parts) cell(c Cell) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -470,7 +470,7 @@ func (v *Visit) cell(c Cell) templ.Component {
 }
 
 // Table shows rows, in a region that scrolls by itself where the window is narrow.
-func (v *Visit) Table(t Table) templ.Component {
+func (v Parts) Table(t Table) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -592,7 +592,7 @@ func (v *Visit) Table(t Table) templ.Component {
 	})
 }
 
-func (v *Visit) heading(t Table, c Column) templ.Component {
+func (v Parts) heading(t Table, c Column) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -732,7 +732,7 @@ func (v *Visit) heading(t Table, c Column) templ.Component {
 	})
 }
 
-func (v *Visit) line(t Table, r []Cell) templ.Component {
+func (v Parts) line(t Table, r []Cell) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -831,7 +831,7 @@ func (v *Visit) line(t Table, r []Cell) templ.Component {
 }
 
 // Facts shows names with what they are.
-func (v *Visit) Facts(fs Facts) templ.Component {
+func (v Parts) Facts(fs Facts) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -892,7 +892,7 @@ func (v *Visit) Facts(fs Facts) templ.Component {
 }
 
 // Tasks shows what is to be done.
-func (v *Visit) Tasks(ts []Task, e Empty) templ.Component {
+func (v Parts) Tasks(ts []Task, e Empty) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1016,7 +1016,7 @@ func (v *Visit) Tasks(ts []Task, e Empty) templ.Component {
 }
 
 // Cards shows a few numbers that matter.
-func (v *Visit) Cards(cs []Card) templ.Component {
+func (v Parts) Cards(cs []Card) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1155,7 +1155,7 @@ func (v *Visit) Cards(cs []Card) templ.Component {
 }
 
 // Steps shows where a procedure stands.
-func (v *Visit) Steps(ss []Step) templ.Component {
+func (v Parts) Steps(ss []Step) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1262,7 +1262,7 @@ func (v *Visit) Steps(ss []Step) templ.Component {
 }
 
 // Pages leads through a long list.
-func (v *Visit) Pages(p Pages) templ.Component {
+func (v Parts) Pages(p Pages) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1467,7 +1467,7 @@ func (v *Visit) Pages(p Pages) templ.Component {
 }
 
 // Tabs leads between views of one thing. Each is a page of its own.
-func (v *Visit) Tabs(label string, ts []Tab) templ.Component {
+func (v Parts) Tabs(label string, ts []Tab) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1554,7 +1554,7 @@ func (v *Visit) Tabs(label string, ts []Tab) templ.Component {
 }
 
 // Details hides its children under a line that opens.
-func (v *Visit) Details(title string) templ.Component {
+func (v Parts) Details(title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

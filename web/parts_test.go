@@ -85,12 +85,12 @@ func TestSortLinks(t *testing.T) {
 // one; neither is ever a zero.
 func TestChartUnknown(t *testing.T) {
 	c := Chart{Title: "x", Labels: []string{"a", "b", "c"}, Series: []Series{{Name: "s", Values: []law.Count{{}, law.Between(3, 7), law.Exactly(0)}}}}
-	bars := render(t, visit("").Bars(c))
+	bars := render(t, visit("").Parts().Bars(c))
 	rects := regexp.MustCompile(`<rect class="([a-z0-9]+)"`).FindAllStringSubmatch(bars, -1)
 	if len(rects) != 3 || rects[0][1] != "range" || !strings.Contains(bars, "chưa biết") || !strings.Contains(bars, "3–7") {
 		t.Errorf("%v in %s", rects, bars)
 	}
-	lines := render(t, visit("").Lines(c))
+	lines := render(t, visit("").Parts().Lines(c))
 	if n := strings.Count(lines, "<circle"); n != 1 {
 		t.Errorf("%d exact points are drawn, want 1", n)
 	}
@@ -191,7 +191,7 @@ func TestSummaryLeads(t *testing.T) {
 	fields := []Field{{Name: "a", Error: "x"}, {Name: "b", Error: "x", Choices: []Choice{{Value: "1"}}}, {Name: "c", Error: "x", Type: "select", Choices: []Choice{{Value: "1"}}}, {Name: "d"}}
 	date := DateField{Name: "e", Error: "x"}
 	v := visit("")
-	page := render(t, v.Input(fields[0])) + render(t, v.Radios(fields[1])) + render(t, v.Select(fields[2])) + render(t, v.Input(fields[3])) + render(t, v.Date(date))
+	page := render(t, v.Parts().Input(fields[0])) + render(t, v.Parts().Radios(fields[1])) + render(t, v.Parts().Select(fields[2])) + render(t, v.Parts().Input(fields[3])) + render(t, v.Parts().Date(date))
 	wrong := append(WrongOf(fields...), WrongDate(date)...)
 	if len(wrong) != 4 {
 		t.Fatalf("%v", wrong)

@@ -12,7 +12,7 @@ import "strconv"
 // QR shows a text as a picture that a phone's camera reads. It is dark on light in
 // every mode: not every reader takes the reverse. What it says must stand beside it in
 // words too.
-func (v *Visit) QR(text, label string) templ.Component {
+func (v Parts) QR(text, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -14,7 +14,7 @@ import (
 // TestQR: painted dot by dot, the picture is the code with a light border of four.
 func TestQR(t *testing.T) {
 	text := "otpauth://totp/V%C6%B0%C6%A1n%20L%C3%AAn:lan?issuer=V%C6%B0%C6%A1n%20L%C3%AAn&secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-	svg := render(t, visit("").QR(text, `khóa <của> "lan"`))
+	svg := render(t, visit("").Parts().QR(text, `khóa <của> "lan"`))
 	m := regexp.MustCompile(`viewBox="0 0 (\d+) (\d+)".*<path d="([^"]*)"`).FindStringSubmatch(strings.ReplaceAll(svg, "\n", ""))
 	if m == nil || m[1] != m[2] || !strings.Contains(svg, `role="img" aria-label="khóa &lt;của&gt; &#34;lan&#34;"`) || strings.Contains(svg, "style=") {
 		t.Fatal(svg)

@@ -97,3 +97,11 @@ func (v *Visit) Leads(path string) bool {
 	a, ok := v.site.access(path)
 	return ok && v.allowed(a)
 }
+
+// Parts are what pages are put together from. They are methods of a type of their own:
+// a page has all that [Visit] has, and the compiler writes every part anew for each type
+// of page that it is passed on to.
+type Parts struct{ *Visit }
+
+// Parts gives the parts, in the words and the place of the visit.
+func (v *Visit) Parts() Parts { return Parts{v} }

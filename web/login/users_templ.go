@@ -34,7 +34,7 @@ func (p UsersPage) Body() templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = p.Visit.Wrong(p.Form.Wrong).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Visit.Parts().Wrong(p.Form.Wrong).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -55,7 +55,7 @@ func (p UsersPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Table(p.List).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Table(p.List).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -94,7 +94,7 @@ func (p UsersPage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Button(p.Say(lang.T("login.users.add"))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Button(p.Say(lang.T("login.users.add"))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -129,20 +129,20 @@ func grantFields(v *web.Visit, g GrantForm) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, f := range g.Fields {
-			templ_7745c5c3_Err = v.Input(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Parts().Input(f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = v.Select(g.Roles).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Select(g.Roles).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Date(g.Days[0]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Date(g.Days[0]).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Date(g.Days[1]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Date(g.Days[1]).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -172,7 +172,7 @@ func (p UserPage) Body() templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = p.Visit.Wrong(p.Form.Wrong).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Visit.Parts().Wrong(p.Form.Wrong).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -238,7 +238,7 @@ func (p UserPage) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = p.Visit.Facts(p.Facts).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Visit.Parts().Facts(p.Facts).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -474,7 +474,7 @@ func (p UserPage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Second(p.Say(lang.T("login.invite")), "do", "invite").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Second(p.Say(lang.T("login.invite")), "do", "invite").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -518,7 +518,7 @@ func (p UserPage) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Barred {
-				templ_7745c5c3_Err = p.Second(p.Say(lang.T("login.enable")), "do", "enable").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Second(p.Say(lang.T("login.enable")), "do", "enable").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

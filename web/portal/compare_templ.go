@@ -88,7 +88,7 @@ func (p ComparePage) Body() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = p.Select(web.Field{Name: "with", Type: "select", Label: p.Say(lang.T("portal.compare.with")), Choices: p.unitChoices(p.Other)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Select(web.Field{Name: "with", Type: "select", Label: p.Say(lang.T("portal.compare.with")), Choices: p.unitChoices(p.Other)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -100,7 +100,7 @@ func (p ComparePage) Body() templ.Component {
 		}
 		if p.Other >= 0 {
 			if p.Years != nil {
-				templ_7745c5c3_Err = p.Visit.Lines(*p.Years).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Visit.Parts().Lines(*p.Years).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -109,7 +109,7 @@ func (p ComparePage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Table(p.table()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Table(p.table()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -272,7 +272,7 @@ func (p BalancePage) Body() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Lists) == 0 {
-			templ_7745c5c3_Err = p.Empty(web.Empty{Text: p.Say(lang.T("portal.balance.none")), Do: p.Say(lang.T("portal.balance.none.do"))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Empty(web.Empty{Text: p.Say(lang.T("portal.balance.none")), Do: p.Say(lang.T("portal.balance.none.do"))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -294,7 +294,7 @@ func (p BalancePage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Table(p.sheet(b)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Table(p.sheet(b)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -439,7 +439,7 @@ func (p IndicatorsPage) Body() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if !p.shown() {
-			templ_7745c5c3_Err = p.Empty(web.Empty{Text: p.Say(lang.T("portal.indicators.none")), Do: p.Say(lang.T("portal.indicators.none.do"))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Empty(web.Empty{Text: p.Say(lang.T("portal.indicators.none")), Do: p.Say(lang.T("portal.indicators.none.do"))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -453,7 +453,7 @@ func (p IndicatorsPage) Body() templ.Component {
 			}
 		} else {
 			if c := p.bars(); c != nil {
-				templ_7745c5c3_Err = p.Visit.Bars(*c).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Visit.Parts().Bars(*c).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -462,7 +462,7 @@ func (p IndicatorsPage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Table(p.table()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Table(p.table()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -334,7 +334,7 @@ func (p DataPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Table(p.editions()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Table(p.editions()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -51,7 +51,7 @@ func (p EmptyPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Empty(web.Empty{Text: p.Say(lang.T("portal.nothing")), Do: p.Say(lang.T("portal.nothing.do"))}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Empty(web.Empty{Text: p.Say(lang.T("portal.nothing")), Do: p.Say(lang.T("portal.nothing.do"))}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -81,7 +81,7 @@ func (a Asked) tabs(here string) templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = a.Tabs(a.Say(lang.T("portal.figures.views")), []web.Tab{
+		templ_7745c5c3_Err = a.Parts().Tabs(a.Say(lang.T("portal.figures.views")), []web.Tab{
 			{Link: web.Link{Text: a.Say(lang.T("portal.figures")), Href: a.at("/figures")}, Here: here == "/figures"},
 			{Link: web.Link{Text: a.Say(lang.T("portal.compare")), Href: a.at("/figures/compare")}, Here: here == "/figures/compare"},
 			{Link: web.Link{Text: a.Say(lang.T("portal.balance")), Href: a.at("/figures/balance")}, Here: here == "/figures/balance"},
@@ -323,20 +323,20 @@ func (a Asked) filter(path string, whats bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = a.Select(web.Field{Name: "unit", Type: "select", Label: a.Say(lang.T("portal.unit")), Choices: a.unitChoices(a.Place)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = a.Parts().Select(web.Field{Name: "unit", Type: "select", Label: a.Say(lang.T("portal.unit")), Choices: a.unitChoices(a.Place)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = a.Select(web.Field{Name: "year", Type: "select", Label: a.Say(lang.T("portal.year")), Choices: a.yearChoices()}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = a.Parts().Select(web.Field{Name: "year", Type: "select", Label: a.Say(lang.T("portal.year")), Choices: a.yearChoices()}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = a.Select(web.Field{Name: "map", Type: "select", Label: a.Say(lang.T("portal.map")), Choices: a.mapChoices()}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = a.Parts().Select(web.Field{Name: "map", Type: "select", Label: a.Say(lang.T("portal.map")), Choices: a.mapChoices()}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if whats {
-			templ_7745c5c3_Err = a.Select(web.Field{Name: "what", Type: "select", Label: a.Say(lang.T("portal.what")), Choices: a.whatChoices()}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = a.Parts().Select(web.Field{Name: "what", Type: "select", Label: a.Say(lang.T("portal.what")), Choices: a.whatChoices()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -466,7 +466,7 @@ func (p FiguresPage) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = p.Cards(p.cards()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Cards(p.cards()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -475,13 +475,13 @@ func (p FiguresPage) Body() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Years != nil {
-			templ_7745c5c3_Err = p.Visit.Lines(*p.Years).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Visit.Parts().Lines(*p.Years).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if p.Drawing != nil {
-			templ_7745c5c3_Err = p.Visit.Map(*p.Drawing).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Visit.Parts().Map(*p.Drawing).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -508,7 +508,7 @@ func (p FiguresPage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Table(p.quiet()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Table(p.quiet()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

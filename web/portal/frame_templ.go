@@ -53,7 +53,7 @@ func (f frame) layout() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = f.Needed(f.title(), f.summary()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = f.Parts().Needed(f.title(), f.summary()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -302,7 +302,7 @@ func (f frame) layout() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = f.Skip().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = f.Parts().Skip().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -323,7 +323,7 @@ func (f frame) layout() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = f.Logo("44").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = f.Parts().Logo("44").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -367,7 +367,7 @@ func (f frame) layout() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = f.Languages(f.in).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = f.Parts().Languages(f.in).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -375,11 +375,11 @@ func (f frame) layout() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = f.Menu(f.menu(), f.To(f.page.Head().Section)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = f.Parts().Menu(f.menu(), f.To(f.page.Head().Section)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = f.Room(f.page).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = f.Parts().Room(f.page).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -61,7 +61,7 @@ func (v View) cite(c law.Citation) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = v.Tag(v.statusTag(c)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Parts().Tag(v.statusTag(c)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -658,7 +658,7 @@ func (v View) targets(ts []Target) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if t.Verdict != "" {
-				templ_7745c5c3_Err = v.Tag(v.VerdictTag(t.Verdict)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = v.Parts().Tag(v.VerdictTag(t.Verdict)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

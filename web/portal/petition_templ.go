@@ -55,7 +55,7 @@ func (p ContactPage) Body() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Blocks) == 0 {
-			templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Warn, Lines: []string{p.Say(lang.T("petition.site.no_contacts"))}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Warn, Lines: []string{p.Say(lang.T("petition.site.no_contacts"))}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -248,7 +248,7 @@ func (p ContactPage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Info, Title: p.Say(lang.T("petition.site.not_here")), Lines: []string{p.Say(lang.T("petition.way.complaint_law")) + ".", p.Say(lang.T("petition.way.denunciation_law")) + "."}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Info, Title: p.Say(lang.T("petition.site.not_here")), Lines: []string{p.Say(lang.T("petition.way.complaint_law")) + ".", p.Say(lang.T("petition.way.denunciation_law")) + "."}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -284,7 +284,7 @@ func (v View) faulty(f *fault.Error) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = v.Note(web.Note{Tone: web.Bad, Title: v.Say(f.What), Lines: []string{v.Say(f.Remedy)}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Parts().Note(web.Note{Tone: web.Bad, Title: v.Say(f.What), Lines: []string{v.Say(f.Remedy)}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -319,7 +319,7 @@ func (p PetitionPage) Body() templ.Component {
 			templ_7745c5c3_Var17 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = p.Visit.Wrong(p.wrong()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Visit.Parts().Wrong(p.wrong()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -345,7 +345,7 @@ func (p PetitionPage) Body() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Kind == petition.Complaint {
-			templ_7745c5c3_Err = p.Facts(web.Facts{
+			templ_7745c5c3_Err = p.Parts().Facts(web.Facts{
 				{Name: p.Say(lang.T("petition.col.list")), Cell: web.Cell{Text: p.Say(p.Notice.Posting)}},
 				{Name: p.Say(lang.T("petition.col.unit")), Cell: web.Cell{Text: p.Notice.Unit, Sub: p.Notice.Place}},
 				{Name: p.Say(lang.T("petition.col.posted")), Cell: web.Cell{Text: p.Say(lang.T("petition.site.days", "from", p.Notice.From, "to", p.Notice.To))}},
@@ -391,7 +391,7 @@ func (p PetitionPage) Body() templ.Component {
 			}
 		}
 		if p.Kind == petition.Complaint && !p.Notice.Open {
-			templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Warn, Lines: []string{p.Say(lang.T("petition.site.closed")), p.Say(lang.T("petition.list.over.do")) + "."}, Links: []web.Link{{Text: p.Say(lang.T("petition.site.form")), Href: p.To("/contact/form")}, {Text: p.Say(lang.T("petition.site.state")), Href: p.To("/contact/state")}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Warn, Lines: []string{p.Say(lang.T("petition.site.closed")), p.Say(lang.T("petition.list.over.do")) + "."}, Links: []web.Link{{Text: p.Say(lang.T("petition.site.form")), Href: p.To("/contact/form")}, {Text: p.Say(lang.T("petition.site.state")), Href: p.To("/contact/state")}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -484,47 +484,47 @@ func (p PetitionPage) Body() templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = p.Select(p.Unit).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Select(p.Unit).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = p.Radios(p.Category).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Radios(p.Category).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if p.Kind == petition.Complaint {
-				templ_7745c5c3_Err = p.Input(p.About).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Input(p.About).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = p.Area(p.Text).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Area(p.Text).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Input(p.Person).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Input(p.Person).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Input(p.Address).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Input(p.Address).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Input(p.Phone).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Input(p.Phone).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Input(p.Email).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Input(p.Email).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Uploads(p.Files, web.Attached).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Uploads(p.Files, web.Attached).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if p.Trap.Error != "" {
-				templ_7745c5c3_Err = p.Input(p.Trap).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Input(p.Trap).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -586,7 +586,7 @@ func (p PetitionPage) Body() templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = p.Button(p.Say(lang.T("petition.site.send"))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Button(p.Say(lang.T("petition.site.send"))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -638,7 +638,7 @@ func (p ReceiptPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Good, Lines: []string{p.Say(lang.T("petition.site.received", "on", p.On))}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Good, Lines: []string{p.Say(lang.T("petition.site.received", "on", p.On))}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -711,7 +711,7 @@ func (p ReceiptPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Facts(web.Facts{due(p.View, p.Due)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Facts(web.Facts{due(p.View, p.Due)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -771,7 +771,7 @@ func (p NoticePage) Body() templ.Component {
 			templ_7745c5c3_Var40 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = p.Visit.Wrong(web.WrongOf(p.Code)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Visit.Parts().Wrong(web.WrongOf(p.Code)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -818,11 +818,11 @@ func (p NoticePage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Input(p.Code).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Input(p.Code).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Button(p.Say(lang.T("petition.site.open"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Button(p.Say(lang.T("petition.site.open"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -856,7 +856,7 @@ func (p StatePage) Body() templ.Component {
 			templ_7745c5c3_Var44 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = p.Visit.Wrong(web.WrongOf(p.Number, p.Code)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Visit.Parts().Wrong(web.WrongOf(p.Number, p.Code)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -912,15 +912,15 @@ func (p StatePage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Input(p.Number).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Input(p.Number).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Input(p.Code).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Input(p.Code).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Button(p.Say(lang.T("petition.site.ask"))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Button(p.Say(lang.T("petition.site.ask"))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -929,7 +929,7 @@ func (p StatePage) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = p.Facts(p.facts()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Facts(p.facts()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -938,7 +938,7 @@ func (p StatePage) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Petition.Erased != 0 {
-				templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Info, Lines: []string{p.Say(lang.T("petition.site.erased", "on", p.Petition.Erased))}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Info, Lines: []string{p.Say(lang.T("petition.site.erased", "on", p.Petition.Erased))}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -35,7 +35,7 @@ func (p RecordFormPage) Body() templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = p.Wrong(p.Errors).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Wrong(p.Errors).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -57,7 +57,7 @@ func (p RecordFormPage) Body() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.There != 0 {
-			templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Warn, Lines: []string{p.Say(lang.T("evidence.there"))}, Links: []web.Link{{Text: recordTitle(p.Visit, p.There), Href: recordPath(p.Kind, p.There)}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Warn, Lines: []string{p.Say(lang.T("evidence.there"))}, Links: []web.Link{{Text: recordTitle(p.Visit, p.There), Href: recordPath(p.Kind, p.There)}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -92,7 +92,7 @@ func (p RecordFormPage) Body() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = p.Clashes(p.Conflict).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Clashes(p.Conflict).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -100,7 +100,7 @@ func (p RecordFormPage) Body() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = p.Saving(web.Conflict, "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Saving(web.Conflict, "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -108,7 +108,7 @@ func (p RecordFormPage) Body() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = p.Button(p.Say(lang.T("entry.resolve"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Button(p.Say(lang.T("entry.resolve"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -119,7 +119,7 @@ func (p RecordFormPage) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if p.Checking {
-			templ_7745c5c3_Err = p.Facts(p.Fields).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Facts(p.Fields).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -128,7 +128,7 @@ func (p RecordFormPage) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Notices) > 0 {
-				templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Warn, Title: p.Say(lang.T("entry.notices", "n", len(p.Notices))), Lines: p.Notices}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Warn, Title: p.Say(lang.T("entry.notices", "n", len(p.Notices))), Lines: p.Notices}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -220,7 +220,7 @@ func (p RecordFormPage) Body() templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if p.Version != 0 {
-					templ_7745c5c3_Err = p.Input(p.Reason).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = p.Parts().Input(p.Reason).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -250,7 +250,7 @@ func (p RecordFormPage) Body() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = p.Second(p.Say(lang.T("entry.edit")), "step", "edit").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Second(p.Say(lang.T("entry.edit")), "step", "edit").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -308,7 +308,7 @@ func (p RecordFormPage) Body() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = p.Saving(web.NotSaved, "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Saving(web.NotSaved, "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -316,7 +316,7 @@ func (p RecordFormPage) Body() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = p.Button(p.Say(lang.T("evidence.check"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Button(p.Say(lang.T("evidence.check"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

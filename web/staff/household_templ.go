@@ -52,22 +52,22 @@ func (p HouseholdPage) Body() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Said.Lines) > 0 {
-			templ_7745c5c3_Err = p.Note(p.Said).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Note(p.Said).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = p.Tabs(p.Say(lang.T("register.tabs")), householdTabs(p.Visit, p.Answer.Number, "")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Tabs(p.Say(lang.T("register.tabs")), householdTabs(p.Visit, p.Answer.Number, "")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.Answer.Hidden > 0 {
-			templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Info, Lines: []string{p.Say(lang.T("register.hidden", "n", p.Answer.Hidden))}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Info, Lines: []string{p.Say(lang.T("register.hidden", "n", p.Answer.Hidden))}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = p.Facts(p.Summary).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Facts(p.Summary).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -96,7 +96,7 @@ func (p HouseholdPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Table(p.Years).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Table(p.Years).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -118,7 +118,7 @@ func (p HouseholdPage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Table(p.Steps).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Table(p.Steps).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -140,7 +140,7 @@ func (p HouseholdPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Table(p.Members).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Table(p.Members).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -161,7 +161,7 @@ func (p HouseholdPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Table(p.Changes).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Table(p.Changes).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -276,7 +276,7 @@ func (p WhyPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Tabs(p.Say(lang.T("register.tabs")), householdTabs(p.Visit, p.Answer.Number, "why")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Tabs(p.Say(lang.T("register.tabs")), householdTabs(p.Visit, p.Answer.Number, "why")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -293,18 +293,18 @@ func (p WhyPage) Body() templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = p.Select(p.Box).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Select(p.Box).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = p.Filter(householdPath(p.Answer.Number, "why"), p.Say(lang.T("staff.show"))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Filter(householdPath(p.Answer.Number, "why"), p.Say(lang.T("staff.show"))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = p.Facts(p.Summary).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Facts(p.Summary).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -325,7 +325,7 @@ func (p WhyPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Finding(p.Reason).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Finding(p.Reason).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -389,7 +389,7 @@ func (p HistoryPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Tabs(p.Say(lang.T("register.tabs")), householdTabs(p.Visit, p.Number, "history")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Tabs(p.Say(lang.T("register.tabs")), householdTabs(p.Visit, p.Number, "history")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -410,7 +410,7 @@ func (p HistoryPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Table(p.List).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Table(p.List).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

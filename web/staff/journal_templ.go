@@ -65,7 +65,7 @@ func (p JournalPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Facts(web.Facts{
+		templ_7745c5c3_Err = p.Parts().Facts(web.Facts{
 			{Name: p.Say(lang.T("staff.journal.acts")), Cell: web.Cell{Text: p.Lang.Int(p.Signed.Size)}},
 			{Name: p.Say(lang.T("staff.journal.root")), Cell: web.Cell{Text: p.Signed.Root.String(), Sub: p.Say(lang.T("staff.journal.root_note"))}},
 		}).Render(ctx, templ_7745c5c3_Buffer)
@@ -94,7 +94,7 @@ func (p JournalPage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Second(p.Say(lang.T("staff.verify.do")), "", "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Second(p.Say(lang.T("staff.verify.do")), "", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -119,7 +119,7 @@ func (p JournalPage) Body() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = p.Select(p.Who).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Select(p.Who).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -127,17 +127,17 @@ func (p JournalPage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Select(p.Kind).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Select(p.Kind).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = p.Filter("/journal", p.Say(lang.T("staff.show"))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Filter("/journal", p.Say(lang.T("staff.show"))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Listing(p.List).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Listing(p.List).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -185,12 +185,12 @@ func (p VerifiedPage) Body() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if d := p.Verified.Difference; d != nil {
-			templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Bad, Title: p.Say(lang.T("staff.verify.bad")), Lines: []string{p.Say(d.What)}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Bad, Title: p.Say(lang.T("staff.verify.bad")), Lines: []string{p.Say(d.What)}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Good, Title: p.Say(lang.T("staff.verify.good")), Lines: []string{p.Say(lang.T("staff.verify.n", "acts", p.Verified.Report.Head.Size, "rows", p.Verified.Rows))}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Good, Title: p.Say(lang.T("staff.verify.good")), Lines: []string{p.Say(lang.T("staff.verify.n", "acts", p.Verified.Report.Head.Size, "rows", p.Verified.Rows))}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -199,13 +199,13 @@ func (p VerifiedPage) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !p.Verified.Signed {
-				templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Warn, Lines: []string{p.Say(lang.T("staff.verify.unsigned"))}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Warn, Lines: []string{p.Say(lang.T("staff.verify.unsigned"))}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 		}
-		templ_7745c5c3_Err = p.Facts(web.Facts{
+		templ_7745c5c3_Err = p.Parts().Facts(web.Facts{
 			{Name: p.Say(lang.T("staff.journal.acts")), Cell: web.Cell{Text: strconv.FormatInt(p.Verified.Report.Head.Size, 10)}},
 			{Name: p.Say(lang.T("staff.journal.root")), Cell: web.Cell{Text: p.Verified.Report.Head.Root.String()}},
 		}).Render(ctx, templ_7745c5c3_Buffer)

@@ -64,7 +64,7 @@ func (p QualityPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Tabs(p.Say(lang.T("staff.quality.ways")), p.Ways).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Tabs(p.Say(lang.T("staff.quality.ways")), p.Ways).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -80,7 +80,7 @@ func (p QualityPage) Body() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = p.Select(p.Years).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Select(p.Years).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -88,13 +88,13 @@ func (p QualityPage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Select(p.Kind).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Select(p.Kind).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = p.Filter("/quality", p.Say(lang.T("staff.show"))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Filter("/quality", p.Say(lang.T("staff.show"))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -134,7 +134,7 @@ func (p QualityPage) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = p.Listing(p.List).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Listing(p.List).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -181,7 +181,7 @@ func (p RecentPage) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Tabs(p.Say(lang.T("staff.quality.ways")), p.Ways).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Tabs(p.Say(lang.T("staff.quality.ways")), p.Ways).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -197,7 +197,7 @@ func (p RecentPage) Body() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = p.Select(p.Years).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Select(p.Years).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -205,13 +205,13 @@ func (p RecentPage) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Input(p.Since).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Input(p.Since).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = p.Filter("/quality/recent", p.Say(lang.T("staff.show"))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Filter("/quality/recent", p.Say(lang.T("staff.show"))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -233,12 +233,12 @@ func (p RecentPage) Body() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Answer.Acts > 0 && len(p.Answer.Changed) > 0 && p.Leads("/journal") {
-			templ_7745c5c3_Err = p.Note(web.Note{Tone: web.Info, Lines: []string{p.Say(lang.T("staff.recent.who"))}, Links: []web.Link{{Text: p.Say(lang.T("staff.journal")), Href: "/journal"}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Parts().Note(web.Note{Tone: web.Info, Lines: []string{p.Say(lang.T("staff.recent.who"))}, Links: []web.Link{{Text: p.Say(lang.T("staff.journal")), Href: "/journal"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = p.Listing(p.List).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Parts().Listing(p.List).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

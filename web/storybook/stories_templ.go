@@ -151,7 +151,7 @@ func tags(v *web.Visit) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, x := range []law.Verdict{law.Met, law.NotMet, law.Unknown, law.NotApplicable} {
-			templ_7745c5c3_Err = v.Tag(v.VerdictTag(x)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Parts().Tag(v.VerdictTag(x)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -169,7 +169,7 @@ func tags(v *web.Visit) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = v.Tag(web.Tag{Text: pick(v, "Đang làm", "Under way"), Tone: web.Info}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Tag(web.Tag{Text: pick(v, "Đang làm", "Under way"), Tone: web.Info}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -202,19 +202,19 @@ func notes(v *web.Visit) templ.Component {
 			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = v.Note(web.Note{Tone: web.Good, Title: pick(v, "Đã ghi", "Saved"), Lines: []string{pick(v, "Thao tác số 412, ngày 20/10/2025.", "Act 412 of 2025-10-20.")}, Links: []web.Link{{Text: pick(v, "Xem trong nhật ký", "See it in the journal"), Href: "#journal"}}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Note(web.Note{Tone: web.Good, Title: pick(v, "Đã ghi", "Saved"), Lines: []string{pick(v, "Thao tác số 412, ngày 20/10/2025.", "Act 412 of 2025-10-20.")}, Links: []web.Link{{Text: pick(v, "Xem trong nhật ký", "See it in the journal"), Href: "#journal"}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Note(web.Note{Tone: web.Warn, Title: pick(v, "Số liệu chênh lệch", "The figures differ"), Lines: []string{pick(v, "Số công nhận 204 hộ, số tính từ phiếu 201 hộ.", "Recognised 204 households, computed 201.")}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Note(web.Note{Tone: web.Warn, Title: pick(v, "Số liệu chênh lệch", "The figures differ"), Lines: []string{pick(v, "Số công nhận 204 hộ, số tính từ phiếu 201 hộ.", "Recognised 204 households, computed 201.")}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Note(web.Note{Tone: web.Bad, Title: pick(v, "Bị từ chối", "Refused"), Lines: []string{longName}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Note(web.Note{Tone: web.Bad, Title: pick(v, "Bị từ chối", "Refused"), Lines: []string{longName}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Note(web.Note{Lines: []string{pick(v, "Lời nhắn không có tiêu đề.", "A notice without a title.")}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Note(web.Note{Lines: []string{pick(v, "Lời nhắn không có tiêu đề.", "A notice without a title.")}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -243,15 +243,15 @@ func empty(v *web.Visit) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = v.Empty(web.Empty{Text: pick(v, "Chưa có kỳ rà soát nào.", "There is no campaign yet."), Do: pick(v, "Hãy nhập danh sách kỳ rà soát.", "Import the campaigns."), Link: web.Link{Text: pick(v, "Nhập", "Import"), Href: "#import"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Empty(web.Empty{Text: pick(v, "Chưa có kỳ rà soát nào.", "There is no campaign yet."), Do: pick(v, "Hãy nhập danh sách kỳ rà soát.", "Import the campaigns."), Link: web.Link{Text: pick(v, "Nhập", "Import"), Href: "#import"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Table(sampleTable(v, false)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Table(sampleTable(v, false)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Tasks(nil, web.Empty{Text: pick(v, "Không còn việc nào.", "Nothing is left to do.")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Tasks(nil, web.Empty{Text: pick(v, "Không còn việc nào.", "Nothing is left to do.")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -285,7 +285,7 @@ func saving(v *web.Visit) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = v.Saving(s, "14:05").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Parts().Saving(s, "14:05").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -331,7 +331,7 @@ func tables(v *web.Visit) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = v.Input(web.Field{Name: "q", Type: "search", Label: pick(v, "Tên xã", "Name of the commune")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Parts().Input(web.Field{Name: "q", Type: "search", Label: pick(v, "Tên xã", "Name of the commune")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -339,21 +339,21 @@ func tables(v *web.Visit) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = v.Select(web.Field{Name: "year", Type: "select", Label: pick(v, "Năm", "Year"), Choices: []web.Choice{{Value: "2024", Text: "2024"}, {Value: "2025", Text: "2025"}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Parts().Select(web.Field{Name: "year", Type: "select", Label: pick(v, "Năm", "Year"), Choices: []web.Choice{{Value: "2024", Text: "2024"}, {Value: "2025", Text: "2025"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = v.Filter("/storybook/table", pick(v, "Lọc", "Filter")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Filter("/storybook/table", pick(v, "Lọc", "Filter")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Table(sampleTable(v, true)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Table(sampleTable(v, true)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Pages(web.Pages{At: 4, Of: 12}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Pages(web.Pages{At: 4, Of: 12}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -382,11 +382,11 @@ func listing(v *web.Visit) templ.Component {
 			templ_7745c5c3_Var13 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = v.Listing(sampleListing(v, 137)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Listing(sampleListing(v, 137)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Listing(sampleListing(v, 0)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Listing(sampleListing(v, 0)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -394,7 +394,7 @@ func listing(v *web.Visit) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Hidden("page").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Hidden("page").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -440,18 +440,18 @@ func facts(v *web.Visit) templ.Component {
 			templ_7745c5c3_Var15 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = v.Cards([]web.Card{
+		templ_7745c5c3_Err = v.Parts().Cards([]web.Card{
 			{Number: v.Int(12), Text: pick(v, "xã quá hạn", "communes late"), Href: "#late", Tone: web.Bad}, {Number: v.Int(1234567), Text: pick(v, "hộ đã rà soát", "households reviewed"), Tone: web.Good},
 			{Number: law.Count{}.Say(v.Lang), Text: longName, Tone: web.Warn},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Facts(sampleFacts(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Facts(sampleFacts(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Tasks(sampleTasks(v), web.Empty{}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Tasks(sampleTasks(v), web.Empty{}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -480,15 +480,15 @@ func ways(v *web.Visit) templ.Component {
 			templ_7745c5c3_Var16 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = v.Steps(sampleSteps(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Steps(sampleSteps(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Tabs(pick(v, "Các phần", "Parts"), []web.Tab{{Link: web.Link{Text: pick(v, "Số liệu", "Figures"), Href: "#a"}, Here: true}, {Link: web.Link{Text: pick(v, "Lịch sử", "History"), Href: "#b"}}, {Link: web.Link{Text: longName, Href: "#c"}}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Tabs(pick(v, "Các phần", "Parts"), []web.Tab{{Link: web.Link{Text: pick(v, "Số liệu", "Figures"), Href: "#a"}, Here: true}, {Link: web.Link{Text: pick(v, "Lịch sử", "History"), Href: "#b"}}, {Link: web.Link{Text: longName, Href: "#c"}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Pages(web.Pages{At: 1, Of: 3}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Pages(web.Pages{At: 1, Of: 3}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -523,7 +523,7 @@ func ways(v *web.Visit) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = v.Details(pick(v, "Vì sao có mục này?", "Why is this here?")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Details(pick(v, "Vì sao có mục này?", "Why is this here?")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -582,7 +582,7 @@ func wrong(v *web.Visit) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		fs := sampleFields(v, true)
-		templ_7745c5c3_Err = v.Wrong(slices.Concat(web.WrongOf(fs[:2]...), web.WrongDate(sampleDate(v, true)), web.WrongOf(fs[2:]...))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Wrong(slices.Concat(web.WrongOf(fs[:2]...), web.WrongDate(sampleDate(v, true)), web.WrongOf(fs[2:]...))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -620,47 +620,47 @@ func formOf(v *web.Visit, bad bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Input(fs[0]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Input(fs[0]).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Input(fs[1]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Input(fs[1]).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Date(sampleDate(v, bad)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Date(sampleDate(v, bad)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Radios(fs[2]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Radios(fs[2]).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Checks(fs[3]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Checks(fs[3]).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Select(fs[4]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Select(fs[4]).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Area(fs[5]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Area(fs[5]).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Upload(fs[6], ".csv,.xlsx").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Upload(fs[6], ".csv,.xlsx").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Input(fs[7]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Input(fs[7]).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Input(fs[8]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Input(fs[8]).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Input(web.Field{Name: "unit-code", Label: pick(v, "Mã đơn vị", "Code of the unit"), Width: "w14", Hint: pick(v, "Gõ mã hoặc tên để chọn.", "Type code or name to choose."), Suggest: []web.Choice{{Value: "30577", Text: "Xã Ô Lâm"}, {Value: "30553", Text: longName}}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Input(web.Field{Name: "unit-code", Label: pick(v, "Mã đơn vị", "Code of the unit"), Width: "w14", Hint: pick(v, "Gõ mã hoặc tên để chọn.", "Type code or name to choose."), Suggest: []web.Choice{{Value: "30577", Text: "Xã Ô Lâm"}, {Value: "30553", Text: longName}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -668,15 +668,15 @@ func formOf(v *web.Visit, bad bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Button(pick(v, "Kiểm tra rồi ghi", "Check and save")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Button(pick(v, "Kiểm tra rồi ghi", "Check and save")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Second(pick(v, "Để sau", "Later"), "later", "1").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Second(pick(v, "Để sau", "Later"), "later", "1").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Danger(pick(v, "Thu hồi", "Take back")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Danger(pick(v, "Thu hồi", "Take back")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -713,7 +713,7 @@ func clash(v *web.Visit) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Clashes([]web.Clash{
+		templ_7745c5c3_Err = v.Parts().Clashes([]web.Clash{
 			{Name: "head", Label: pick(v, "Họ và tên chủ hộ", "Name of the head"), Theirs: "Nguyễn Thị Lan", Mine: longName, TheirName: "tran.binh", TheirAt: "14:05 20/10/2025"},
 			{Name: "size", Label: pick(v, "Số người", "People"), Theirs: "4", Mine: "5", TheirName: "tran.binh", TheirAt: "14:05 20/10/2025"},
 		}).Render(ctx, templ_7745c5c3_Buffer)
@@ -724,7 +724,7 @@ func clash(v *web.Visit) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Button(pick(v, "Ghi theo lựa chọn", "Save as chosen")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Button(pick(v, "Ghi theo lựa chọn", "Save as chosen")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -757,11 +757,11 @@ func charts(v *web.Visit) templ.Component {
 			templ_7745c5c3_Var23 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = v.Lines(sampleChart(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Lines(sampleChart(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.Bars(sampleBars(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Bars(sampleBars(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -790,7 +790,7 @@ func maps(v *web.Visit) templ.Component {
 			templ_7745c5c3_Var24 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = v.Map(sampleMap(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().Map(sampleMap(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -819,7 +819,7 @@ func code(v *web.Visit) templ.Component {
 			templ_7745c5c3_Var25 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = v.QR("otpauth://totp/V%C6%B0%C6%A1n%20L%C3%AAn:lan.nguyen?issuer=V%C6%B0%C6%A1n%20L%C3%AAn&secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", pick(v, "Mã QR của khóa mẫu", "QR code of a sample key")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.Parts().QR("otpauth://totp/V%C6%B0%C6%A1n%20L%C3%AAn:lan.nguyen?issuer=V%C6%B0%C6%A1n%20L%C3%AAn&secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", pick(v, "Mã QR của khóa mẫu", "QR code of a sample key")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -870,7 +870,7 @@ func findings(v *web.Visit) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, f := range sampleFindings(v) {
-			templ_7745c5c3_Err = v.Finding(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Parts().Finding(f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -71,8 +71,8 @@ func TestEveryPart(t *testing.T) {
 			if !ok || fn.Recv == nil || !fn.Name.IsExported() || fn.Type.Results == nil {
 				continue
 			}
-			if star, ok := fn.Recv.List[0].Type.(*ast.StarExpr); ok && star.X.(*ast.Ident).Name == "Visit" {
-				if parts++; !strings.Contains(stories.String(), "v."+fn.Name.Name+"(") {
+			if of, ok := fn.Recv.List[0].Type.(*ast.Ident); ok && of.Name == "Parts" {
+				if parts++; !strings.Contains(stories.String(), "v.Parts()."+fn.Name.Name+"(") {
 					t.Errorf("%s is in no story", fn.Name.Name)
 				}
 			}
