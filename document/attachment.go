@@ -151,7 +151,7 @@ const maxName = 120
 func attachmentName(name, mime string) string {
 	name = lang.NFC(strings.ToValidUTF8(name, "_"))
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	name = strings.Map(func(r rune) rune {
+	name = lang.NFC(strings.Map(func(r rune) rune { // taking signs out brings others together
 		switch {
 		case !unicode.IsPrint(r), unicode.Is(unicode.Bidi_Control, r):
 			return -1
@@ -159,7 +159,7 @@ func attachmentName(name, mime string) string {
 			return '_'
 		}
 		return r
-	}, name)
+	}, name))
 	name = strings.Trim(name, " .")
 	known, ending := endings[mime], ""
 	if mime != "" {

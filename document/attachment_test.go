@@ -368,6 +368,7 @@ func TestAttachmentName(t *testing.T) {
 		"con.pdf":                      "_con.pdf",
 		"aux":                          "_aux.pdf",
 		"a\xff.pdf":                    "a_.pdf",
+		"A\u00a0\u0300.pdf":            "À.pdf",
 		"Nguye\u0302\u0303n.pdf":       "Nguyễn.pdf",
 		strings.Repeat("ă", 300):       strings.Repeat("ă", maxName) + ".pdf",
 		"a\" ; filename*=x.pdf":        "a_ _ filename_=x.pdf",

@@ -81,9 +81,12 @@ func TestEveryCell(t *testing.T) {
 						switch {
 						case err != nil:
 							t.Errorf("%s: %v", where, err)
+						case d == nil && s.table == "access_numbers" && column == "access":
+							// The mark moved over lines that name nobody: they are looked through once more.
 						case d == nil:
 							t.Errorf("%s: not found", where)
 						case (s.table == "schema_versions" || s.table == "touched") && d.Row == -1 && d.Table == s.table:
+						case s.table == "access_numbers" && d.Table == s.table: // a row has no number of its own
 						case d.Table != s.table || d.Row != row[0] && s.table != "head":
 							t.Errorf("%s: found as %+v: %s", where, d, d.What.Say(lang.EN))
 						}

@@ -57,7 +57,7 @@ func TestTagged(t *testing.T) {
 				t.Errorf("%s: %d tables, %d heads of %d columns, %d rows", k.ID, strings.Count(tree, " Table "), strings.Count(tree, "/Scope /Column"), n, len(tableRows.FindAllString(tree, -1)))
 			}
 		}
-		if pictures := strings.Contains(k.Layout, "{{mã xác thực}}") || strings.Contains(k.Layout, "@certify"); strings.Contains(tree, "Figure") != pictures {
+		if pictures := strings.Contains(k.Layout, "{{mã xác thực}}") || strings.Contains(k.Layout, "{{mã quét góp ý}}") || strings.Contains(k.Layout, "@certify"); strings.Contains(tree, "Figure") != pictures {
 			t.Errorf("%s: a picture: %v", k.ID, !pictures)
 		}
 		info := exec.Command(tool(t, "pdfinfo"), "-enc", "UTF-8", "-")

@@ -154,6 +154,7 @@ func sampleFields(v *web.Visit, wrong bool) []web.Field {
 		{Name: "file", Label: pick(v, "Tệp", "File"), Hint: "CSV, XLSX"},
 		{Name: "user", Label: pick(v, "Tên đăng nhập", "User name"), Autocomplete: "username"},
 		{Name: "password", Type: "password", Label: pick(v, "Mật khẩu", "Password"), Autocomplete: "current-password", Error: say("Mật khẩu ngắn quá.", "Too short.")},
+		{Name: "files", Label: pick(v, "Tài liệu kèm theo", "Papers"), Hint: "PDF, JPEG, PNG", Error: say("Tệp lớn quá 10 MB.", "Over 10 MB.")},
 	}
 }
 

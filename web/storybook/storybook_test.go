@@ -62,6 +62,9 @@ func TestEveryPart(t *testing.T) {
 	}
 	parts := 0
 	for _, f := range files {
+		if f == "../layout_templ.go" {
+			continue // the frame: every story stands in it
+		}
 		file, err := parser.ParseFile(token.NewFileSet(), f, nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
