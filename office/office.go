@@ -136,7 +136,7 @@ func loadFigures(r *store.Reader) (*award.Record, error) {
 
 // addFigures adds all counts.
 func addFigures(r *store.Reader, record *award.Record) error {
-	rows, err := r.Tallies()
+	rows, err := store.Keep(r, "tallies", (*store.Reader).Tallies)
 	if err != nil {
 		return err
 	}
@@ -184,25 +184,26 @@ func loadEvidence(r *store.Reader) (*award.Record, error) {
 	return record, addEvidence(r, record)
 }
 
-// addEvidence adds what is recorded and what was decided on it.
+// addEvidence adds what is recorded and what was decided on it. It is kept apart, so that
+// a review, of which a campaign brings many, does not have it read again.
 func addEvidence(r *store.Reader, record *award.Record) error {
-	var records []programme.Record
-	if err := r.Evidence("", func(e programme.Record) error { records = append(records, e); return nil }); err != nil {
-		return err
-	}
-	if err := attached(r, records); err != nil {
-		return err
-	}
-	record.Evidence = programme.NewBook(records)
-	decided, err := r.Conclusions()
-	if err != nil {
-		return err
-	}
-	record.Conclusions = map[award.About]award.Conclusion{}
-	for _, d := range decided {
-		record.Conclusions[d.About()] = d
-	}
-	return nil
+	kept, err := store.Keep(r, "evidence", func(r *store.Reader) (award.Record, error) {
+		var records []programme.Record
+		if err := r.Evidence("", func(e programme.Record) error { records = append(records, e); return nil }); err != nil {
+			return award.Record{}, err
+		}
+		if err := attached(r, records); err != nil {
+			return award.Record{}, err
+		}
+		out := award.Record{Evidence: programme.NewBook(records), Conclusions: map[award.About]award.Conclusion{}}
+		decided, err := r.Conclusions()
+		for _, d := range decided {
+			out.Conclusions[d.About()] = d
+		}
+		return out, err
+	})
+	record.Evidence, record.Conclusions = kept.Evidence, kept.Conclusions
+	return err
 }
 
 // loadUnits is load without counts.

@@ -38,25 +38,31 @@ type Minority struct{ Reviewed, Poor, NearPoor law.Count }
 func NoReviews() Register {
 	var r Register
 	for _, c := range r.cells() {
-		*c.count = law.Exactly(0)
+		*c = law.Exactly(0)
 	}
 	return r
 }
 
-type registerCell struct {
-	name  string
-	count *law.Count
-}
+// registerCells names the counts of a register, in a fixed order.
+var registerCells = func() []string {
+	out := []string{
+		"reviewed", "poor", "near_poor", "either", "unknown", "minority_reviewed", "minority_poor", "minority_near_poor",
+		"any_minority_reviewed", "any_minority_poor", "any_minority_near_poor",
+	}
+	for i := range household.Indicators {
+		out = append(out, fmt.Sprintf("d%02d", i+1))
+	}
+	return out
+}()
 
-// cells lists the counts with their names in a fixed order.
-func (r *Register) cells() []registerCell {
-	out := []registerCell{
-		{"reviewed", &r.Reviewed}, {"poor", &r.Poor}, {"near_poor", &r.NearPoor}, {"either", &r.Either}, {"unknown", &r.Unknown},
-		{"minority_reviewed", &r.Head.Reviewed}, {"minority_poor", &r.Head.Poor}, {"minority_near_poor", &r.Head.NearPoor},
-		{"any_minority_reviewed", &r.Any.Reviewed}, {"any_minority_poor", &r.Any.Poor}, {"any_minority_near_poor", &r.Any.NearPoor},
+// cells are the counts in the order of [registerCells].
+func (r *Register) cells() [11 + household.Indicators]*law.Count {
+	out := [11 + household.Indicators]*law.Count{
+		&r.Reviewed, &r.Poor, &r.NearPoor, &r.Either, &r.Unknown, &r.Head.Reviewed, &r.Head.Poor, &r.Head.NearPoor,
+		&r.Any.Reviewed, &r.Any.Poor, &r.Any.NearPoor,
 	}
 	for i := range r.Indicators {
-		out = append(out, registerCell{fmt.Sprintf("d%02d", i+1), &r.Indicators[i]})
+		out[11+i] = &r.Indicators[i]
 	}
 	return out
 }
@@ -103,11 +109,15 @@ func (r *Register) Review(s *household.Standard, a household.Answers, ethnicity 
 
 // Plus adds the counts of two territories.
 func (r Register) Plus(o Register) Register {
-	mine, theirs := r.cells(), o.cells()
-	for i := range mine {
-		*mine[i].count = mine[i].count.Add(*theirs[i].count)
-	}
+	r.add(&o)
 	return r
+}
+
+func (r *Register) add(o *Register) {
+	theirs := o.cells()
+	for i, c := range r.cells() {
+		*c = c.Add(*theirs[i])
+	}
 }
 
 // Text writes the counts canonically: "reviewed=12;poor=3-5;...".
@@ -117,12 +127,12 @@ func (r Register) Text() string {
 		if i > 0 {
 			b.WriteByte(';')
 		}
-		b.WriteString(c.name)
+		b.WriteString(registerCells[i])
 		b.WriteByte('=')
-		b.WriteString(strconv.FormatInt(c.count.Lo, 10))
-		if c.count.Hi != c.count.Lo {
+		b.WriteString(strconv.FormatInt(c.Lo, 10))
+		if c.Hi != c.Lo {
 			b.WriteByte('-')
-			b.WriteString(strconv.FormatInt(c.count.Hi, 10))
+			b.WriteString(strconv.FormatInt(c.Hi, 10))
 		}
 	}
 	return b.String()
@@ -131,13 +141,13 @@ func (r Register) Text() string {
 // ParseRegister reads what [Register.Text] writes, and nothing else.
 func ParseRegister(s string) (Register, bool) {
 	var r Register
-	for _, c := range r.cells() {
+	for i, c := range r.cells() {
 		var pair string
 		pair, s, _ = strings.Cut(s, ";")
 		name, value, _ := strings.Cut(pair, "=")
 		lo, hi, interval := strings.Cut(value, "-")
 		n, err := strconv.ParseInt(lo, 10, 64)
-		if err != nil || name != c.name || n < 0 {
+		if err != nil || name != registerCells[i] || n < 0 {
 			return r, false
 		}
 		m := n
@@ -146,7 +156,7 @@ func ParseRegister(s string) (Register, bool) {
 				return r, false
 			}
 		}
-		*c.count = law.Between(n, m)
+		*c = law.Between(n, m)
 	}
 	return r, s == ""
 }

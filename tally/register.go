@@ -33,11 +33,12 @@ func (l *Ledger) AddRegister(leaves []Leaf, campaigns []Campaign, whole func(*un
 		}
 		for ok {
 			k := key{u, f.Year, f.Standard}
-			sum := f.Register
-			if r := l.register[k]; r != nil {
-				sum = r.Plus(sum)
+			if sum := l.register[k]; sum != nil {
+				sum.add(&f.Register)
+			} else {
+				own := f.Register
+				l.register[k] = &own
 			}
-			l.register[k] = &sum
 			u, ok = l.tree.Parent(u, end)
 		}
 	}
