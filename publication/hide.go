@@ -376,7 +376,8 @@ func (s *System) cover(width int64, h *Hiding, hide func(int), all bool) {
 // near gives the cheapest shown cell that stands in a relation with a cell, or with
 // one that is hidden with it, by the shortest way; -1: there is none.
 func (s *System) near(from int, can func(Term) bool, cheaper func(a, b int) int) int {
-	seen, ring := map[int]bool{from: true}, []int{from}
+	seen, ring := make([]bool, len(s.Cells)), []int{from}
+	seen[from] = true
 	for len(ring) > 0 {
 		var next []int
 		best := -1

@@ -9,17 +9,18 @@ import "slices"
 type mover struct {
 	s     *System
 	sums  []int64 // of each relation, as moved
-	moved map[int]int64
-	order []int
-	left  int // tries
-	most  int // tries for one move
+	moved []int64 // by how much, of each cell
+	order []int   // the cells that were moved
+	in    []bool  // the same, of each cell
+	left  int     // tries
+	most  int     // tries for one move
 }
 
 // tries is how many changes are tried for one move.
 const tries = 300
 
 func newMover(s *System) *mover {
-	m := &mover{s: s, most: tries, sums: make([]int64, len(s.Relations)), moved: map[int]int64{}}
+	m := &mover{s: s, most: tries, sums: make([]int64, len(s.Relations)), moved: make([]int64, len(s.Cells)), in: make([]bool, len(s.Cells))}
 	for i, r := range s.Relations {
 		for _, t := range r.Terms {
 			m.sums[i] += t.Times * s.Cells[t.Cell].Truth
@@ -48,15 +49,21 @@ func (m *mover) can(cell int, by int64) bool {
 	}
 	m.left = m.most
 	m.shift(cell, by)
-	m.order = append(m.order[:0], cell)
+	m.order, m.in[cell] = append(m.order[:0], cell), true
 	ok := m.mend()
-	for _, c := range m.order {
+	m.back(0)
+	return ok
+}
+
+// back puts back what was moved after the first n.
+func (m *mover) back(n int) {
+	for _, c := range m.order[n:] {
 		if by := m.moved[c]; by != 0 {
 			m.shift(c, -by)
 		}
+		m.in[c] = false
 	}
-	clear(m.moved)
-	return ok
+	m.order = m.order[:n]
 }
 
 // off is how far a relation is from holding.
@@ -81,7 +88,7 @@ func (m *mover) mend() bool {
 			}
 			n := 0
 			for _, t := range m.s.Relations[i].Terms {
-				if m.s.Cells[t.Cell].Free() && !slices.Contains(m.order, t.Cell) {
+				if !m.in[t.Cell] && m.s.Cells[t.Cell].Free() {
 					n++
 				}
 			}
@@ -109,7 +116,7 @@ func (m *mover) mend() bool {
 	off := m.off(wrong)
 	for _, t := range m.s.Relations[wrong].Terms {
 		u := &m.s.Cells[t.Cell]
-		if !u.Free() || slices.Contains(m.order, t.Cell) {
+		if m.in[t.Cell] || !u.Free() {
 			continue
 		}
 		by := -off / t.Times
@@ -132,19 +139,12 @@ func (m *mover) mend() bool {
 	})
 	for _, w := range ways {
 		n := len(m.order)
-		m.order = append(m.order, w.cell)
+		m.order, m.in[w.cell] = append(m.order, w.cell), true
 		m.shift(w.cell, w.by)
 		if m.mend() {
 			return true
 		}
-		// What was moved below stands in order too: put it back first.
-		for _, c := range m.order[n:] {
-			if by := m.moved[c]; by != 0 {
-				m.shift(c, -by)
-				m.moved[c] = 0
-			}
-		}
-		m.order = m.order[:n]
+		m.back(n)
 		if m.left <= 0 {
 			return false
 		}

@@ -22,7 +22,14 @@ var portalPages = []struct{ name, path string }{
 	{"public-home", "/"},
 	{"public-movement", "/movement"},
 	{"public-figures", "/figures"},
+	{"public-figures-then", "/figures?map=then&year=2021"},
+	{"public-balance", "/figures/balance"},
+	{"public-indicators", "/figures/indicators"},
+	{"public-compare", "/figures/compare"},
 	{"public-data", "/data"},
+	{"public-data-before", "/data?edition=1"},
+	{"public-news", "/news"},
+	{"public-honours", "/honours"},
 	{"public-search", "/search?q=tri+ton"},
 }
 

@@ -41,7 +41,7 @@ var made = sync.OnceValue(func() string {
 		panic(err)
 	}
 	dir := filepath.Join(shared, "demo")
-	if r := call("demo", "--no-serve", "--households", "2000", "--dir", dir); r.code != 0 {
+	if r := call("demo", "--no-serve", "--publish", "--households", "2000", "--dir", dir); r.code != 0 {
 		panic(r.stderr)
 	}
 	return dir

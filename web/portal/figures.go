@@ -333,10 +333,19 @@ func (p FiguresPage) gaps() []string {
 	return out
 }
 
+// coarse says what is left out besides, where too few people live for less.
+func (v View) coarse(e *publication.Edition) (out []string) {
+	for _, c := range e.Coarse {
+		out = append(out, v.Say(lang.T("portal.gap.coarse", "what", c)))
+	}
+	return out
+}
+
 // states says of how many cells there is no number, and why.
 func (a Asked) states(n map[publication.CellState]int) (out []string) {
 	if k := n[publication.Hidden]; k > 0 {
 		out = append(out, a.Say(lang.T("portal.gap.hidden", "n", k, "k", a.E.Rule.K)))
+		out = append(out, a.coarse(a.E)...)
 	}
 	if k := n[publication.Banded]; k > 0 {
 		out = append(out, a.Say(lang.T("portal.gap.banded", "n", k)))

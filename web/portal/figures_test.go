@@ -30,6 +30,7 @@ func edition2() *publication.Edition {
 	banded := shown(300, 0, 0)
 	banded[publication.Poor], banded[publication.Multidim] = publication.Cell{State: publication.Banded, Lo: 3, Hi: 9}, publication.Cell{State: publication.Doubtful}
 	e := &publication.Edition{
+		Coarse:  []publication.Coarse{publication.NoDeprived},
 		Targets: []publication.Target{{ID: "target.rate", Verdict: "met", Facts: []publication.Detailed{{Name: "mean_points", Year: 2023, Value: "2.50"}}}},
 		Number:  2, Day: 20240401, Movement: "m", Territory: "89", Map: 20240401, Years: []law.Year{2021, 2022, 2023}, Rule: publication.DefaultRule,
 		Corrects: 1, Reason: "Nhập nhầm xã B", Licence: "CC BY 4.0",
@@ -120,7 +121,7 @@ func TestFigures(t *testing.T) {
 		// 150 of 2000 are 7.5 %; 250 of 2000 were 12.5 %.
 		"/vi/figures": {
 			"Cuối năm 2023, tỉnh Mẫu có 150 hộ nghèo và cận nghèo trong 2.000 hộ dân cư, bằng 7,50 %.", "giảm 5,00 điểm phần trăm", "12,50 % (năm 2021)",
-			"Xã An &lt;b&gt;", "ẩn", "3–9", "chưa chắc chắn", "quy đổi đúng theo địa giới này", "số nhỏ hơn 3 hộ", "Đính chính lần công bố 1: Nhập nhầm xã B",
+			"Xã An &lt;b&gt;", "ẩn", "3–9", "chưa chắc chắn", "quy đổi đúng theo địa giới này", "số nhỏ hơn 3 hộ", "thiếu hụt dịch vụ chỉ công bố cho toàn tỉnh", "Đính chính lần công bố 1: Nhập nhầm xã B",
 		},
 		"/en/figures?unit=2&what=poor_rate":       {"Multidimensional poverty rate of Xã An &lt;b&gt; at the end of 2023: hidden."},
 		"/vi/figures?edition=1":                   {"không phải lần mới nhất"},
@@ -131,7 +132,7 @@ func TestFigures(t *testing.T) {
 		"/vi/figures/balance?unit=1":              {"Chưa công bố bảng cân đối", "Tỉnh Mẫu, năm 2023"},
 		"/vi/figures/indicators?unit=2&year=2022": {"Chưa công bố số hộ thiếu hụt", "Xã An &lt;b&gt;, năm 2023"},
 		"/vi/figures/indicators":                  {"Việc làm", "60,00 %", "ẩn", "1 số được ẩn", "10 số chưa có", "!Thiếu hụt nhiều nhất"},
-		"/vi/data":                                {"/data/2/counts.csv", "CC BY 4.0", "Đã được đính chính bằng lần công bố 2", "https://x.example.vn/data/2/catalogue.jsonld"},
+		"/vi/data":                                {"/data/2/counts.csv", "thiếu hụt dịch vụ chỉ công bố cho toàn tỉnh", "CC BY 4.0", "Đã được đính chính bằng lần công bố 2", "https://x.example.vn/data/2/catalogue.jsonld"},
 		"/vi/data?edition=1":                      {"/data/1/counts.csv"},
 		"/vi/search?q=an":                         {"/vi/figures?unit=2"},
 		"/vi/":                                    {"7,50 %"},
