@@ -107,6 +107,7 @@ func (x *office2025) restarted(t *testing.T, b *webtest.Browser) {
 	p.Go(x.address + "/jobs")
 	p.Do(chromedp.Click(chromedp.CSS(`input[value="import-review"]`)), chromedp.Click(chromedp.CSS(`input[name="write"]`)), chromedp.SetUploadFiles(chromedp.ID("file"), []string{path}))
 	send(p, "Gửi tệp")
+	arrive(t, p, "xa.csv") // the list before has another that waits
 	arrive(t, p, "đang chờ")
 	holds(t, p, "job-sent")
 
