@@ -81,8 +81,9 @@ func TestEveryCell(t *testing.T) {
 						switch {
 						case err != nil:
 							t.Errorf("%s: %v", where, err)
-						case d == nil && s.table == "access_numbers" && column == "access":
-							// The mark moved over lines that name nobody: they are looked through once more.
+						case d == nil && s.table == "access_numbers" && column == "access" && fmt.Sprint(row[0]) == "-1":
+							// The mark (row -1) moved over lines that name nobody: they are looked through once
+							// more, and the answer is the same. [TestAccessLog] moves it over others.
 						case d == nil:
 							t.Errorf("%s: not found", where)
 						case (s.table == "schema_versions" || s.table == "touched") && d.Row == -1 && d.Table == s.table:
