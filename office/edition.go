@@ -295,8 +295,7 @@ func (o *Office) SignEdition(ctx context.Context, number int, sha256 string) (in
 func (o *Office) Editions(ctx context.Context) ([]EditionAnswer, error) {
 	var out []EditionAnswer
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
-		drafts, err := o.mayEditions(r)
-		if err != nil {
+		if err := o.allow(r, account.TallyRead); err != nil {
 			return err
 		}
 		all, err := r.Editions()
@@ -305,7 +304,17 @@ func (o *Office) Editions(ctx context.Context) ([]EditionAnswer, error) {
 		}
 		out = nil
 		for _, k := range all {
-			if k.Signed || drafts {
+			sees := k.Signed
+			if !sees {
+				_, e, err := editionOf(r, k.Number)
+				if err != nil {
+					return err
+				}
+				if sees, err = o.seesDrafts(r, e); err != nil {
+					return err
+				}
+			}
+			if sees {
 				out = append(out, EditionAnswer{Edition: k})
 			}
 		}
@@ -314,18 +323,37 @@ func (o *Office) Editions(ctx context.Context) ([]EditionAnswer, error) {
 	return out, err
 }
 
-// mayEditions tells whether the actor, who may read counts, may also see drafts and why
-// cells are hidden.
-func (o *Office) mayEditions(r *store.Reader) (drafts bool, err error) {
-	if err := o.allow(r, account.TallyRead); err != nil {
+// seesDrafts tells whether the actor may see the drafts of an edition's land and why cells
+// are hidden in it: who drafts, signs or audits for the whole of it.
+func (o *Office) seesDrafts(r *store.Reader, e *publication.Edition) (bool, error) {
+	m, err := movement(r, e.Movement)
+	if err != nil {
+		return false, err
+	}
+	units, err := loadUnits(r)
+	if err != nil {
 		return false, err
 	}
 	for _, p := range []account.Permission{account.EditionDraft, account.EditionSign, account.VerifyRun} {
-		if err = o.allow(r, p); err == nil || !errors.Is(err, account.ErrDenied) {
+		if err := o.mayPublish(r, units.Tree, m, p); err == nil || !errors.Is(err, account.ErrDenied) {
 			return err == nil, err
 		}
 	}
 	return false, nil
+}
+
+// seen gives an edition to who may read counts, a draft only to who sees drafts.
+func (o *Office) seen(r *store.Reader, number int) (k *store.Edition, e *publication.Edition, drafts bool, err error) {
+	if err := o.allow(r, account.TallyRead); err != nil {
+		return nil, nil, false, err
+	}
+	if k, e, err = editionOf(r, number); err != nil {
+		return nil, nil, false, err
+	}
+	if drafts, err = o.seesDrafts(r, e); err == nil && !k.Signed && !drafts {
+		err = noEdition(number)
+	}
+	return k, e, drafts, err
 }
 
 // Edition is one edition with its report and its list of files; of number 0 the newest
@@ -333,23 +361,16 @@ func (o *Office) mayEditions(r *store.Reader) (drafts bool, err error) {
 func (o *Office) Edition(ctx context.Context, number int) (EditionAnswer, error) {
 	var out EditionAnswer
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
-		drafts, err := o.mayEditions(r)
+		k, e, drafts, err := o.seen(r, number)
 		if err != nil {
 			return err
-		}
-		k, e, err := editionOf(r, number)
-		if err != nil {
-			return err
-		}
-		if !k.Signed && !drafts {
-			return noEdition(number)
 		}
 		out = EditionAnswer{Edition: *k, Edited: e}
 		if err := json.Unmarshal([]byte(k.Report), &out.Report); err != nil {
 			return err
 		}
 		if !drafts {
-			out.Report.Hidden = nil
+			out.Report.Hidden, out.Edition.Report = nil, ""
 		}
 		out.Files, err = r.EditionFiles(k, "")
 		return err
@@ -367,16 +388,9 @@ func noEdition(number int) error {
 func (o *Office) AttackEdition(ctx context.Context, number, most int) (publication.Assault, error) {
 	var all []*publication.Edition
 	err := o.DB.Read(ctx, func(r *store.Reader) error {
-		drafts, err := o.mayEditions(r)
+		_, e, _, err := o.seen(r, number)
 		if err != nil {
 			return err
-		}
-		k, e, err := editionOf(r, number)
-		if err != nil {
-			return err
-		}
-		if !k.Signed && !drafts {
-			return noEdition(number)
 		}
 		if all, err = signedEditions(r); err != nil {
 			return err

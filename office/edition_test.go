@@ -40,11 +40,13 @@ func smallCounts(t *testing.T, opt store.Options, years int) *Office {
 	}
 	must(t)(o.ImportTallies(t.Context(), file(t, "t.csv", lines...), true))
 	for name, g := range map[string]account.Grant{
-		"minh": {Role: account.ProvincialOfficer, Scope: "89", On: 20241231},
-		"tri":  {Role: account.ProvincialOfficer, Scope: "891", On: 20241231},
-		"thu":  {Role: account.BoardSecretary, Scope: "89", On: 20241231},
-		"mai":  {Role: account.Department, Scope: "89", On: 20241231},
-		"ca":   {Role: account.ProvincialOfficer, Scope: "89", On: 20241231},
+		"minh":  {Role: account.ProvincialOfficer, Scope: "89", On: 20241231},
+		"tri":   {Role: account.ProvincialOfficer, Scope: "891", On: 20241231},
+		"thu":   {Role: account.BoardSecretary, Scope: "89", On: 20241231},
+		"thanh": {Role: account.Auditor, Scope: "891", On: 20241231},
+		"kiem":  {Role: account.Auditor, Scope: "89", On: 20241231},
+		"mai":   {Role: account.Department, Scope: "89", On: 20241231},
+		"ca":    {Role: account.ProvincialOfficer, Scope: "89", On: 20241231},
 	} {
 		if _, err := o.AddUser(t.Context(), name, g); err != nil {
 			t.Fatal(err)
@@ -87,11 +89,16 @@ func TestEdition(t *testing.T) {
 		if _, err := thu.SignEdition(ctx, 1, strings.Repeat("0", 64)); fault.KindOf(err) != fault.Conflict {
 			t.Error("another draft than was seen is signed:", err)
 		}
-		if l, err := mai.Editions(ctx); err != nil || len(l) != 0 {
-			t.Error("who has no part in it sees a draft:", l, err)
-		}
-		if _, err := mai.Edition(ctx, 1); fault.KindOf(err) != fault.NotFound {
-			t.Error(err)
+		for _, who := range []string{"mai", "tri", "thanh"} { // no part in it, or in one district only
+			if l, err := as(o, who).Editions(ctx); err != nil || len(l) != 0 {
+				t.Errorf("%s sees a draft: %v %v", who, l, err)
+			}
+			if _, err := as(o, who).Edition(ctx, 1); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("%s: %v", who, err)
+			}
+			if _, err := as(o, who).AttackEdition(ctx, 1, 60); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("%s attacks a draft: %v", who, err)
+			}
 		}
 		if _, _, _, err := o.Published(ctx, 1); fault.KindOf(err) != fault.NotFound {
 			t.Error("a draft is public:", err)
@@ -103,8 +110,15 @@ func TestEdition(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e, err := mai.Edition(ctx, 1); err != nil || e.Report.Hidden != nil {
-			t.Error("who has no part in it is told which cells are small:", err)
+		for _, who := range []string{"mai", "tri", "thanh"} {
+			if e, err := as(o, who).Edition(ctx, 1); err != nil || e.Report.Hidden != nil || e.Edition.Report != "" {
+				t.Errorf("%s is told which cells are small: %v", who, err)
+			}
+		}
+		for _, who := range []string{"minh", "thu", "kiem"} {
+			if e, err := as(o, who).Edition(ctx, 1); err != nil || len(e.Report.Hidden) == 0 {
+				t.Errorf("%s is not told which cells are hidden: %v", who, err)
+			}
 		}
 
 		// A correction: two communes counted otherwise, one of them a small group.
