@@ -165,12 +165,12 @@ func (e *Edition) hide(earlier []Earlier, steps []Coarse, all bool) *Hiding {
 		h.Unproved = []string{s.Cells[i].Name}
 		return h
 	}
+	s.cover(e, earlier, h, hide, all)
 	for _, u := range s.Cells {
 		if u.Protect {
 			h.Width = min(h.Width, u.width)
 		}
 	}
-	s.cover(e.Rule.K, h, hide, all)
 	return h
 }
 
@@ -344,7 +344,38 @@ func (s *System) recall(earlier []Earlier, bare bool) {
 			}
 		}
 	}
+	s.once()
 	s.link()
+}
+
+// once keeps of relations that say the same of what is not public one, the first: each edition
+// says again most of what the one before it said.
+func (s *System) once() {
+	seen := map[string]bool{}
+	var key []byte
+	s.Relations = slices.DeleteFunc(s.Relations, func(r Relation) bool {
+		lo, hi, terms := r.Lo, r.Hi, make([]Term, 0, len(r.Terms))
+		for _, t := range r.Terms {
+			u := &s.Cells[t.Cell]
+			if !u.exposed {
+				terms = append(terms, t)
+				continue
+			}
+			if lo > -NoBound {
+				lo -= t.Times * u.Truth
+			}
+			if hi < NoBound {
+				hi -= t.Times * u.Truth
+			}
+		}
+		slices.SortFunc(terms, func(a, b Term) int { return cmp.Compare(a.Cell, b.Cell) })
+		key = fmt.Append(key[:0], lo, hi, terms)
+		if seen[string(key)] {
+			return true
+		}
+		seen[string(key)] = true
+		return false
+	})
 }
 
 // within notes that a number is known to lie between lo and hi, if it does.
@@ -371,7 +402,8 @@ func (u *Unknown) promised(r Rule, protected bool) {
 }
 
 // cover hides more until every protected cell is proved safe.
-func (s *System) cover(width int64, h *Hiding, hide func(int), all bool) {
+func (s *System) cover(e *Edition, earlier []Earlier, h *Hiding, hide func(int), all bool) {
+	width := e.Rule.K
 	more := func(i int) {
 		h.Besides++
 		hide(i)
@@ -426,8 +458,10 @@ func (s *System) cover(width int64, h *Hiding, hide func(int), all bool) {
 		if best < 0 {
 			best = s.near(i, can, cheaper)
 		}
-		if best < 0 { // nothing is left to hide: linear programs find what the search misses
-			late = append(late, i)
+		if best < 0 { // nothing is left to hide: a longer search, then linear programs
+			if !m.longer(i, w) {
+				late = append(late, i)
+			}
 			open = open[1:]
 			continue
 		}
@@ -442,7 +476,22 @@ func (s *System) cover(width int64, h *Hiding, hide func(int), all bool) {
 			}
 		}
 	}
-	h.Unproved = s.prove(late, all)
+	lower := *e // as if the lowest threshold of all editions were this one's
+	for _, x := range earlier {
+		lower.Rule.K = min(lower.Rule.K, x.Edition.Rule.K)
+	}
+	late = s.prove(late, all || lower.Rule.K < width)
+	if lower.Rule.K < width {
+		late = slices.DeleteFunc(late, func(i int) bool {
+			u := &s.Cells[i]
+			u.promised(lower.Rule, u.past || lower.protected(u))
+			return !u.Protect || m.longer(i, u.width)
+		})
+		late = s.prove(late, all)
+	}
+	for _, i := range late {
+		h.Unproved = append(h.Unproved, s.Cells[i].Name)
+	}
 }
 
 // near gives the cheapest shown cell that stands in a relation with a cell, or with

@@ -17,6 +17,7 @@ type mover struct {
 	in    []bool  // the same, of each cell
 	left  int     // tries
 	most  int     // tries for one move
+	round uint32  // of a longer search: each takes the ways in another order
 }
 
 // tries is how many changes are tried for one move.
@@ -138,7 +139,7 @@ func (m *mover) mend() bool {
 			}
 			return 1
 		}
-		return len(m.s.of[a.cell]) - len(m.s.of[b.cell])
+		return cmp.Or(len(m.s.of[a.cell])-len(m.s.of[b.cell]), cmp.Compare(m.shuffled(a.cell), m.shuffled(b.cell)))
 	})
 	for _, w := range ways {
 		n := len(m.order)
@@ -150,6 +151,21 @@ func (m *mover) mend() bool {
 		m.back(n)
 		if m.left <= 0 {
 			return false
+		}
+	}
+	return false
+}
+
+// shuffled is where a cell stands among its like in a round of a longer search.
+func (m *mover) shuffled(cell int) uint32 { return (uint32(cell) + 1) * 2654435761 * m.round >> 8 }
+
+// longer tells whether a longer search proves that a cell keeps a width.
+func (m *mover) longer(cell int, width int64) bool {
+	defer func() { m.most, m.round = tries, 0 }()
+	for m.round = 1; m.round <= 6; m.round++ {
+		m.most = tries << m.round
+		if m.spread(cell, width) >= width {
+			return true
 		}
 	}
 	return false
