@@ -303,7 +303,7 @@ func (o *Office) PetitionReport(ctx context.Context, from, to law.Date) (petitio
 		if err != nil {
 			return err
 		}
-		out = petition.MakeReport(all, m.limits, from, to)
+		out = petition.MakeReport(all, m.limits, from, to, o.Today)
 		return nil
 	})
 	return out, err

@@ -1,6 +1,9 @@
 package petition
 
-import "vuonlen/law"
+import (
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+)
 
 // Line is the counts of a report for one kind.
 type Line struct {
@@ -19,18 +22,28 @@ type Line struct {
 // report must hold was not seen, so this is ours.
 type Report struct {
 	From, To law.Date
+	On       law.Date // the day to which it counts: the last, or today while it runs
 	Lines    []Line
 	Sum      Line
 }
 
-// MakeReport counts the petitions of a period, of which both days belong to it.
-func MakeReport(ts []*Ticket, limits []Limit, from, to law.Date) Report {
-	r := Report{From: from, To: to}
+// Caption says what is counted, and whether the period is over.
+func (r Report) Caption(l lang.Lang) string {
+	if r.On < r.To {
+		return l.Say(lang.T("petition.report.running", "from", r.From, "to", r.To, "on", r.On))
+	}
+	return l.Say(lang.T("petition.report.caption", "from", r.From, "to", r.To))
+}
+
+// MakeReport counts the petitions of a period, of which both days belong to it. While it
+// runs it counts to today: what is due later is not late.
+func MakeReport(ts []*Ticket, limits []Limit, from, to, today law.Date) Report {
+	r := Report{From: from, To: to, On: min(to, today)}
 	for _, k := range Kinds {
 		l := Line{Kind: k}
 		for _, t := range ts {
 			if t.Kind == k {
-				l.add(t, limits, from, to)
+				l.add(t, limits, from, to, r.On)
 			}
 		}
 		r.Lines = append(r.Lines, l)
@@ -49,7 +62,7 @@ func MakeReport(ts []*Ticket, limits []Limit, from, to law.Date) Report {
 	return r
 }
 
-func (l *Line) add(t *Ticket, limits []Limit, from, to law.Date) {
+func (l *Line) add(t *Ticket, limits []Limit, from, to, on law.Date) {
 	done, how := law.Date(0), What("")
 	for _, s := range t.Steps {
 		if s.What == Answer || s.What == Transfer || s.What == Refuse {
@@ -71,7 +84,7 @@ func (l *Line) add(t *Ticket, limits []Limit, from, to law.Date) {
 	due, limited := Due(limits, t.Kind, t.On)
 	if done == 0 || done > to {
 		l.Left++
-		if limited && to > due {
+		if limited && on > due {
 			l.LeftLate++
 		}
 		return

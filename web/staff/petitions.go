@@ -217,7 +217,7 @@ func (s *Staff) petitionReport(v *web.Visit) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if p.List, err = reportList(v, p.From, p.To).Of(v, append(r.Lines, r.Sum)); err != nil {
+	if p.List, err = reportList(v, r).Of(v, append(r.Lines, r.Sum)); err != nil {
 		return web.Answer{}, err
 	}
 	if p.List.Format != "" {
@@ -230,8 +230,8 @@ func (s *Staff) petitionReport(v *web.Visit) (web.Answer, error) {
 	return web.Show(p), nil
 }
 
-func reportList(v *web.Visit, from, to law.Date) web.List[petition.Line] {
-	l := web.List[petition.Line]{Caption: v.Say(lang.T("petition.report.caption", "from", from, "to", to)), Files: true, Columns: []web.ListColumn[petition.Line]{{
+func reportList(v *web.Visit, r petition.Report) web.List[petition.Line] {
+	l := web.List[petition.Line]{Caption: r.Caption(v.Lang), Files: true, Columns: []web.ListColumn[petition.Line]{{
 		ID: "kind", Text: v.Say(lang.T("petition.col.kind")), Cell: func(x petition.Line) web.Cell {
 			if x.Kind == "" {
 				return web.Cell{Text: v.Say(lang.T("petition.report.sum"))}
