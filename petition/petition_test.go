@@ -167,6 +167,7 @@ func TestReport(t *testing.T) {
 		ticket(petition.Remark, 20260701),                                       // not yet
 	}
 	ts[3].Name = "Nguyễn Văn Thử"
+	ts[4].Steps = slices.Insert(ts[4].Steps, 1, fill(petition.Route, 20260302)) // to 30577
 	from, to := petition.Half(2026, 1)
 	r := petition.MakeReport(ts, ls, from, to, 20260801)
 	want := petition.Line{Before: 2, Came: 3, Answered: 1, Transferred: 1, Refused: 1, InTime: 1, Late: 1, NoLimit: 1, Left: 2, LeftLate: 1, Anonymous: 2}
@@ -177,6 +178,16 @@ func TestReport(t *testing.T) {
 		if l.Before+l.Came != l.Answered+l.Transferred+l.Refused+l.Left || l.Answered+l.Transferred+l.Refused != l.InTime+l.Late+l.NoLimit {
 			t.Errorf("does not balance: %+v", l)
 		}
+	}
+	var of petition.Line // by who deals with them: each once
+	for _, h := range r.Handlers {
+		of.Came += h.Came
+		of.Before += h.Before
+		of.Left += h.Left
+		of.LeftLate += h.LeftLate
+	}
+	if len(r.Handlers) != 2 || r.Handlers[0].Handler != "30577" || r.Handlers[0].Came != 1 || of.Came != want.Came || of.Before != want.Before || of.Left != want.Left || of.LeftLate != want.LeftLate {
+		t.Errorf("%+v", r.Handlers)
 	}
 	// While the period runs, what is due after today is not late, and the caption says so.
 	ts = append(ts, ticket(petition.Remark, 20260320))

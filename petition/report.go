@@ -1,8 +1,12 @@
 package petition
 
 import (
+	"maps"
+	"slices"
+
 	"vuonlen/internal/lang"
 	"vuonlen/law"
+	"vuonlen/unit"
 )
 
 // Line is the counts of a report for one kind.
@@ -24,7 +28,16 @@ type Report struct {
 	From, To law.Date
 	On       law.Date // the day to which it counts: the last, or today while it runs
 	Lines    []Line
+	Handlers []HandlerLine // the same by who deals with them, only those with any, by code
 	Sum      Line
+}
+
+// HandlerLine is the counts of the unit that deals with petitions now.
+type HandlerLine struct {
+	Handler unit.Code
+	On      law.Date // a day on which the code names the unit
+	Name    string   // filled in by who knows the units
+	Line
 }
 
 // Caption says what is counted, and whether the period is over.
@@ -58,6 +71,20 @@ func MakeReport(ts []*Ticket, limits []Limit, from, to, today law.Date) Report {
 		r.Sum.Left += l.Left
 		r.Sum.LeftLate += l.LeftLate
 		r.Sum.Anonymous += l.Anonymous
+	}
+	units := map[unit.Code]*HandlerLine{}
+	for _, t := range ts {
+		at, on := t.Handler()
+		if units[at] == nil {
+			units[at] = &HandlerLine{Handler: at}
+		}
+		units[at].On = max(units[at].On, on)
+		units[at].add(t, limits, from, to, r.On)
+	}
+	for _, at := range slices.Sorted(maps.Keys(units)) {
+		if l := *units[at]; l.Line != (Line{}) {
+			r.Handlers = append(r.Handlers, l)
+		}
 	}
 	return r
 }
