@@ -303,7 +303,11 @@ func (o *Office) PetitionReport(ctx context.Context, from, to law.Date) (petitio
 		if err != nil {
 			return err
 		}
-		out = petition.MakeReport(all, m.limits, from, to)
+		out = petition.MakeReport(all, m.limits, from, to, o.Today)
+		for i := range out.Handlers {
+			h := &out.Handlers[i]
+			h.Name = nameAt(m.record.Tree, h.Handler, h.On)
+		}
 		return nil
 	})
 	return out, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -117,6 +118,10 @@ func (o *Office) SendPetition(ctx context.Context, s petition.Submission) (petit
 	var files []document.Attachment
 	for _, f := range s.Files {
 		a, err := document.Attach(f.Name, f.Content)
+		var refused *fault.Error
+		if errors.As(err, &refused) {
+			refused.At.Column = "files"
+		}
 		if err != nil {
 			return petition.Receipt{}, err
 		}
@@ -132,9 +137,13 @@ func (o *Office) SendPetition(ctx context.Context, s petition.Submission) (petit
 		if err != nil {
 			return err
 		}
+		record, err := loadUnits(tx.Reader)
+		if err != nil {
+			return err
+		}
 		receipt := func(t *petition.Ticket) {
 			due, _ := petition.Due(limits, t.Kind, t.On)
-			out = petition.Receipt{Number: t.Number(), Code: account.ShowCode(code), On: t.On, Due: due}
+			out = petition.Receipt{Number: t.Number(), Code: account.ShowCode(code), On: t.On, Due: due, Handler: nameAt(record.Tree, t.Steps[0].To, t.Steps[0].ToOn)}
 		}
 		if s.Once != "" {
 			if t, err := tx.PetitionByCode(code); err != nil || t != nil {
@@ -143,10 +152,6 @@ func (o *Office) SendPetition(ctx context.Context, s petition.Submission) (petit
 				}
 				return err
 			}
-		}
-		record, err := loadUnits(tx.Reader)
-		if err != nil {
-			return err
 		}
 		public := o.Actor == account.Public
 		var gate gate
@@ -217,8 +222,9 @@ func attachTo(tx *store.Tx, row int64, f document.Attachment) error {
 }
 
 // addressee is the unit that first deals with a petition: with what is about a unit that
-// unit, with rules and procedures the province, whose office keeps watch over them. It
-// fills in what the ticket is about.
+// unit; with rules and procedures the province, whose office keeps watch over them; and
+// with how officers behave the province too, since at the unit it would be read by whom
+// it is about. It fills in what the ticket is about.
 func (o *Office) addressee(r *store.Reader, record *award.Record, s *petition.Submission, t *petition.Ticket) (*unit.Unit, error) {
 	if s.Kind == petition.Complaint {
 		p, err := o.posting(r, s.Notice)
@@ -257,7 +263,7 @@ func (o *Office) addressee(r *store.Reader, record *award.Record, s *petition.Su
 		about, home = u, provinces[i]
 	}
 	t.Unit = lastState(about, o.Today).Code
-	if s.Kind == petition.Procedure {
+	if s.Kind == petition.Procedure || s.Category == petition.Conduct {
 		return home, nil
 	}
 	return about, nil

@@ -53,6 +53,20 @@ func TestPetition(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 
+		// What is about officers does not go to them.
+		conduct := s
+		conduct.Category, conduct.Files = petition.Conduct, nil
+		above, err := public.SendPetition(ctx, conduct)
+		if err != nil || above.Handler != places[0].Name || got.Handler != "Xã Ô Lâm" {
+			t.Errorf("%v: to %q, the other to %q", err, above.Handler, got.Handler)
+		}
+		if _, err := as("xa").Petition(ctx, above.Number); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("the commune reads what is about its officers: %v", err)
+		}
+		if a, err := as("tinh").Petition(ctx, above.Number); err != nil || string(a.Ticket.Unit) != "30577" {
+			t.Errorf("the province: %v", err)
+		}
+
 		// Nobody reads it in the database.
 		var kept []byte
 		if err := o.DB.Read(ctx, func(r *store.Reader) error {

@@ -39,6 +39,8 @@ type Receipt struct {
 	Code   string
 	On     law.Date
 	Due    law.Date // 0: the province has set no days
+
+	Handler string // the name of the unit to which it went
 }
 
 // How long parts of a letter may be, in runes, and how many files may come.
@@ -48,6 +50,10 @@ const (
 	MostLine  = 200
 	MostFiles = 3
 	MostFile  = 5 << 20 // bytes
+	// MostSent is how many bytes may come in all: more than is taken, so that photographs
+	// as they come from a telephone are read to their end and refused beside their field,
+	// with what was typed.
+	MostSent = 64 << 20
 )
 
 // Check says what is wrong with a submission, nil when nothing is. The column of each
@@ -78,17 +84,15 @@ func (s *Submission) Check() *fault.List {
 	if strings.ContainsFunc(s.Text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }) {
 		bad("text", lang.T("petition.letter.control"))
 	}
-	// Who petitions on procedures says who he is, and one way to answer him (Decree
-	// 20/2008/NĐ-CP art. 7, confirmed).
+	// Who petitions on procedures says who he is; phone and e-mail only who has one (Decree
+	// 20/2008/NĐ-CP art. 7, confirmed): the answer waits for him under number and code, and
+	// a letter reaches him.
 	if s.Kind == Procedure {
 		if strings.TrimSpace(s.Name) == "" {
 			bad("name", lang.T("petition.letter.name"))
 		}
 		if strings.TrimSpace(s.Address) == "" {
 			bad("address", lang.T("petition.letter.address"))
-		}
-		if s.Phone == "" && s.Email == "" {
-			bad("phone", lang.T("petition.letter.reach"))
 		}
 	}
 	if s.Phone != "" && !phone(s.Phone) {

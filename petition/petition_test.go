@@ -102,10 +102,14 @@ func TestIdentity(t *testing.T) {
 		}
 		return out
 	}
-	if got := fields(); !slices.Equal(got, []string{"name", "address", "phone"}) {
+	if got := fields(); !slices.Equal(got, []string{"name", "address"}) {
 		t.Error(got)
 	}
-	s.Name, s.Address, s.Email = "Nguyễn Văn Thử", "Khóm 1", "thu@example.org"
+	s.Name, s.Address = "Nguyễn Văn Thử", "Khóm 1"
+	if got := fields(); got != nil { // who has neither phone nor e-mail
+		t.Error(got)
+	}
+	s.Email = "thu@example.org"
 	if got := fields(); got != nil {
 		t.Error(got)
 	}
@@ -163,8 +167,9 @@ func TestReport(t *testing.T) {
 		ticket(petition.Remark, 20260701),                                       // not yet
 	}
 	ts[3].Name = "Nguyễn Văn Thử"
+	ts[4].Steps = slices.Insert(ts[4].Steps, 1, fill(petition.Route, 20260302)) // to 30577
 	from, to := petition.Half(2026, 1)
-	r := petition.MakeReport(ts, ls, from, to)
+	r := petition.MakeReport(ts, ls, from, to, 20260801)
 	want := petition.Line{Before: 2, Came: 3, Answered: 1, Transferred: 1, Refused: 1, InTime: 1, Late: 1, NoLimit: 1, Left: 2, LeftLate: 1, Anonymous: 2}
 	if r.Sum != want {
 		t.Errorf("%+v\n%+v", r.Sum, want)
@@ -172,6 +177,24 @@ func TestReport(t *testing.T) {
 	for _, l := range append(r.Lines, r.Sum) {
 		if l.Before+l.Came != l.Answered+l.Transferred+l.Refused+l.Left || l.Answered+l.Transferred+l.Refused != l.InTime+l.Late+l.NoLimit {
 			t.Errorf("does not balance: %+v", l)
+		}
+	}
+	var of petition.Line // by who deals with them: each once
+	for _, h := range r.Handlers {
+		of.Came += h.Came
+		of.Before += h.Before
+		of.Left += h.Left
+		of.LeftLate += h.LeftLate
+	}
+	if len(r.Handlers) != 2 || r.Handlers[0].Handler != "30577" || r.Handlers[0].Came != 1 || of.Came != want.Came || of.Before != want.Before || of.Left != want.Left || of.LeftLate != want.LeftLate {
+		t.Errorf("%+v", r.Handlers)
+	}
+	// While the period runs, what is due after today is not late, and the caption says so.
+	ts = append(ts, ticket(petition.Remark, 20260320))
+	for today, late := range map[law.Date]int{20260330: 1, 20260331: 2, 20260630: 2} {
+		r := petition.MakeReport(ts, ls, from, to, today)
+		if r.Sum.LeftLate != late || strings.Contains(r.Caption(lang.VI), "chưa kết thúc") != (today < to) {
+			t.Errorf("%s: %d late, %s", today, r.Sum.LeftLate, r.Caption(lang.VI))
 		}
 	}
 }

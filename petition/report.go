@@ -1,6 +1,13 @@
 package petition
 
-import "vuonlen/law"
+import (
+	"maps"
+	"slices"
+
+	"vuonlen/internal/lang"
+	"vuonlen/law"
+	"vuonlen/unit"
+)
 
 // Line is the counts of a report for one kind.
 type Line struct {
@@ -19,18 +26,37 @@ type Line struct {
 // report must hold was not seen, so this is ours.
 type Report struct {
 	From, To law.Date
+	On       law.Date // the day to which it counts: the last, or today while it runs
 	Lines    []Line
+	Handlers []HandlerLine // the same by who deals with them, only those with any, by code
 	Sum      Line
 }
 
-// MakeReport counts the petitions of a period, of which both days belong to it.
-func MakeReport(ts []*Ticket, limits []Limit, from, to law.Date) Report {
-	r := Report{From: from, To: to}
+// HandlerLine is the counts of the unit that deals with petitions now.
+type HandlerLine struct {
+	Handler unit.Code
+	On      law.Date // a day on which the code names the unit
+	Name    string   // filled in by who knows the units
+	Line
+}
+
+// Caption says what is counted, and whether the period is over.
+func (r Report) Caption(l lang.Lang) string {
+	if r.On < r.To {
+		return l.Say(lang.T("petition.report.running", "from", r.From, "to", r.To, "on", r.On))
+	}
+	return l.Say(lang.T("petition.report.caption", "from", r.From, "to", r.To))
+}
+
+// MakeReport counts the petitions of a period, of which both days belong to it. While it
+// runs it counts to today: what is due later is not late.
+func MakeReport(ts []*Ticket, limits []Limit, from, to, today law.Date) Report {
+	r := Report{From: from, To: to, On: min(to, today)}
 	for _, k := range Kinds {
 		l := Line{Kind: k}
 		for _, t := range ts {
 			if t.Kind == k {
-				l.add(t, limits, from, to)
+				l.add(t, limits, from, to, r.On)
 			}
 		}
 		r.Lines = append(r.Lines, l)
@@ -46,10 +72,24 @@ func MakeReport(ts []*Ticket, limits []Limit, from, to law.Date) Report {
 		r.Sum.LeftLate += l.LeftLate
 		r.Sum.Anonymous += l.Anonymous
 	}
+	units := map[unit.Code]*HandlerLine{}
+	for _, t := range ts {
+		at, on := t.Handler()
+		if units[at] == nil {
+			units[at] = &HandlerLine{Handler: at}
+		}
+		units[at].On = max(units[at].On, on)
+		units[at].add(t, limits, from, to, r.On)
+	}
+	for _, at := range slices.Sorted(maps.Keys(units)) {
+		if l := *units[at]; l.Line != (Line{}) {
+			r.Handlers = append(r.Handlers, l)
+		}
+	}
 	return r
 }
 
-func (l *Line) add(t *Ticket, limits []Limit, from, to law.Date) {
+func (l *Line) add(t *Ticket, limits []Limit, from, to, on law.Date) {
 	done, how := law.Date(0), What("")
 	for _, s := range t.Steps {
 		if s.What == Answer || s.What == Transfer || s.What == Refuse {
@@ -71,7 +111,7 @@ func (l *Line) add(t *Ticket, limits []Limit, from, to law.Date) {
 	due, limited := Due(limits, t.Kind, t.On)
 	if done == 0 || done > to {
 		l.Left++
-		if limited && to > due {
+		if limited && on > due {
 			l.LeftLate++
 		}
 		return

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -140,29 +143,51 @@ func (f Form) Text(name string, required bool) (value, wrong string) {
 // Attached is what a box for attachments offers; what a file is its content says.
 const Attached = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.csv"
 
-// Files reads the files of a box: of more than so many one more, of a longer one a byte
-// more, so that whoever takes them sees that it is too much.
-func (f Form) Files(name string, most int, bytes int64) (out []File, err error) {
-	if f.v.Request.MultipartForm == nil {
-		return nil, nil
+// FormWith reads a form whose files are small: of each no more is held than bytes and one,
+// which tells that it is larger, and of no more than most and one of them. The rest is read
+// past, so that what was typed is there whatever is sent with it, and nothing of what is
+// sent is put on the disk meanwhile.
+func (v *Visit) FormWith(name string, most int, bytes int64) (Form, []File, error) {
+	parts, err := v.Request.MultipartReader()
+	if err != nil {
+		f, err := v.Form()
+		return f, nil, err
 	}
-	for _, h := range f.v.Request.MultipartForm.File[name] {
-		if h.Size == 0 && h.Filename == "" || len(out) > most {
+	var files []File
+	v.Request.PostForm = url.Values{}
+	for room := int64(mostTyped); ; {
+		p, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return Form{v}, files, nil
+		}
+		if err != nil {
+			return Form{}, nil, broken(err)
+		}
+		file := p.FormName() == name
+		if file && (p.FileName() == "" || len(files) > most) {
+			continue // none was chosen, or one too many is there already
+		}
+		least := room
+		if file {
+			least = bytes
+		}
+		b, err := io.ReadAll(io.LimitReader(p, least+1))
+		switch {
+		case err != nil:
+			return Form{}, nil, broken(err)
+		case file:
+			files = append(files, File{Name: p.FileName(), Content: b})
 			continue
 		}
-		r, err := h.Open()
-		if err != nil {
-			return nil, err
+		if room -= int64(len(b)); room < 0 {
+			return Form{}, nil, broken(&http.MaxBytesError{Limit: mostTyped})
 		}
-		b, err := io.ReadAll(io.LimitReader(r, bytes+1))
-		_ = r.Close()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, File{Name: h.Filename, Content: b})
+		v.Request.PostForm.Add(p.FormName(), string(b))
 	}
-	return out, nil
 }
+
+// mostTyped is how much may be typed into the fields of a form with files, in bytes.
+const mostTyped = 1 << 20
 
 // Secret is a value as it was typed: a password may hold spaces.
 func (f Form) Secret(name string) string { return f.v.Request.PostForm.Get(name) }

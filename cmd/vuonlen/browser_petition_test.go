@@ -58,6 +58,14 @@ func (x *office2025) petitions(t *testing.T, b *webtest.Browser) {
 		t.Errorf("the address tells: %s", p)
 	}
 
+	// On a phone that runs no script what is typed runs on in lines.
+	small := b.Page(t, webtest.View{Width: 320, Height: 640, Phone: true, NoScript: true, At: public.URL})
+	small.Go(public.URL + "/vi/contact/form")
+	small.Do(chromedp.SendKeys(chromedp.ID("text"), strings.Repeat("Đường vào khóm hư đã lâu. ", 8)))
+	if over := webtest.Eval[int](small, `document.getElementById('text').scrollWidth - document.getElementById('text').clientWidth`); over > 0 {
+		t.Errorf("a letter is one line: %d pixels are not seen", over)
+	}
+
 	s := b.Page(t, webtest.View{Cookies: x.as("lan.tinh"), At: x.address})
 	s.Go(x.address + "/petitions")
 	arrive(t, s, number)

@@ -46,11 +46,11 @@ func holds(t *testing.T, p *webtest.Page, name string) {
 	p.Do(chromedp.EmulateViewport(1280, 800))
 }
 
-// arrive waits for a heading.
+// arrive waits for words; what is wrong is shown with a capital.
 func arrive(t *testing.T, p *webtest.Page, words string) {
 	t.Helper()
 	for range 5 { // a page that is being left ends the question
-		if _, err := p.Poll(`(document.querySelector('main')?.innerText ?? '').includes(` + "`" + words + "`" + `)`); err == nil {
+		if _, err := p.Poll(`(document.querySelector('main')?.innerText ?? '').toLowerCase().includes(` + "`" + words + "`" + `.toLowerCase())`); err == nil {
 			return
 		}
 	}

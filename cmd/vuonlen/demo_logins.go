@@ -23,13 +23,13 @@ var demoUsers = []struct {
 	{"rasoat", account.Reviewer, "30547", 20250701},
 	{"xa", account.CommuneOfficer, "30547", 20250701},
 	{"huyen", account.DistrictOfficer, "891", 20250601},
-	{"tinh", account.ProvincialOfficer, "89", 20250601},
-	{"thidua", account.BoardSecretary, "89", 20250601},
-	{"hoidong", account.CouncilMember, "89", 20250601},
+	{"tinh", account.ProvincialOfficer, "91", 20250701},
+	{"thidua", account.BoardSecretary, "91", 20250701},
+	{"hoidong", account.CouncilMember, "91", 20250701},
 	{"chutich", account.Chair, "30547", 20250701},
-	{"so", account.Department, "89", 20250601},
-	{"kiemtra", account.Auditor, "89", 20250601},
-	{"quantri", account.Administrator, "89", 20250601},
+	{"so", account.Department, "91", 20250701},
+	{"kiemtra", account.Auditor, "91", 20250701},
+	{"quantri", account.Administrator, "91", 20250701},
 }
 
 // demoLogin is how one of them signs in.

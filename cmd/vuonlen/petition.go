@@ -353,14 +353,23 @@ func (c *petitionReportCmd) Run(a *app) error {
 		return err
 	}
 	if a.format("text") == "json" {
-		lines := []map[string]any{}
-		for _, l := range append(r.Lines, r.Sum) {
-			lines = append(lines, map[string]any{"kind": l.Kind, "before": l.Before, "received": l.Came, "anonymous": l.Anonymous, "answered": l.Answered, "transferred": l.Transferred, "refused": l.Refused,
-				"in_time": l.InTime, "late": l.Late, "no_limit": l.NoLimit, "left": l.Left, "left_late": l.LeftLate})
+		counts := func(l petition.Line) map[string]any {
+			return map[string]any{"kind": l.Kind, "before": l.Before, "received": l.Came, "anonymous": l.Anonymous, "answered": l.Answered, "transferred": l.Transferred, "refused": l.Refused,
+				"in_time": l.InTime, "late": l.Late, "no_limit": l.NoLimit, "left": l.Left, "left_late": l.LeftLate}
 		}
-		return a.json(map[string]any{"from": r.From.String(), "to": r.To.String(), "lines": lines})
+		lines, handlers := []map[string]any{}, []map[string]any{}
+		for _, l := range append(r.Lines, r.Sum) {
+			lines = append(lines, counts(l))
+		}
+		for _, h := range r.Handlers {
+			c := counts(h.Line)
+			delete(c, "kind")
+			c["handler"], c["handler_name"] = h.Handler, h.Name
+			handlers = append(handlers, c)
+		}
+		return a.json(map[string]any{"from": r.From.String(), "to": r.To.String(), "counted_to": r.On.String(), "lines": lines, "handlers": handlers})
 	}
-	fmt.Fprintln(a.stdout, a.say(lang.T("petition.report.caption", "from", from, "to", to)))
+	fmt.Fprintln(a.stdout, r.Caption(a.lang))
 	var t table
 	t.row("", a.say(lang.T("petition.report.before")), a.say(lang.T("petition.report.came")), a.say(lang.T("petition.report.answered")), a.say(lang.T("petition.report.transferred")), a.say(lang.T("petition.report.refused")),
 		a.say(lang.T("petition.report.in_time")), a.say(lang.T("petition.report.late")), a.say(lang.T("petition.report.left")), a.say(lang.T("petition.report.left_late")))

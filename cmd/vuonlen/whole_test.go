@@ -14,9 +14,12 @@ import (
 	"testing"
 	"time"
 
+	"vuonlen/account"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/journal"
+	"vuonlen/office"
+	"vuonlen/store"
 	"vuonlen/store/storetest"
 )
 
@@ -360,5 +363,29 @@ func TestExitCodes(t *testing.T) {
 		if got := testApp(&b, &b).fail(fault.New(kind, lang.T("cli.about"))); got != want {
 			t.Errorf("%v: exit %d, want %d", kind, got, want)
 		}
+	}
+}
+
+// TestDemoPetitions: whatever citizens of the demo said, somebody who can sign in there
+// deals with it: the province's officer sees all, the commune's those of its own.
+func TestDemoPetitions(t *testing.T) {
+	t.Parallel()
+	dir := province(t)
+	db, err := store.Open(t.Context(), store.Options{DSN: "sqlite:" + filepath.Join(dir, "vuonlen.db"), Keys: filepath.Join(dir, "vuonlen.db.keys"), Datasets: office.Datasets()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	seen := map[account.Actor]int{}
+	for _, who := range []account.Actor{"cli:an", "tinh", "thidua", "kiemtra", "xa"} {
+		ps, err := (&office.Office{DB: db, Actor: who, Today: 20261127}).Petitions(t.Context(), office.PetitionFilter{})
+		if err != nil {
+			t.Fatal(who, err)
+		}
+		seen[who] = len(ps)
+	}
+	all := seen["cli:an"]
+	if all < 6 || seen["tinh"] != all || seen["thidua"] != all || seen["kiemtra"] != all || seen["xa"] == all {
+		t.Errorf("%v", seen)
 	}
 }

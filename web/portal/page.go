@@ -2,10 +2,12 @@ package portal
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
+	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
 	"vuonlen/web"
 )
@@ -45,12 +47,26 @@ func (p *Portal) Pages() []Page {
 func (p *Portal) Routes() []web.Route {
 	var out []web.Route
 	for _, g := range p.Pages() {
-		serve := func(v *web.Visit) (web.Answer, error) { return g.Serve(View{v, p}) }
+		serve := func(v *web.Visit) (web.Answer, error) {
+			a, err := g.Serve(View{v, p})
+			if trouble(err) {
+				err = errors.New(fault.Say(lang.EN, err))
+			}
+			return a, err
+		}
 		for _, pattern := range g.patterns() {
 			out = append(out, web.Route{Method: cmp.Or(g.Method, http.MethodGet), Pattern: pattern, Access: web.Everybody, Serve: serve, Bytes: g.Bytes})
 		}
 	}
 	return out
+}
+
+// trouble tells whether the office itself is in trouble: its disk is full, its database
+// is not there. What the fault says of paths and servers, and what to do, is for who runs
+// it: it goes into the log, and the visitor is told its number.
+func trouble(err error) bool {
+	var f *fault.Error
+	return errors.As(err, &f) && strings.HasPrefix(f.What.Key, "store.")
 }
 
 func (g Page) patterns() []string {

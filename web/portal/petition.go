@@ -32,9 +32,6 @@ type Inbox struct {
 	Address func(*http.Request) string
 }
 
-// mostForm is how large a form with its files may be.
-const mostForm = petition.MostFiles*petition.MostFile + 1<<20
-
 func (p *Portal) petitionPages() []Page {
 	out := []Page{{Path: "/contact", Serve: p.contact, Name: lang.T("petition.site.contact"), Menu: true}}
 	if p.Inbox == nil {
@@ -42,9 +39,9 @@ func (p *Portal) petitionPages() []Page {
 	}
 	return append(out,
 		Page{Path: "/contact/form", Query: []string{"kind"}, Serve: p.form, Name: lang.T("petition.site.form")},
-		Page{Path: "/contact/form", Method: http.MethodPost, Serve: p.send, Bytes: mostForm},
+		Page{Path: "/contact/form", Method: http.MethodPost, Serve: p.send, Bytes: petition.MostSent},
 		Page{Path: "/contact/notice", Query: []string{"code"}, Serve: p.notice, Name: lang.T("petition.site.notice")},
-		Page{Path: "/contact/notice", Method: http.MethodPost, Serve: p.send, Bytes: mostForm},
+		Page{Path: "/contact/notice", Method: http.MethodPost, Serve: p.send, Bytes: petition.MostSent},
 		Page{Path: "/contact/state", Serve: p.state, Name: lang.T("petition.site.state")},
 		Page{Path: "/contact/state", Method: http.MethodPost, Serve: p.askState},
 	)
@@ -119,7 +116,8 @@ func (p PetitionPage) action() string {
 	return p.To("/contact/form")
 }
 
-// petitionPage is an empty form of a kind.
+// petitionPage is an empty form of a kind; with an error it is a form all the same, which
+// does not know what the office knows.
 func (p *Portal) petitionPage(v View, kind petition.Kind) (PetitionPage, error) {
 	say := func(t lang.Text) string { return v.Say(t) }
 	g := PetitionPage{View: v, Kind: kind, Token: p.guard.token(string(kind))}
@@ -136,15 +134,20 @@ func (p *Portal) petitionPage(v View, kind petition.Kind) (PetitionPage, error) 
 	g.Address = web.Field{Name: "address", Label: say(lang.T("petition.site.address")), Autocomplete: "street-address", Required: needs}
 	g.Files = web.Field{Name: "files", Label: say(lang.T("petition.site.files")), Hint: say(lang.T("petition.site.files_hint", "most", petition.MostFiles, "mib", petition.MostFile>>20))}
 	g.Trap = web.Field{Name: "website", Label: say(lang.T("petition.site.trap")), Autocomplete: "off"}
-	g.Kept = say(lang.T("petition.site.kept_unset"))
+	if kind != petition.Complaint {
+		g.Unit = web.Field{Name: "unit", Type: "select", Label: say(lang.T("petition.site.unit")), Hint: say(lang.T("petition.site.unit_hint"))}
+	}
+	var kept petition.Retention
+	set := false
 	if p.Inbox.Retention != nil {
-		x, ok, err := p.Inbox.Retention(v.Request.Context())
-		if err != nil {
+		var err error
+		if kept, set, err = p.Inbox.Retention(v.Request.Context()); err != nil {
 			return g, err
 		}
-		if ok {
-			g.Kept = say(lang.T("petition.site.kept", "n", x.Months, "document", x.Document))
-		}
+	}
+	g.Kept = say(lang.T("petition.site.kept_unset"))
+	if set {
+		g.Kept = say(lang.T("petition.site.kept", "n", kept.Months, "document", kept.Document))
 	}
 	if kind == petition.Complaint {
 		return g, nil
@@ -153,7 +156,6 @@ func (p *Portal) petitionPage(v View, kind petition.Kind) (PetitionPage, error) 
 	if err != nil {
 		return g, err
 	}
-	g.Unit = web.Field{Name: "unit", Type: "select", Label: say(lang.T("petition.site.unit")), Hint: say(lang.T("petition.site.unit_hint"))}
 	for _, x := range places {
 		g.Unit.Choices = append(g.Unit.Choices, web.Choice{Value: string(x.Code), Text: x.Name})
 	}
@@ -177,12 +179,9 @@ func (p *Portal) form(v View) (web.Answer, error) {
 // have to be chosen again.
 func (p *Portal) send(v View) (web.Answer, error) {
 	ctx := v.Request.Context()
-	f, err := v.Form()
+	f, files, err := v.FormWith("files", petition.MostFiles, petition.MostFile)
 	if err != nil {
 		return web.Answer{}, err
-	}
-	if m := v.Request.MultipartForm; m != nil {
-		defer func() { _ = m.RemoveAll() }()
 	}
 	word, _ := f.Text("kind", false)
 	code, _ := f.Text("notice", false)
@@ -190,15 +189,18 @@ func (p *Portal) send(v View) (web.Answer, error) {
 	if !slices.Contains(petition.Kinds, kind) || (kind == petition.Complaint) != (v.path() == "/contact/notice") {
 		return web.Answer{}, fault.New(fault.Usage, lang.T("petition.letter.kind")).Do(lang.T("petition.site.kind_do"))
 	}
-	g, err := p.petitionPage(v, kind)
-	if err != nil {
-		return web.Answer{}, err
-	}
+	g, down := p.petitionPage(v, kind)
 	s := petition.Submission{Kind: kind, Notice: code}
 	if kind == petition.Complaint {
-		if g.Notice, err = p.Inbox.Notice(ctx, code); err != nil {
-			return web.Answer{}, err
+		if down == nil {
+			g.Notice, down = p.Inbox.Notice(ctx, code)
 		}
+		if down != nil { // nothing is known of the list: the form goes on with its code
+			g.Notice = petition.Notice{Posting: petition.Posting{Code: code}, Open: true}
+		}
+	}
+	if down != nil && !trouble(down) {
+		return web.Answer{}, down
 	}
 	for _, x := range g.fields() {
 		value, wrong := f.Text(x.Name, false)
@@ -209,10 +211,6 @@ func (p *Portal) send(v View) (web.Answer, error) {
 	}
 	s.Unit, s.Category = unit.Code(g.Unit.Value), petition.Category(g.Category.Value)
 	s.Letter = petition.Letter{Name: g.Person.Value, Phone: g.Phone.Value, Email: g.Email.Value, Address: g.Address.Value, About: g.About.Value, Text: g.Text.Value}
-	files, err := f.Files("files", petition.MostFiles, petition.MostFile)
-	if err != nil {
-		return web.Answer{}, err
-	}
 	for _, f := range files {
 		s.Files = append(s.Files, petition.File{Name: f.Name, Content: f.Content})
 	}
@@ -222,6 +220,9 @@ func (p *Portal) send(v View) (web.Answer, error) {
 	token, _ := f.Text("token", false)
 	once, age, ours := p.guard.check(token, string(kind))
 	switch {
+	case down != nil:
+		g.Token = token
+		g.down(down)
 	case !ours:
 		g.Over = fault.New(fault.Refused, lang.T("petition.site.stale")).Do(lang.T("petition.site.again"))
 	case age < leastTime:
@@ -243,20 +244,25 @@ func (p *Portal) send(v View) (web.Answer, error) {
 	var one *fault.Error
 	var list *fault.List
 	switch {
+	case trouble(err):
+		g.down(err)
 	case errors.As(err, &list):
 		g.take(list)
 	case errors.As(err, &one):
-		if one.At.Column == "" && one.Kind == fault.Refused && len(s.Files) > 0 {
-			g.Files.Error = v.Say(one.What) // a file that is not taken
-		} else {
-			g.Over = one
-		}
+		g.take(&fault.List{Items: []*fault.Error{one}, Total: 1})
 	case err != nil:
 		return web.Answer{}, err
 	default:
 		return web.Show(ReceiptPage{View: v, Receipt: r}), nil
 	}
 	return web.Again(g), nil
+}
+
+// down says that the office is in trouble. The form may have been kept before that came
+// out; who sends the same again has the same receipt.
+func (p *PetitionPage) down(err error) {
+	p.portal.Log.Error("petition not taken", "error", err.Error())
+	p.Over = fault.New(fault.Refused, lang.T("petition.site.down")).Do(lang.T("petition.site.down_do"))
 }
 
 // take puts faults beside their fields.
@@ -286,6 +292,10 @@ type ReceiptPage struct {
 // Head names the page.
 func (p ReceiptPage) Head() web.Head {
 	return web.Head{Title: p.Say(lang.T("petition.site.receipt")), Section: "/contact", Crumbs: p.contactCrumbs()}
+}
+
+func (p ReceiptPage) facts() web.Facts {
+	return web.Facts{{Name: p.Say(lang.T("petition.col.handler")), Cell: web.Cell{Text: p.Handler}}, due(p.View, p.Due)}
 }
 
 // notice asks for the code on a notice, or shows what it opens: the posting with a form
@@ -321,7 +331,7 @@ func tooMany() error {
 }
 
 func noticeField(v View) web.Field {
-	return web.Field{Name: "code", Label: v.Say(lang.T("petition.site.code_notice")), Hint: v.Say(lang.T("petition.list.code.do")), Width: "w14", Autocomplete: "off", Required: true}
+	return web.Field{Name: "code", Label: v.Say(lang.T("petition.site.code_notice")), Hint: v.Say(lang.T("petition.site.code_notice_hint")), Width: "w14", Autocomplete: "off", Required: true}
 }
 
 // NoticePage asks for the code on a notice.

@@ -35,7 +35,7 @@ func (p PastePage) Head() web.Head {
 }
 
 func pastePage(v *web.Visit) PastePage {
-	p := PastePage{Visit: v, Rows: web.Field{Name: "rows", Label: v.Say(lang.T("entry.paste.rows")), Hint: v.Say(lang.T("entry.paste.hint", "n", maxPasted)), Required: true, Autocomplete: "off"}}
+	p := PastePage{Visit: v, Rows: web.Field{Name: "rows", Label: v.Say(lang.T("entry.paste.rows")), Hint: v.Say(lang.T("entry.paste.hint", "n", maxPasted)), Width: "rows", Required: true, Autocomplete: "off"}}
 	p.Columns = web.Table{Quiet: true, Caption: v.Say(lang.T("entry.paste.columns")), Columns: []web.Column{{Text: v.Say(lang.T("entry.col.no"))}, {Text: v.Say(lang.T("entry.col.column"))}}}
 	for n, c := range pasteColumns {
 		p.Columns.Rows = append(p.Columns.Rows, []web.Cell{{Text: strconv.Itoa(n + 1)}, {Text: columnWords(v, "review", c)}})

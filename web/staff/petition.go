@@ -262,7 +262,7 @@ func (s *Staff) petitionRoutes() []web.Route {
 	return []web.Route{
 		web.Get("/petitions", web.Needs(account.PetitionRead), s.petitions),
 		web.Get("/petitions/new", web.Needs(account.PetitionWrite), s.typed),
-		web.Upload("/petitions/new", web.Needs(account.PetitionWrite), petition.MostFiles*petition.MostFile+1<<20, s.sendTyped),
+		web.Upload("/petitions/new", web.Needs(account.PetitionWrite), petition.MostSent, s.sendTyped),
 		web.Get("/petitions/report", web.Needs(account.PetitionRead), s.petitionReport),
 		web.Get("/petitions/postings", web.Needs(account.PetitionRead), s.postings),
 		web.Post("/petitions/postings", web.Needs(account.PetitionWrite), s.postList),

@@ -81,18 +81,11 @@ func (s *Staff) typed(v *web.Visit) (web.Answer, error) {
 }
 
 func (s *Staff) sendTyped(v *web.Visit) (web.Answer, error) {
-	form, err := v.Form()
+	form, files, err := v.FormWith("files", petition.MostFiles, petition.MostFile)
 	if err != nil {
 		return web.Answer{}, err
 	}
 	p, err := s.typedPage(v)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	if m := v.Request.MultipartForm; m != nil {
-		defer func() { _ = m.RemoveAll() }()
-	}
-	files, err := form.Files("files", petition.MostFiles, petition.MostFile)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -129,9 +122,6 @@ func (s *Staff) sendTyped(v *web.Visit) (web.Answer, error) {
 	case errors.Is(err, account.ErrDenied):
 		return web.Answer{}, err
 	case errors.As(err, &list):
-	case errors.As(err, &one) && one.At.Column == "" && one.Kind == fault.Refused && len(files) > 0:
-		p.Files.Error = v.Say(one.What) // a file that is not taken
-		return web.Again(p), nil
 	case errors.As(err, &one):
 		list = &fault.List{Items: []*fault.Error{one}, Total: 1}
 	default:

@@ -183,6 +183,7 @@ type PetitionReportPage struct {
 	Ways     []web.Tab
 	Year     web.Field
 	Half     web.Field
+	By       web.Field
 	From, To law.Date
 	List     web.Listing
 }
@@ -217,12 +218,19 @@ func (s *Staff) petitionReport(v *web.Visit) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if p.List, err = reportList(v, p.From, p.To).Of(v, append(r.Lines, r.Sum)); err != nil {
+	by, err := one(v, "by", []string{"kind", "handler"})
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if p.List, err = reportList(v, r, by == "handler").Of(v, reportLines(v, r, by == "handler")); err != nil {
 		return web.Answer{}, err
 	}
 	if p.List.Format != "" {
 		return take(v, p.List, "phan-anh-"+strconv.Itoa(int(y))+"-"+h)
 	}
+	p.By = web.Field{Name: "by", Type: "select", Label: v.Say(lang.T("petition.report.by")), Choices: []web.Choice{
+		{Value: "kind", Text: v.Say(lang.T("petition.col.kind")), Chosen: by != "handler"}, {Value: "handler", Text: v.Say(lang.T("petition.col.handler")), Chosen: by == "handler"},
+	}}
 	p.Year = web.Field{Name: "year", Type: "select", Label: v.Say(lang.T("staff.col.year")), Choices: years(v, y)}
 	p.Half = web.Field{Name: "half", Type: "select", Label: v.Say(lang.T("petition.half")), Choices: []web.Choice{
 		{Value: "1", Text: v.Say(lang.T("petition.half.first")), Chosen: half == 1}, {Value: "2", Text: v.Say(lang.T("petition.half.second")), Chosen: half == 2},
@@ -230,32 +238,50 @@ func (s *Staff) petitionReport(v *web.Visit) (web.Answer, error) {
 	return web.Show(p), nil
 }
 
-func reportList(v *web.Visit, from, to law.Date) web.List[petition.Line] {
-	l := web.List[petition.Line]{Caption: v.Say(lang.T("petition.report.caption", "from", from, "to", to)), Files: true, Columns: []web.ListColumn[petition.Line]{{
-		ID: "kind", Text: v.Say(lang.T("petition.col.kind")), Cell: func(x petition.Line) web.Cell {
-			if x.Kind == "" {
-				return web.Cell{Text: v.Say(lang.T("petition.report.sum"))}
-			}
-			return web.Cell{Text: v.Say(x.Kind)}
-		},
+// reportLine is a line of the report with its name.
+type reportLine struct {
+	name string
+	petition.Line
+}
+
+func reportLines(v *web.Visit, r petition.Report, handlers bool) (out []reportLine) {
+	if handlers {
+		for _, h := range r.Handlers {
+			out = append(out, reportLine{h.Name, h.Line})
+		}
+	} else {
+		for _, l := range r.Lines {
+			out = append(out, reportLine{v.Say(l.Kind), l})
+		}
+	}
+	return append(out, reportLine{v.Say(lang.T("petition.report.sum")), r.Sum})
+}
+
+func reportList(v *web.Visit, r petition.Report, handlers bool) web.List[reportLine] {
+	of := lang.T("petition.col.kind")
+	if handlers {
+		of = lang.T("petition.col.handler")
+	}
+	l := web.List[reportLine]{Caption: r.Caption(v.Lang), Files: true, Columns: []web.ListColumn[reportLine]{{
+		ID: "of", Text: v.Say(of), Cell: func(x reportLine) web.Cell { return web.Cell{Text: x.name} },
 	}}}
-	add := func(id string, text lang.Text, of func(petition.Line) int) {
-		l.Columns = append(l.Columns, web.ListColumn[petition.Line]{
+	add := func(id string, text lang.Text, of func(reportLine) int) {
+		l.Columns = append(l.Columns, web.ListColumn[reportLine]{
 			ID: id, Text: v.Say(text), Right: true,
-			Cell:  func(x petition.Line) web.Cell { return web.Cell{Text: v.Int(of(x))} },
-			Value: web.OfCount(func(x petition.Line) law.Count { return law.Exactly(int64(of(x))) }),
+			Cell:  func(x reportLine) web.Cell { return web.Cell{Text: v.Int(of(x))} },
+			Value: web.OfCount(func(x reportLine) law.Count { return law.Exactly(int64(of(x))) }),
 		})
 	}
-	add("before", lang.T("petition.report.before"), func(x petition.Line) int { return x.Before })
-	add("came", lang.T("petition.report.came"), func(x petition.Line) int { return x.Came })
-	add("anonymous", lang.T("petition.report.anonymous"), func(x petition.Line) int { return x.Anonymous })
-	add("answered", lang.T("petition.report.answered"), func(x petition.Line) int { return x.Answered })
-	add("transferred", lang.T("petition.report.transferred"), func(x petition.Line) int { return x.Transferred })
-	add("refused", lang.T("petition.report.refused"), func(x petition.Line) int { return x.Refused })
-	add("in_time", lang.T("petition.report.in_time"), func(x petition.Line) int { return x.InTime })
-	add("late", lang.T("petition.report.late"), func(x petition.Line) int { return x.Late })
-	add("no_limit", lang.T("petition.report.no_limit"), func(x petition.Line) int { return x.NoLimit })
-	add("left", lang.T("petition.report.left"), func(x petition.Line) int { return x.Left })
-	add("left_late", lang.T("petition.report.left_late"), func(x petition.Line) int { return x.LeftLate })
+	add("before", lang.T("petition.report.before"), func(x reportLine) int { return x.Before })
+	add("came", lang.T("petition.report.came"), func(x reportLine) int { return x.Came })
+	add("anonymous", lang.T("petition.report.anonymous"), func(x reportLine) int { return x.Anonymous })
+	add("answered", lang.T("petition.report.answered"), func(x reportLine) int { return x.Answered })
+	add("transferred", lang.T("petition.report.transferred"), func(x reportLine) int { return x.Transferred })
+	add("refused", lang.T("petition.report.refused"), func(x reportLine) int { return x.Refused })
+	add("in_time", lang.T("petition.report.in_time"), func(x reportLine) int { return x.InTime })
+	add("late", lang.T("petition.report.late"), func(x reportLine) int { return x.Late })
+	add("no_limit", lang.T("petition.report.no_limit"), func(x reportLine) int { return x.NoLimit })
+	add("left", lang.T("petition.report.left"), func(x reportLine) int { return x.Left })
+	add("left_late", lang.T("petition.report.left_late"), func(x reportLine) int { return x.LeftLate })
 	return l
 }
