@@ -208,20 +208,21 @@ type Area struct {
 	Href  string // where its name in the table leads; empty: nowhere
 	Path  string // outline, in units of the box; empty: it is in the table only
 	Value law.Count
-	Why   string // why the value is not known, instead of that it is not; of one that is known, more about it
+	Why   string // why the value is not known, said instead of that it is not; empty: that it is not
+	More  string // more about the value, for the table
 	Label string // drawn at X, Y; empty: none
 	X, Y  int
 }
 
 func (m Map) count(l lang.Lang, n law.Count) string { return Chart{Digits: m.Digits}.count(l, n) }
 
-// said is the value of an area in words, and more about it: what is hidden is said to be
-// hidden, not to be unknown.
-func (m Map) said(l lang.Lang, a Area) (value, more string) {
+// said is the value of an area in words: what is hidden is said to be hidden, not to be
+// unknown.
+func (m Map) said(l lang.Lang, a Area) string {
 	if !a.Value.Known() && a.Why != "" {
-		return a.Why, ""
+		return a.Why
 	}
-	return m.count(l, a.Value), a.Why
+	return m.count(l, a.Value)
 }
 
 // shade is the number of an area's shade, -1 for what is not known exactly.
@@ -295,8 +296,7 @@ func (m Map) shadeText(v *Visit, shade int) string {
 func (m Map) table(v *Visit) Table {
 	t := Table{Caption: m.Title, Columns: []Column{{Text: v.Say(lang.T("web.chart.area"))}, {Text: m.Unit, Right: true}}}
 	for _, a := range m.Areas {
-		value, more := m.said(v.Lang, a)
-		t.Rows = append(t.Rows, []Cell{{Text: a.Name, Href: a.Href}, {Text: value, Sub: more}})
+		t.Rows = append(t.Rows, []Cell{{Text: a.Name, Href: a.Href}, {Text: m.said(v.Lang, a), Sub: a.More}})
 	}
 	return t
 }

@@ -66,6 +66,15 @@ func TestBrowserPortal(t *testing.T) {
 	if !strings.Contains(p.Text(), "Mã là thật") {
 		t.Errorf("a genuine code: %s", p.Text())
 	}
+	// A letter and a code are read as they are typed: long lines go on in the next.
+	if n := webtest.Eval[int](p, `(() => { const a = document.querySelector('textarea'); a.value = 'x y '.repeat(400); return a.scrollWidth - a.clientWidth; })()`); n > 0 {
+		t.Errorf("a long line runs %d out of its box", n)
+	}
+	// Each thing said of an edition stands beside its name.
+	p.Go(srv.URL + "/vi/data")
+	if n := webtest.Eval[int](p, `new Set([...document.querySelectorAll('.facts dd')].map(e => Math.round(e.getBoundingClientRect().left))).size`); n != 1 {
+		t.Errorf("what is said of an edition stands in %d columns", n)
+	}
 	if n := webtest.Eval[string](p, "document.cookie"); n != "" {
 		t.Errorf("a cookie was set: %s", n)
 	}
