@@ -33,7 +33,7 @@ var readingTexts = map[string]lang.Text{
 	"minority_by any_member":           lang.T("award.reading.any_member"),
 	"escape_to out_of_both":            lang.T("award.reading.out_of_both"),
 	"escape_to out_of_poor":            lang.T("award.reading.out_of_poor"),
-	"lasting_years 0":                  lang.T("award.reading.lasting", "n", 0),
+	"lasting_years 0":                  lang.T("award.reading.lasting_none"),
 	"lasting_years 1":                  lang.T("award.reading.lasting", "n", 1),
 	"lasting_years 2":                  lang.T("award.reading.lasting", "n", 2),
 	"lasting_years 3":                  lang.T("award.reading.lasting", "n", 3),

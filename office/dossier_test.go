@@ -612,6 +612,11 @@ func TestReceiver(t *testing.T) {
 	if _, err := as(o, "chu").TakeStep(ctx, q); err != nil {
 		t.Error(fault.Say(lang.EN, err))
 	}
+	// The public is told who decided: the office that the rules name had ended.
+	honours, err := (&Public{DB: o.DB}).Honours(ctx)
+	if err != nil || len(honours) != 1 || !strings.Contains(honours[0].Authority.EN, "decided by the body that took over: Xã Ba Chúc") {
+		t.Errorf("%v %+v", err, honours)
+	}
 	// Again changes nothing.
 	if got, err := o.Receive(ctx, Receiving{Ended: "891", EndedOn: 20250501, To: "30547", Document: "PA 1"}); err != nil || len(got.Dossiers) != 0 {
 		t.Errorf("%v %+v", err, got)

@@ -113,6 +113,11 @@ func (h *hall) honour(d *round.Dossier, c *publication.Consent, today law.Date) 
 	} else if sign := step.Signature; sign != nil { // the rules do not settle who decides: who signed
 		x.Authority = lang.Both{VI: sign.Title, EN: sign.Title}
 	}
+	if to := receiverBefore(d, step); to != nil && !x.Person { // a commune would tell where an unnamed person lives
+		if u, ok := h.record.Tree.Find(to.Unit, to.On); ok {
+			x.Authority = inBoth(lang.T("office.honour.received", "office", x.Authority, "unit", nameOf(u, to.On)))
+		}
+	}
 	if v := d.Last(round.Revoked); v != nil {
 		x.Revoked = &publication.Revocation{Decision: v.Revocation.Decision, On: v.On, Note: v.Revocation.Note}
 	}
@@ -153,6 +158,20 @@ func (h *hall) honour(d *round.Dossier, c *publication.Consent, today law.Date) 
 		}
 	}
 	return x, nil
+}
+
+// receiverBefore is the body that had taken a dossier over when a step was taken; nil: none.
+// The office that the rules name had ended by then, and did not decide.
+func receiverBefore(d *round.Dossier, step *round.Step) (to *round.Receiver) {
+	for i := range d.Steps {
+		if &d.Steps[i] == step {
+			return to
+		}
+		if r := d.Steps[i].Receiver; r != nil {
+			to = r
+		}
+	}
+	return to
 }
 
 // homeOf names a household that agreed to it: its head, and its commune.

@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"vuonlen/internal/lang"
 	"vuonlen/law"
@@ -95,8 +97,8 @@ const (
 	lineTop     = 30
 	lineBottom  = 216
 	barHeight   = 22
-	barGap      = 10
-	barLabels   = 132
+	barGap      = 14
+	barLabels   = 176
 	barNumbers  = 84
 	barsMargins = 8
 )
@@ -154,9 +156,29 @@ func (c Chart) barX(n int64) float64 {
 	return share(n, c.top(), chartWidth-barLabels-barNumbers)
 }
 
-// short cuts a label that would run into the bars; the table has it whole.
-func short(s string) string {
-	return shortTo(s, 17)
+// labelled is a label of bars in one line or two. What does not fit is cut; the table has
+// it whole.
+func labelled(s string) []string {
+	const most = 24
+	if utf8.RuneCountInString(s) <= most {
+		return []string{s}
+	}
+	first := ""
+	for w := range strings.FieldsSeq(s) {
+		if utf8.RuneCountInString(first)+1+utf8.RuneCountInString(w) > most {
+			break
+		}
+		first = strings.TrimSpace(first + " " + w)
+	}
+	if first == "" {
+		return []string{shortTo(s, most)}
+	}
+	return []string{first, shortTo(strings.TrimSpace(strings.TrimPrefix(s, first)), most)}
+}
+
+// barLabelY is where a line of a label stands: one beside the bar, two about its middle.
+func (c Chart) barLabelY(label, line, lines int) int {
+	return c.barY(label, 0) + 15 + line*14 - (lines-1)*7
 }
 
 func shortTo(s string, most int) string {
@@ -186,12 +208,22 @@ type Area struct {
 	Href  string // where its name in the table leads; empty: nowhere
 	Path  string // outline, in units of the box; empty: it is in the table only
 	Value law.Count
-	Why   string // why the value is not known; empty: nothing is said
+	Why   string // why the value is not known, said instead of that it is not; empty: that it is not
+	More  string // more about the value, for the table
 	Label string // drawn at X, Y; empty: none
 	X, Y  int
 }
 
 func (m Map) count(l lang.Lang, n law.Count) string { return Chart{Digits: m.Digits}.count(l, n) }
+
+// said is the value of an area in words: what is hidden is said to be hidden, not to be
+// unknown.
+func (m Map) said(l lang.Lang, a Area) string {
+	if !a.Value.Known() && a.Why != "" {
+		return a.Why
+	}
+	return m.count(l, a.Value)
+}
 
 // shade is the number of an area's shade, -1 for what is not known exactly.
 func (m Map) shade(n law.Count) int {
@@ -264,7 +296,7 @@ func (m Map) shadeText(v *Visit, shade int) string {
 func (m Map) table(v *Visit) Table {
 	t := Table{Caption: m.Title, Columns: []Column{{Text: v.Say(lang.T("web.chart.area"))}, {Text: m.Unit, Right: true}}}
 	for _, a := range m.Areas {
-		t.Rows = append(t.Rows, []Cell{{Text: a.Name, Href: a.Href}, {Text: m.count(v.Lang, a.Value), Sub: a.Why}})
+		t.Rows = append(t.Rows, []Cell{{Text: a.Name, Href: a.Href}, {Text: m.said(v.Lang, a), Sub: a.More}})
 	}
 	return t
 }

@@ -27,6 +27,7 @@ type Field struct {
 	Numeric      bool   // the phone shows digits
 	Autocomplete string // as in HTML; empty: none said
 	Required     bool
+	Lines        int // of an area: how many it shows; 0: five
 
 	Choices []Choice // of radios, checks and selections
 	Suggest []Choice // of a line: offered while one types, who may type anything else

@@ -121,18 +121,28 @@ func ringPath(ss []spot) string {
 
 // The measures of a map of tiles.
 const (
-	tileWidth, tileHeight = 92, 40
-	tilesAcross           = 8
+	tileWidth, tileHeight = 104, 40
+	fewestAcross          = 4
 )
+
+// tilesAcross is how many tiles stand beside each other: as few as may be, so that names
+// can be read on a phone, but the map is not much taller than wide.
+func tilesAcross(n int) int {
+	across := fewestAcross
+	for (n+across-1)/across*tileHeight*10 > across*tileWidth*14 {
+		across++
+	}
+	return max(1, min(across, n))
+}
 
 // Tiles draws areas as a grid of equal tiles in their order, each with its name: where
 // no outlines are loaded. It says nothing about where they lie.
 func Tiles(areas []Area) (box string, out []Area) {
-	across := max(1, min(tilesAcross, len(areas)))
+	across := tilesAcross(len(areas))
 	for i, a := range areas {
 		x, y := i%across*tileWidth, i/across*tileHeight
 		a.Path = "M" + strconv.Itoa(x+1) + " " + strconv.Itoa(y+1) + "h" + strconv.Itoa(tileWidth-2) + "v" + strconv.Itoa(tileHeight-2) + "h-" + strconv.Itoa(tileWidth-2) + "z"
-		a.Label, a.X, a.Y = shortTo(a.Short, 12), x+tileWidth/2, y+tileHeight/2
+		a.Label, a.X, a.Y = shortTo(a.Short, 16), x+tileWidth/2, y+tileHeight/2
 		out = append(out, a)
 	}
 	return "0 0 " + strconv.Itoa(across*tileWidth) + " " + strconv.Itoa((len(areas)+across-1)/across*tileHeight), out

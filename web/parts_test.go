@@ -231,3 +231,49 @@ func FuzzLocal(f *testing.F) {
 		}
 	})
 }
+
+// TestMapSaid: what is hidden is said to be hidden, in the drawing and in the table.
+func TestMapSaid(t *testing.T) {
+	m := Map{}
+	for _, c := range []struct {
+		area  Area
+		value string
+	}{
+		{Area{Why: "ẩn"}, "ẩn"},
+		{Area{}, "chưa biết"},
+		{Area{Value: law.Exactly(0)}, "0"},
+		{Area{Value: law.Between(3, 9), Why: "trong khoảng"}, "3–9"},
+	} {
+		if got := m.said(lang.VI, c.area); got != c.value {
+			t.Errorf("%+v: %q", c.area, got)
+		}
+	}
+}
+
+// TestLabelled: a long label stands in two lines, whole as far as it goes.
+func TestLabelled(t *testing.T) {
+	for s, want := range map[string][]string{
+		"Việc làm": {"Việc làm"},
+		"Phương tiện phục vụ tiếp cận thông tin":                     {"Phương tiện phục vụ tiếp", "cận thông tin"},
+		strings.Repeat("a", 30):                                      {strings.Repeat("a", 23) + "…"},
+		"một hai ba bốn năm sáu bảy tám chín mười mười một mười hai": {"một hai ba bốn năm sáu", "bảy tám chín mười mười …"},
+	} {
+		if got := labelled(s); !slices.Equal(got, want) {
+			t.Errorf("%q: %q", s, got)
+		}
+	}
+}
+
+// TestTilesAcross: names can be read on a phone, and the map is not much taller than wide.
+func TestTilesAcross(t *testing.T) {
+	for n := range 400 {
+		across := tilesAcross(n)
+		rows := (n + across - 1) / across
+		if across < 1 || across > max(1, n) || rows*tileHeight > across*tileWidth*3/2 {
+			t.Errorf("%d tiles: %d across", n, across)
+		}
+	}
+	if got := tilesAcross(54); got != 4 {
+		t.Errorf("54 tiles: %d across", got)
+	}
+}

@@ -38,6 +38,7 @@ func (a *app) public(db *store.DB, c *serveCmd) portal.Options {
 	}
 	r := &publicReader{db: db, now: a.now}
 	o.Watch, o.Movement = r.watch, r.movement
+	o.Wanting = func(what string) lang.Both { return both(award.What(what)) }
 	r.publishes(&o)
 	o.Contacts = func(ctx context.Context) ([]portal.ContactBlock, error) { return contactBlocks(ctx, db, a.now) }
 	o.Inbox = inbox(db, a.now, c.Forwarded)
@@ -215,10 +216,14 @@ func told(m *award.Movement) *portal.Movement {
 		for _, c := range m.CriteriaOf(k) {
 			_, judged := c.JudgedPart()
 			kind.Criteria = append(kind.Criteria, portal.Criterion{ID: c.ID, Text: c.Text, Computed: !judged, Citation: c.Citation})
-			kind.Citation = c.Citation
 		}
 		if len(kind.Criteria) > 0 {
 			out.Kinds = append(out.Kinds, kind)
+		}
+	}
+	for _, r := range award.AllReadings {
+		if !strings.HasPrefix(r.Name, "combination.") { // said with each kind
+			out.Readings = append(out.Readings, both(award.ReadingText(r.Name, m.Readings[r.Name])))
 		}
 	}
 	for _, x := range m.Responsibilities {

@@ -66,12 +66,49 @@ func TestBrowserPortal(t *testing.T) {
 	if !strings.Contains(p.Text(), "Mã là thật") {
 		t.Errorf("a genuine code: %s", p.Text())
 	}
+	// A letter and a code are read as they are typed: long lines go on in the next.
+	if n := webtest.Eval[int](p, `(() => { const a = document.querySelector('textarea'); a.value = 'x y '.repeat(400); return a.scrollWidth - a.clientWidth; })()`); n > 0 {
+		t.Errorf("a long line runs %d out of its box", n)
+	}
+	// Each thing said of an edition stands beside its name.
+	p.Go(srv.URL + "/vi/data")
+	if n := webtest.Eval[int](p, `new Set([...document.querySelectorAll('.facts dd')].map(e => Math.round(e.getBoundingClientRect().left))).size`); n != 1 {
+		t.Errorf("what is said of an edition stands in %d columns", n)
+	}
 	if n := webtest.Eval[string](p, "document.cookie"); n != "" {
 		t.Errorf("a cookie was set: %s", n)
 	}
+	onPaper(t, b, srv.URL)
 	p.Wire()
 	p.Go(srv.URL + "/vi/")
 	if n := p.Wire(); n > 20_000 {
 		t.Errorf("a page after the first is %d bytes", n)
+	}
+}
+
+// onPaper: what is printed fits its paper, has nothing on it to fill in or press, shows what
+// was folded, and says where it is from and on which day.
+func onPaper(t *testing.T, b *webtest.Browser, address string) {
+	for path, words := range map[string][]string{
+		"/vi/": nil, "/vi/movement": {"Giảm <trên> 50 %"}, "/vi/figures": nil, "/vi/figures/indicators": nil, "/vi/honours": {"Giảm trên 50 %"}, "/vi/verify": nil, "/vi/news/a": nil,
+	} {
+		p := b.Page(t, webtest.View{})
+		p.Go(address + path)
+		p.Printed(623) // A4 inside the margins of Decree 30
+		if n := p.Sideways(); n > 0 {
+			t.Errorf("%s is %d too wide for its paper", path, n)
+		}
+		if left := webtest.Eval[[]string](p, `[...document.querySelectorAll('nav:not(.crumbs), main form, main .button, .foot')].filter(e => e.checkVisibility()).map(e => e.tagName + '.' + e.className)`); len(left) > 0 {
+			t.Errorf("%s: on paper there are %q", path, left)
+		}
+		if feet := webtest.Eval[int](p, `[...document.querySelectorAll('tfoot')].filter(e => getComputedStyle(e).display === 'table-footer-group').length`); feet > 0 {
+			t.Errorf("%s: the total of a table is printed below each of its pages", path)
+		}
+		text := p.Text()
+		for _, w := range append(words, "In ngày 06/05/2024", "https://x.example.vn"+path) {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: %q is not on paper", path, w)
+			}
+		}
 	}
 }

@@ -43,12 +43,38 @@ func (f frame) title() string {
 	return h.Title + " – " + name
 }
 
+// trial tells that nobody runs the site officially. Every page then says so above all
+// else, also on paper and in previews of its link, and asks search engines to leave it out:
+// figures of a trial may be made up, and are easily taken for those of the province.
+func (f frame) trial() bool { return f.Say(f.portal.Agency) == "" }
+
 // summary says what a page is about: its own words, else those of the site.
 func (f frame) summary() string {
+	about := f.Say(lang.T("portal.about"))
 	if s, ok := f.page.(interface{ Summary() string }); ok && s.Summary() != "" {
-		return s.Summary()
+		about = s.Summary()
 	}
-	return f.Say(lang.T("portal.about"))
+	if f.trial() {
+		about = f.Say(lang.T("portal.trial")) + " " + about
+	}
+	return about
+}
+
+// published is when the article was published that the page shows; empty: it shows none.
+func (f frame) published() string {
+	if a, ok := f.page.(ArticlePage); ok {
+		return stamp(a.News)
+	}
+	return ""
+}
+
+// address is where a page that was printed is found again; empty where the site does not
+// know its own address.
+func (f frame) address() string {
+	if f.portal.Base == "" {
+		return ""
+	}
+	return f.absolute(f.in(f.Lang))
 }
 
 // Share is the picture that other sites show beside a link to a page.

@@ -24,7 +24,8 @@ func (p *Portal) honourPages() []Page {
 type HonoursPage struct {
 	View
 	Lines            []publication.HonourLine
-	N                int // awards that match
+	N, Revoked       int  // awards that match, and how many of them were taken back
+	None             bool // nothing was ever awarded
 	Paging           web.Pages
 	Year, Kind, Unit web.Field
 }
@@ -42,7 +43,7 @@ func (p *Portal) honours(v View) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	x := HonoursPage{View: v}
+	x := HonoursPage{View: v, None: len(all) == 0}
 	field := func(name, label string, of func(*publication.HonourLine) (value, text string)) web.Field {
 		f := web.Field{Name: name, Label: label, Choices: []web.Choice{{Text: v.Say(lang.T("honour.every"))}}}
 		for i := range all {
@@ -79,10 +80,21 @@ func (p *Portal) honours(v View) (web.Answer, error) {
 		if (x.Year.Value == "" || x.Year.Value == y) && (x.Kind.Value == "" || x.Kind.Value == h.Kind) && (x.Unit.Value == "" || x.Unit.Value == string(h.Unit)) {
 			found = append(found, *h)
 			x.N += h.Count
+			if h.Revoked != nil {
+				x.Revoked += h.Count
+			}
 		}
 	}
 	x.Lines, x.Paging = web.PageOf(v.Visit, found, honoursOnPage)
 	return show(x)
+}
+
+// found says how many awards match; one that was taken back is not passed off as standing.
+func (p HonoursPage) found() string {
+	if p.Revoked > 0 {
+		return p.Say(lang.T("honour.found.revoked", "n", p.N, "r", p.Revoked))
+	}
+	return p.Say(lang.T("honour.found", "n", p.N))
 }
 
 // who names whom an honour is of, or how many there are who are not named.

@@ -1,6 +1,10 @@
 package portal
 
 import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/web"
@@ -22,6 +26,7 @@ type Movement struct {
 	Calendar []Occasion
 
 	Responsibilities []Responsibility
+	Readings         []lang.Both // how the program understands what the plan leaves open
 }
 
 // Target is what the movement wants to reach, with how far it is.
@@ -38,7 +43,6 @@ type Kind struct {
 	ID       string
 	Name     lang.Both
 	All      bool // all of these have to be met, else any of them; a reading
-	Citation law.Citation
 	Criteria []Criterion
 }
 
@@ -106,6 +110,49 @@ func (p MovementPage) steps() []web.Step {
 		out = append(out, s)
 	}
 	return out
+}
+
+// where says in a sentence where the movement stands on the day of the visit.
+func (v View) where(m *Movement) string {
+	var now, next []string
+	for _, o := range m.Calendar {
+		switch {
+		case o.To < v.Today:
+		case o.From > v.Today:
+			next = append(next, v.Say(o.Text))
+		default:
+			now = append(now, v.Say(o.Text))
+		}
+	}
+	switch {
+	case len(now) > 0:
+		return v.Say(lang.T("portal.where.now", "day", v.Today, "what", strings.Join(now, "; ")))
+	case len(next) > 0:
+		return v.Say(lang.T("portal.where.next", "day", v.Today, "what", next[0]))
+	case len(m.Calendar) > 0:
+		return v.Say(lang.T("portal.where.over", "day", v.Today, "to", m.To))
+	}
+	return ""
+}
+
+// common is the source of all statements of a list, if they have the same one: it is said
+// once below them, else below each.
+func common[T any](list []T, of func(T) law.Citation) (law.Citation, bool) {
+	for _, x := range list {
+		if of(x) != of(list[0]) {
+			return law.Citation{}, false
+		}
+	}
+	if len(list) == 0 {
+		return law.Citation{}, false
+	}
+	return of(list[0]), true
+}
+
+// title begins a name that stands alone: "Hộ gia đình" for "hộ gia đình".
+func title(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // term is the days of a responsibility in words, empty where it has none.

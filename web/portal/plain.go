@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"vuonlen/internal/lang"
+	"vuonlen/law"
 	"vuonlen/web"
 )
 
@@ -43,13 +44,16 @@ func (p *Portal) robots(View) (web.Answer, error) {
 // is read, because a running program is somebody's.
 func (p *Portal) security(v View) (web.Answer, error) {
 	on := v.Today.AddDays(364)
-	return text("security.txt", strings.Join([]string{
-		"Contact: mailto:" + p.Mail, "Expires: " + on.String() + "T00:00:00Z", "Preferred-Languages: vi, en", "",
-	}, "\n"))
+	lines := []string{"Contact: mailto:" + p.Mail, "Expires: " + on.String() + "T00:00:00Z", "Preferred-Languages: vi, en"}
+	if p.Base != "" {
+		lines = append(lines, "Canonical: "+p.Base+"/.well-known/security.txt")
+	}
+	return text("security.txt", strings.Join(lines, "\n")+"\n")
 }
 
-// sitemap lists the pages for machines, each with its other language (sitemaps.org).
-func (p *Portal) sitemap(View) (web.Answer, error) {
+// sitemap lists the pages and articles for machines, each with its other language
+// (sitemaps.org).
+func (p *Portal) sitemap(v View) (web.Answer, error) {
 	type link struct {
 		Rel  string `xml:"rel,attr"`
 		Lang string `xml:"hreflang,attr"`
@@ -57,6 +61,7 @@ func (p *Portal) sitemap(View) (web.Answer, error) {
 	}
 	type entry struct {
 		Loc   string `xml:"loc"`
+		Day   string `xml:"lastmod,omitempty"`
 		Links []link `xml:"xhtml:link"`
 	}
 	type set struct {
@@ -66,16 +71,29 @@ func (p *Portal) sitemap(View) (web.Answer, error) {
 		URLs    []entry  `xml:"url"`
 	}
 	all := set{NS: "http://www.sitemaps.org/schemas/sitemap/0.9", XHTML: "http://www.w3.org/1999/xhtml"}
-	for _, g := range p.Pages() {
-		if g.Plain || g.Name.IsZero() {
-			continue
-		}
+	add := func(path, day string) {
 		var links []link
 		for _, l := range lang.All {
-			links = append(links, link{"alternate", string(l), p.Base + "/" + string(l) + g.Path})
+			links = append(links, link{"alternate", string(l), p.Base + "/" + string(l) + path})
 		}
 		for _, l := range links {
-			all.URLs = append(all.URLs, entry{l.Href, links})
+			all.URLs = append(all.URLs, entry{l.Href, day, links})
+		}
+	}
+	for _, g := range p.Pages() {
+		if !g.Plain && !g.Name.IsZero() {
+			add(g.Path, "")
+		}
+	}
+	if p.News != nil {
+		news, err := p.News(v.Request.Context())
+		if err != nil {
+			return web.Answer{}, err
+		}
+		for i := range news {
+			if n := &news[i]; len(n.Versions) > 0 {
+				add("/news/"+n.Code, law.DateOf(n.Now().From).String())
+			}
 		}
 	}
 	b, err := xml.MarshalIndent(all, "", "  ")

@@ -26,7 +26,7 @@ type Options struct {
 	// end: for canonical addresses and the site map. Empty: they are left out.
 	Base   string
 	SignIn string    // address of the staff's page for signing in; empty: no link leads there
-	Agency lang.Both // who runs the site; empty: the foot says that nobody does officially
+	Agency lang.Both // who runs the site; empty: every page says that nobody does officially
 	Mail   string    // where faults in safety are told (security.txt); empty: there is no such file
 	Source string    // where the source of the program is offered; empty: nobody said
 
@@ -34,6 +34,8 @@ type Options struct {
 	// later whether nothing of it has changed since. That is asked at every request and
 	// must be quick.
 	Watch func(context.Context) (under context.Context, fresh func(context.Context) (bool, error), err error)
+	// Wanting says in words what a target of an edition waits for.
+	Wanting func(what string) lang.Both
 	// Movement is the movement of the site.
 	Movement func(context.Context) (*Movement, error)
 	// Edition is what was published under a number, 0: the newest; nil: there is none. It
@@ -60,8 +62,7 @@ type Options struct {
 	Honours func(context.Context) ([]publication.HonourLine, error)
 	// Certificate tells whether what the code of a certificate holds is genuine.
 	Certificate func(ctx context.Context, text string) (publication.Certificate, error)
-	// Contacts are the blocks of contacts, in order; the first phone of Hotline stands in
-	// the head of every page.
+	// Contacts are the blocks of contacts, in order.
 	Contacts func(context.Context) ([]ContactBlock, error)
 	// Inbox takes petitions in; nil: nothing can be sent.
 	Inbox *Inbox

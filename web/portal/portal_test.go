@@ -45,8 +45,8 @@ func newWorld() *world {
 				ID: "m", Name: lang.Both{VI: "Phong trào A", EN: "Movement A"}, From: 2021, To: 2025, Plan: plan,
 				Aims:    []lang.Both{{VI: "Mục tiêu một", EN: "Aim one"}},
 				Targets: []Target{{ID: "target.rate", Text: lang.Both{VI: "Chỉ tiêu một", EN: "Target one"}, Citation: plan}},
-				Kinds: []Kind{{ID: "hamlet", Name: lang.Both{VI: "Khóm, ấp", EN: "Hamlet"}, All: true, Citation: law.Citation{Document: lang.Both{VI: "Dự thảo", EN: "Draft"}, Status: law.Unconfirmed},
-					Criteria: []Criterion{{ID: "hamlet.scale", Text: lang.Both{VI: "Giảm <trên> 50 %", EN: "Falls by <more> than 50 %"}, Computed: true}}}},
+				Kinds: []Kind{{ID: "hamlet", Name: lang.Both{VI: "Khóm, ấp", EN: "Hamlet"}, All: true,
+					Criteria: []Criterion{{ID: "hamlet.scale", Text: lang.Both{VI: "Giảm <trên> 50 %", EN: "Falls by <more> than 50 %"}, Computed: true, Citation: law.Citation{Document: lang.Both{VI: "Dự thảo", EN: "Draft"}, Status: law.Unconfirmed}}}}},
 				Responsibilities: []Responsibility{{Who: lang.Both{VI: "Sở Một", EN: "Department one"}, What: lang.Both{VI: "Tham mưu", EN: "Advises"}, To: 20250228, Citation: plan}},
 				Calendar: []Occasion{
 					{Text: lang.Both{VI: "Phát động", EN: "Launch"}, From: 20220101, To: 20221231},

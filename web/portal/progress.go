@@ -25,14 +25,14 @@ func (p *Portal) told(ctx context.Context) (*Movement, error) {
 	for i, t := range out.Targets {
 		k := slices.IndexFunc(e.Targets, func(x publication.Target) bool { return x.ID == t.ID })
 		if k >= 0 {
-			out.Targets[i].Verdict, out.Targets[i].Progress = law.Verdict(e.Targets[k].Verdict), progress(e, e.Targets[k])
+			out.Targets[i].Verdict, out.Targets[i].Progress = law.Verdict(e.Targets[k].Verdict), p.progress(e, e.Targets[k])
 		}
 	}
 	return &out, nil
 }
 
 // progress says how far a target is by what an edition has of it.
-func progress(e *publication.Edition, t publication.Target) lang.Both {
+func (p *Portal) progress(e *publication.Edition, t publication.Target) lang.Both {
 	facts := map[string]publication.Detailed{}
 	for _, f := range t.Facts {
 		facts[f.Name] = f
@@ -54,6 +54,17 @@ func progress(e *publication.Edition, t publication.Target) lang.Both {
 		say = append(say, lang.T("portal.target.missing"))
 	case len(t.Missing) > 0:
 		say = append(say, lang.T("portal.target.partly"))
+	}
+	if p.Wanting != nil && len(t.Missing) > 0 {
+		var what lang.Both
+		for i, x := range t.Missing {
+			w := p.Wanting(x)
+			if i > 0 {
+				what.VI, what.EN = what.VI+"; ", what.EN+"; "
+			}
+			what.VI, what.EN = what.VI+w.VI, what.EN+w.EN
+		}
+		say = append(say, lang.T("portal.target.wanting", "what", what))
 	}
 	say = append(say, lang.T("portal.target.day", "n", e.Number, "day", e.Day))
 	var both lang.Both

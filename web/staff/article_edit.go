@@ -82,6 +82,9 @@ func (s *Staff) editPage(v *web.Visit) (EditPage, *office.ArticleAnswer, error) 
 		if hint, ok := articleHints[name]; ok {
 			f.Hint = v.Say(lang.T(hint)) // lang: keys in articleHints
 		}
+		if strings.HasPrefix(name, "body") {
+			f.Lines = 18
+		}
 		f.Required = slices.Contains([]string{"title", "body", "author"}, name)
 		p.Fields[name] = f
 	}

@@ -56,7 +56,7 @@ func (s *Staff) articles(v *web.Visit) (web.Answer, error) {
 	}
 	p := ArticlesPage{Visit: v, Said: said(v), Write: v.May(account.ArticleWrite)}
 	p.List = web.Table{Quiet: true, Caption: v.Say(lang.T("article.list")),
-		Columns: []web.Column{{Text: v.Say(lang.T("article.field.title"))}, {Text: v.Say(lang.T("article.col.unit"))}, {Text: v.Say(lang.T("article.field.author"))}, {Text: v.Say(lang.T("article.col.changed"))}, {Text: v.Say(lang.T("register.col.state"))}},
+		Columns: []web.Column{{Text: v.Say(lang.T("article.label.title"))}, {Text: v.Say(lang.T("article.col.unit"))}, {Text: v.Say(lang.T("article.label.author"))}, {Text: v.Say(lang.T("article.col.changed"))}, {Text: v.Say(lang.T("article.col.state"))}},
 		Empty:   web.Empty{Text: v.Say(lang.T("article.list.none")), Do: v.Say(lang.T("article.list.none_do"))}}
 	var page []office.ArticleAnswer
 	page, p.Paging = web.PageOf(v, all, pageSize)

@@ -109,7 +109,7 @@ func (p *MapPage) draw(shown []office.PivotUnit, lines office.Outlines) {
 		name := apart(u, shown)
 		all = append(all, named{name, x.Measured})
 		values = append(values, x.Hundredths())
-		a := web.Area{Name: name, Short: u.State.Name, Value: x.Hundredths(), Href: x.cell.Href, Why: x.cell.Sub}
+		a := web.Area{Name: name, Short: u.State.Name, Value: x.Hundredths(), Href: x.cell.Href, More: x.cell.Sub}
 		if a.Href == "" && u.Unit.Level != unit.Nation {
 			a.Href = figuresPath(u.Unit, y)
 		}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -243,6 +244,7 @@ func (p *Page) PDF(file string) {
 	p.t.Helper()
 	res, err := chromedp.Call(p.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
 	p.must(err)
+	p.must(os.MkdirAll(filepath.Dir(file), 0o755))
 	p.must(os.WriteFile(file, res.Data, 0o644))
 }
 
