@@ -43,11 +43,19 @@ type Edition struct {
 	Coarse []Coarse `json:"coarse,omitempty"`
 
 	index map[rowKey]int
+	found map[placeKey]int // of several lives of a code the last
+	below [][]int          // by place
+	built [2]int           // how many rows and places these were made of
 }
 
 type rowKey struct {
 	place int
 	year  law.Year
+}
+
+type placeKey struct {
+	m    string
+	code unit.Code
 }
 
 // Place is a unit on one of the maps.
@@ -108,9 +116,7 @@ type Movements struct {
 
 // Row gives the figures of a place and year; nil when there are none.
 func (e *Edition) Row(place int, y law.Year) *Row {
-	if e.index == nil {
-		e.build()
-	}
+	e.build()
 	i, ok := e.index[rowKey{place, y}]
 	if !ok {
 		return nil
@@ -118,33 +124,40 @@ func (e *Edition) Row(place int, y law.Year) *Row {
 	return &e.Rows[i]
 }
 
-// build makes the index of rows. [DecodeEdition] does it at once, so that many can read at
-// the same time what was decoded.
+// build makes what is looked up, anew where places or rows were added. [DecodeEdition]
+// does it at once, so that many can read at the same time what was decoded.
 func (e *Edition) build() {
-	e.index = make(map[rowKey]int, len(e.Rows))
+	if e.built == [2]int{len(e.Rows), len(e.Places)} {
+		return
+	}
+	e.built = [2]int{len(e.Rows), len(e.Places)}
+	e.index, e.found, e.below = make(map[rowKey]int, len(e.Rows)), make(map[placeKey]int, len(e.Places)), make([][]int, len(e.Places))
 	for i, r := range e.Rows {
 		e.index[rowKey{r.Place, r.Year}] = i
+	}
+	for i, p := range e.Places {
+		e.found[placeKey{p.Map, p.Code}] = i
+		if p.Parent >= 0 {
+			e.below[p.Parent] = append(e.below[p.Parent], i)
+		}
 	}
 }
 
 // Find gives the index of a unit on a map; of several lives of a code the last.
 func (e *Edition) Find(m string, code unit.Code) (int, bool) {
-	for i := len(e.Places) - 1; i >= 0; i-- {
-		if e.Places[i].Map == m && e.Places[i].Code == code {
-			return i, true
-		}
+	e.build()
+	i, ok := e.found[placeKey{m, code}]
+	if !ok {
+		return -1, false
 	}
-	return -1, false
+	return i, true
 }
 
-// Below lists the places directly under one.
-func (e *Edition) Below(place int) (out []int) {
-	for i, p := range e.Places {
-		if p.Parent == place {
-			out = append(out, i)
-		}
-	}
-	return out
+// Below lists the places directly under one. It is the edition's own and must not be
+// changed.
+func (e *Edition) Below(place int) []int {
+	e.build()
+	return e.below[place]
 }
 
 // Cell gives a measure; Missing when the row has none.

@@ -2,6 +2,7 @@ package publication
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,5 +65,40 @@ func TestRateNeedsBothCounts(t *testing.T) {
 	}
 	if c := e.Row(1, 2020).Cell(Poor); c.State != Missing {
 		t.Errorf("no row: %v", c.State)
+	}
+}
+
+// TestFound: units and those below them are found as by going over all places, also after
+// some were added; of two lives of a code the last.
+func TestFound(t *testing.T) {
+	e := small()
+	for range 2 {
+		for i, p := range e.Places {
+			last, below := i, []int(nil)
+			for j, o := range e.Places {
+				if o.Map == p.Map && o.Code == p.Code {
+					last = j
+				}
+				if o.Parent == i {
+					below = append(below, j)
+				}
+			}
+			if got, ok := e.Find(p.Map, p.Code); !ok || got != last {
+				t.Errorf("%s on %s: %d %v, want %d", p.Code, p.Map, got, ok, last)
+			}
+			if got := e.Below(i); !slices.Equal(got, below) {
+				t.Errorf("below %s: %d, want %d", p.Code, got, below)
+			}
+		}
+		for _, c := range []Place{{Code: "1", Map: Today}, {Code: "none", Map: Then}} {
+			if i, ok := e.Find(c.Map, c.Code); ok {
+				t.Errorf("%s on %s is %d", c.Code, c.Map, i)
+			}
+		}
+		e.Places = append(e.Places, Place{Code: "1", Map: Then, Parent: 0}, Place{Code: "2", Map: Then, Parent: 2})
+		e.Rows = append(e.Rows, Row{Place: len(e.Places) - 1, Year: 2023})
+		if e.Row(len(e.Places)-1, 2023) != &e.Rows[len(e.Rows)-1] {
+			t.Error("a row that was added is not found")
+		}
 	}
 }
