@@ -175,11 +175,24 @@ func (r *Row) Cell(measure string) Cell {
 // Rate is a measure over what it is counted among, exact. It exists only where both
 // counts are shown, so that a rounded rate tells nothing that they do not.
 func (e *Edition) Rate(r *Row, measure string) (law.Ratio, bool) {
+	lo, hi, ok := e.RateRange(r, measure)
+	return lo, ok && lo.Cmp(hi) == 0 && r.Cell(measure).State == Shown
+}
+
+// RateRange is between which two rates a measure lies: those of the ends of its band, of
+// which none is more than all. What it is counted among has to be shown.
+func (e *Edition) RateRange(r *Row, measure string) (lo, hi law.Ratio, ok bool) {
 	n, d := r.Cell(measure), r.Cell(Among(measure))
-	if n.State != Shown || d.State != Shown || d.N == 0 {
-		return law.Ratio{}, false
+	if d.State != Shown || d.N == 0 {
+		return lo, hi, false
 	}
-	return law.Frac(n.N, d.N), true
+	switch n.State {
+	case Shown:
+		return law.Frac(n.N, d.N), law.Frac(n.N, d.N), true
+	case Banded:
+		return law.Frac(n.Lo, d.N), law.Frac(min(n.Hi, d.N), d.N), true
+	}
+	return lo, hi, false
 }
 
 // Tallied counts the cells of the edition by state.

@@ -63,6 +63,20 @@ func TestRateNeedsBothCounts(t *testing.T) {
 	if _, ok := e.Rate(e.Row(1, 2024), Poor); ok {
 		t.Error("a rate among nobody")
 	}
+	// Of a band the rates of its ends, of which none is more than all.
+	e.Rows[1].Cells[Households] = Number(120)
+	for hi, want := range map[int64]law.Ratio{9: law.Frac(9, 120), 199: law.Int(1)} {
+		e.Rows[1].Cells[Poor] = Cell{State: Banded, Lo: 5, Hi: hi}
+		if a, b, ok := e.RateRange(e.Row(1, 2024), Poor); !ok || a.Cmp(law.Frac(5, 120)) != 0 || b.Cmp(want) != 0 {
+			t.Errorf("5 to %d of 120: %v to %v %v", hi, a, b, ok)
+		}
+	}
+	if _, ok := e.Rate(e.Row(1, 2024), Poor); ok {
+		t.Error("one rate of a band")
+	}
+	if _, _, ok := e.RateRange(e.Row(1, 2024), NearPoor); ok {
+		t.Error("rates of what is in doubt")
+	}
 	if c := e.Row(1, 2020).Cell(Poor); c.State != Missing {
 		t.Errorf("no row: %v", c.State)
 	}

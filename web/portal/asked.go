@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -90,9 +88,14 @@ func (p *Portal) asked(v View) (Asked, error) {
 	}
 	code := v.Query("unit")
 	place, ok := a.E.Find(a.OnMap, unit.Code(code))
+	if !ok { // hamlets are on one map only, so that no other can be meant
+		if i, there := a.E.Find(publication.Then, unit.Code(code)); there && a.hamlet(i) {
+			a.OnMap, place, ok = publication.Then, i, true
+		}
+	}
 	switch {
 	case code != "" && !ok:
-		return a, fault.New(fault.NotFound, lang.T("portal.figures.no_unit", "code", code, "map", v.mapName(a.OnMap))).Do(lang.T("portal.figures.no_unit.do"))
+		return a, a.noUnit(code)
 	case code == "":
 		if place, ok = a.root(); !ok {
 			return a, fault.New(fault.NotFound, lang.T("portal.figures.no_map", "map", v.mapName(a.OnMap))).Do(lang.T("portal.figures.no_map.do"))
@@ -108,11 +111,19 @@ func (p *Portal) asked(v View) (Asked, error) {
 		return a, nil
 	}
 	a.Year = a.lastYear()
+	if a.hamlet(place) { // of which the figures are not published for every year
+		a.Year = a.lastOf(place)
+	}
 	return a, nil
 }
 
 func (v View) unknown(name, value string) error {
 	return fault.New(fault.Usage, lang.T("portal.figures.unknown", "name", name, "value", value)).Do(lang.T("portal.figures.unknown.do"))
+}
+
+// noUnit says that a unit is not on the map.
+func (a Asked) noUnit(code string) error {
+	return fault.New(fault.NotFound, lang.T("portal.figures.no_unit", "code", code, "map", a.mapName(a.OnMap))).Do(lang.T("portal.figures.no_unit.do"))
 }
 
 // root is the place of the whole territory on the map, else the first that hangs under
@@ -140,6 +151,21 @@ func (a Asked) lastYear() law.Year {
 	return 0
 }
 
+// lastOf is the usual year where the edition has figures of a place, else the last that
+// has.
+func (a Asked) lastOf(place int) law.Year {
+	y := a.lastYear()
+	if a.E.Row(place, y) != nil {
+		return y
+	}
+	for _, had := range slices.Backward(a.E.Years) {
+		if a.E.Row(place, had) != nil {
+			return had
+		}
+	}
+	return y
+}
+
 // at is the page's address with some of what is asked changed; an empty value takes the
 // name out.
 func (a Asked) at(path string, pairs ...string) string {
@@ -148,6 +174,16 @@ func (a Asked) at(path string, pairs ...string) string {
 	u.Path, u.RawPath = a.To(path), ""
 	v.URL = &u
 	return v.With(pairs...)
+}
+
+// about is the address of a page about another place of the edition.
+func (a Asked) about(path string, place int) string {
+	pl := a.E.Places[place]
+	m := pl.Map
+	if m == publication.Today {
+		m = ""
+	}
+	return a.at(path, "unit", string(pl.Code), "map", m)
 }
 
 // unit is the place asked for.
@@ -174,7 +210,7 @@ func (a Asked) nearest(has func(place int, y law.Year) bool) (Asked, []web.Link)
 					return a, nil
 				default:
 					there = append(there, web.Link{
-						Text: a.Say(lang.T("portal.elsewhere.at", "unit", a.E.Places[place].Name, "year", y, "map", a.mapName(m))),
+						Text: a.Say(lang.T("portal.elsewhere.at", "unit", a.name(place), "year", y, "map", a.mapName(m))),
 						Href: a.at("/"+path, "unit", string(a.E.Places[place].Code), "year", strconv.Itoa(int(y)), "map", m),
 					})
 				}
@@ -184,20 +220,16 @@ func (a Asked) nearest(has func(place int, y law.Year) bool) (Asked, []web.Link)
 	return a, there
 }
 
-// called is a place's name as it stands within a sentence: "tỉnh An Giang". The kind of
-// unit is a common noun in Vietnamese; in English the whole is a name.
-func (a Asked) called(i int) string {
-	name := a.E.Places[i].Name
-	if a.Lang == lang.VI {
-		first, size := utf8.DecodeRuneInString(name)
-		name = string(unicode.ToLower(first)) + name[size:]
-	}
-	return name
-}
-
-// below are the places under it that have figures of the year, by name.
+// below are the places under it that have figures of the year, by name. A commune on
+// today's map has the hamlets that it had then where its borders were the same.
 func (a Asked) below() (out []int) {
-	for _, i := range a.E.Below(a.Place) {
+	at := a.Place
+	if r := a.row(); a.OnMap == publication.Today && r != nil && r.How == "unchanged" {
+		if i, ok := a.E.Find(publication.Then, a.unit().Code); ok && a.unit().Level == unit.Commune && a.E.Row(i, a.Year) != nil {
+			at = i
+		}
+	}
+	for _, i := range a.E.Below(at) {
 		if a.E.Row(i, a.Year) != nil {
 			out = append(out, i)
 		}
@@ -210,7 +242,7 @@ func (a Asked) below() (out []int) {
 func (a Asked) crumbs() []web.Link {
 	var out []web.Link
 	for i := a.Place; i >= 0; i = a.E.Places[i].Parent {
-		out = append(out, web.Link{Text: a.E.Places[i].Name, Href: a.at("/figures", "unit", string(a.E.Places[i].Code))})
+		out = append(out, web.Link{Text: a.E.Places[i].Name, Href: a.about("/figures", i)})
 	}
 	slices.Reverse(out)
 	return a.Crumbs(out[:max(0, len(out)-1)]...)
@@ -227,6 +259,11 @@ func (v View) mapName(m string) string {
 // it is not to be drawn, why says the reason in words.
 func (a Asked) value(r *publication.Row, w what) (n law.Count, why string) {
 	c := r.Cell(w.Measure)
+	if r != nil && a.hamlet(r.Place) {
+		if _, ok := r.Cells[w.Measure]; !ok {
+			return law.Count{}, a.Say(lang.T("portal.cell.not_of_hamlets"))
+		}
+	}
 	if !w.Rate {
 		switch c.State {
 		case publication.Shown:
@@ -236,12 +273,10 @@ func (a Asked) value(r *publication.Row, w what) (n law.Count, why string) {
 		}
 		return law.Count{}, a.stateWord(c.State)
 	}
-	if r != nil {
-		if rate, ok := a.E.Rate(r, w.Measure); ok {
-			return law.Exactly(hundredths(rate)), ""
-		}
+	if lo, hi, ok := a.E.RateRange(r, w.Measure); ok {
+		return law.Between(hundredths(lo), hundredths(hi)), ""
 	}
-	if c.State == publication.Shown {
+	if c.State == publication.Shown || c.State == publication.Banded {
 		c = r.Cell(publication.Among(w.Measure))
 	}
 	if c.State == publication.Shown { // counted among none
@@ -259,16 +294,24 @@ func hundredths(r law.Ratio) int64 {
 	return n
 }
 
-// text is a figure in words: the number, or why there is none.
+// text is a figure in words: the number, between which two it lies, or why there is none.
 func (a Asked) text(r *publication.Row, w what) string {
 	n, why := a.value(r, w)
-	switch x, ok := n.Exact(); {
-	case why != "":
+	if why != "" {
 		return why
-	case ok && w.Rate:
+	}
+	return a.figure(w, n)
+}
+
+// figure writes what is known of a figure.
+func (a Asked) figure(w what, n law.Count) string {
+	switch x, ok := n.Exact(); {
+	case !w.Rate:
+		return n.Say(a.Lang)
+	case ok:
 		return a.percent(x)
 	}
-	return n.Say(a.Lang)
+	return a.percent(n.Lo) + "–" + a.percent(n.Hi)
 }
 
 // percent writes hundredths of a per cent.
