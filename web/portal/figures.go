@@ -197,7 +197,12 @@ func (a Asked) lineSentence(c *web.Chart) string {
 				last = i
 			}
 		}
-		out += a.Say(lang.T("portal.figures.line", "unit", s.Name, "a", a.figure(a.What, s.Values[first]), "from", c.Labels[first], "b", a.figure(a.What, s.Values[last]), "to", c.Labels[last])) + " "
+		from, to := a.figure(a.What, s.Values[first]), a.figure(a.What, s.Values[last])
+		if first == last {
+			out += a.Say(lang.T("portal.figures.line_one", "unit", s.Name, "a", from, "from", c.Labels[first])) + " "
+		} else {
+			out += a.Say(lang.T("portal.figures.line", "unit", s.Name, "a", from, "from", c.Labels[first], "b", to, "to", c.Labels[last])) + " "
+		}
 	}
 	return out[:len(out)-1]
 }
@@ -287,8 +292,9 @@ func (p FiguresPage) table() web.Table {
 		Columns: []web.Column{{Text: p.Say(lang.T("portal.unit"))}},
 	}
 	show := []what{whatOf("households"), whatOf("poor"), whatOf("near_poor"), whatOf("multidim"), whatOf("multidim_rate")}
-	if p.ofHamlets() { // a rate between two others in each line would be read as exact
+	if p.ofHamlets() { // nobody compares lines by ranges of rates; the page of each has its own
 		show = show[:4]
+		t.Caption = p.Say(lang.T("portal.hamlet.below", "unit", p.called(p.Place), "year", p.Year))
 	}
 	for _, w := range show {
 		t.Columns = append(t.Columns, web.Column{Text: p.Say(w.Name), Right: true})

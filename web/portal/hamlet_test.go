@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +19,7 @@ import (
 	"vuonlen/law"
 	"vuonlen/publication"
 	"vuonlen/unit"
+	"vuonlen/web/webtest"
 )
 
 // banded is the cells of a hamlet: households, and between which numbers the poor, the
@@ -126,7 +131,7 @@ func TestHamlets(t *testing.T) {
 		"/vi/figures/balance?unit=10-2&map=then":    {"Biến động hộ nghèo, cận nghèo: xã Bình Hòa, năm 2024", "không công bố của ấp 2, xã Bình Hòa", "Trang này là của xã Bình Hòa", "Phát sinh mới", `<option value="10" selected`},
 		"/vi/figures/indicators?unit=10-2&map=then": {"không công bố của ấp 2", "Chưa công bố số hộ thiếu hụt"},
 
-		"/vi/figures/compare?unit=10-2&with=10-10":                        {">Ấp 2, Xã Bình Hòa<", "6,25 %–11,25 %", "16,67 %–40,83 %", `<option value="10-10" selected`, `<option value="10-3"`, "!Ấp 1, Xã Lớn"},
+		"/vi/figures/compare?unit=10-2&with=10-10":                        {">Ấp 2, Xã Bình Hòa<", "Ấp 10, Xã Bình Hòa: 16,67 %–40,83 % (năm 2024).", "6,25 %–11,25 %", "16,67 %–40,83 %", `<option value="10-10" selected`, `<option value="10-3"`, "!Ấp 1, Xã Lớn"},
 		"/vi/figures/compare?unit=10-2&with=10&what=poor":                 {"5–9", ">30<"},
 		"/vi/figures/compare?unit=10&map=then&with=11-1":                  {"10,00 %", "41,67 %–100,00 %"},
 		"/vi/figures/compare?unit=10-2&with=12-1&what=minority_poor_rate": {"không công bố của thôn, ấp, khóm", "!<figure"},
@@ -246,4 +251,30 @@ func BenchmarkSearchHamlets(b *testing.B) {
 			newPlaces(e)
 		}
 	})
+}
+
+// TestBrowserHamlets looks at hamlets as at every page; the page of a commune with twenty
+// of them is printed on one sheet.
+func TestBrowserHamlets(t *testing.T) {
+	b := webtest.Start(t)
+	w := hamletWorld(20)
+	srv := httptest.NewServer(w.handler(t))
+	t.Cleanup(srv.Close)
+	b.Look(t, webtest.Site{Address: srv.URL, InPath: true},
+		[]string{"hamlets", "hamlets-today", "hamlets-many", "hamlet", "hamlet-years", "hamlet-hidden", "hamlet-balance", "hamlet-compare", "hamlet-search"},
+		[]string{"/figures?map=then&unit=10", "/figures?unit=10", "/figures?map=then&unit=12", "/figures?unit=10-10", "/figures?unit=10-2", "/figures?unit=10-3", "/figures/balance?unit=10-2&map=then", "/figures/compare?unit=10-2&with=10-10", "/search?q=ap+lon"})
+	p := b.Page(t, webtest.View{})
+	p.Go(srv.URL + "/vi/figures?map=then&unit=12")
+	file := filepath.Join(t.TempDir(), "commune.pdf")
+	p.PDF(file)
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(regexp.MustCompile(`/Type /Page\b`).FindAll(content, -1)); n != 1 {
+		t.Errorf("%d pages", n)
+	}
+	if keep := os.Getenv("VUONLEN_SCREENSHOTS"); keep != "" {
+		_ = os.WriteFile(filepath.Join(keep, "hamlets.pdf"), content, 0o644)
+	}
 }
