@@ -144,7 +144,7 @@ func (o *Office) prepareEdition(r *store.Reader, q EditionQuestion) (p preparedE
 	if err != nil {
 		return p, err
 	}
-	e, err := draft(r, p.record, p.movement, q)
+	e, err := draft(r, p.record, p.movement, q, q.Rule.Bands())
 	if err != nil {
 		return p, err
 	}
@@ -225,7 +225,7 @@ func earlierEditions(r *store.Reader) ([]publication.Earlier, error) {
 			if err != nil {
 				return nil, err
 			}
-			truth, err := draft(then, record, m, EditionQuestion{Movement: e.Movement, Day: e.Day, Map: e.Map, Rule: e.Rule})
+			truth, err := draft(then, record, m, EditionQuestion{Movement: e.Movement, Day: e.Day, Map: e.Map, Rule: e.Rule}, e.Bands)
 			if err == nil && e.Hides(truth) {
 				x.Truth = truth
 			}

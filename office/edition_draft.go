@@ -37,6 +37,7 @@ type drafter struct {
 	e      *publication.Edition
 	top    *unit.Unit
 	place  map[onMapOf]int
+	of     []*unit.Unit   // the units of the places
 	row    map[[2]int]int // by place and year
 }
 
@@ -46,14 +47,15 @@ type onMapOf struct {
 }
 
 // draft counts the land of a movement by unit and year, on the boundaries of each
-// year's end and on those of the map's day. Nothing is hidden yet.
-func draft(r *store.Reader, record *award.Record, m *award.Movement, q EditionQuestion) (*publication.Edition, error) {
+// year's end and on those of the map's day, and where there are bands also of
+// hamlets. Nothing is hidden yet.
+func draft(r *store.Reader, record *award.Record, m *award.Movement, q EditionQuestion, bands []int64) (*publication.Edition, error) {
 	top, ok := record.Tree.Find(m.Territory.Code, m.Territory.On)
 	if !ok {
 		return nil, record.Tree.Explain(m.Territory.Code, m.Territory.On)
 	}
 	d := &drafter{record: record, m: m, q: q, top: top, place: map[onMapOf]int{}, row: map[[2]int]int{},
-		e: &publication.Edition{Day: q.Day, Movement: m.ID, Territory: m.Territory.Code, Map: q.Map, Rule: q.Rule, Licence: licence}}
+		e: &publication.Edition{Day: q.Day, Movement: m.ID, Territory: m.Territory.Code, Map: q.Map, Rule: q.Rule, Bands: bands, Licence: licence}}
 	for y := m.From; y <= m.To && law.YearEnd(y) <= q.Day; y++ {
 		d.e.Years = append(d.e.Years, y)
 	}
@@ -76,7 +78,40 @@ func draft(r *store.Reader, record *award.Record, m *award.Movement, q EditionQu
 		d.thenBelow(then, y, end)
 		d.todayBelow(now, y, units)
 	}
+	if len(bands) > 0 {
+		d.hamlets()
+	}
 	return d.e, d.sheets(r)
+}
+
+// hamlets enters the hamlets of the communes as they were at the end of each year.
+// They stand after everything else, so that an edition can go without them.
+func (d *drafter) hamlets() {
+	for place, n := 0, len(d.e.Places); place < n; place++ {
+		if p := d.e.Places[place]; p.Map != publication.Then || p.Level != unit.Commune {
+			continue
+		}
+		for _, y := range d.e.Years {
+			end := law.YearEnd(y)
+			if _, ok := d.row[[2]int{place, int(y)}]; !ok {
+				continue
+			}
+			var rows []int
+			for _, h := range d.record.Tree.Children(d.of[place], end) {
+				p := d.at(h, publication.Then, end, place)
+				f := d.record.Tallies.Shown(h, y, d.m.Standard, d.q.Day)
+				how := tally.Unchanged
+				if !f.Usable() {
+					how = tally.NotKnown
+				}
+				d.enter(p, y, f, how, nil)
+				rows = append(rows, d.row[[2]int{p, int(y)}])
+			}
+			if len(rows) > 0 {
+				d.sum(place, y, publication.Sum{Why: "children", Rows: rows})
+			}
+		}
+	}
 }
 
 // licence is under which the figures are given out. The province may choose another
@@ -90,6 +125,7 @@ func (d *drafter) at(u *unit.Unit, m string, on law.Date, parent int) int {
 	}
 	s, _ := u.At(on)
 	d.e.Places = append(d.e.Places, publication.Place{Code: s.Code, Name: cmp.Or(s.FullName, s.Name), Level: u.Level, Map: m, On: on, Parent: parent})
+	d.of = append(d.of, u)
 	d.place[k] = len(d.e.Places) - 1
 	return d.place[k]
 }
@@ -118,7 +154,7 @@ func (d *drafter) thenBelow(top int, y law.Year, end law.Date) {
 		var rows []int
 		for _, u := range us {
 			if u.Level != unit.District && u.Level != unit.Commune {
-				return // what lies below communes is not published
+				return // of what lies below communes see [drafter.hamlets]
 			}
 			p := d.at(u, publication.Then, end, place)
 			f := d.record.Tallies.Shown(u, y, d.m.Standard, d.q.Day)
@@ -235,6 +271,11 @@ func (d *drafter) enter(place int, y law.Year, f tally.Figure, how tally.How, u 
 	put(publication.Poor, f.Poor)
 	put(publication.NearPoor, f.NearPoor)
 	put(publication.Multidim, f.Multidim())
+	if d.e.Places[place].Level == unit.Hamlet {
+		d.row[[2]int{place, int(y)}] = len(d.e.Rows)
+		d.e.Rows = append(d.e.Rows, row)
+		return
+	}
 	not := law.Count{}
 	if all, ok := f.Households.Exact(); ok {
 		if few, ok := f.Multidim().Exact(); ok && few <= all {

@@ -44,10 +44,13 @@ func (s *System) Attack(width int64, most int, marks bool) Assault {
 			s.solve(part, bounds)
 		}
 		for _, i := range part {
-			u, b := &s.Cells[i], bounds[i]
-			bad := b.Hi-b.Lo < width && u.Protect
+			u, b, w := &s.Cells[i], bounds[i], width
+			if u.width > 0 {
+				w = min(w, u.width)
+			}
+			bad := b.Hi-b.Lo < w && u.Protect
 			if !marks {
-				bad = b.Hi < width && b.Hi > 0
+				bad = b.Hi < w && b.Hi > 0
 			}
 			if bad {
 				a.Broken = append(a.Broken, Break{u.Name, b.Lo, b.Hi, s.because(i, why)})

@@ -27,6 +27,7 @@ type Edition struct {
 	Map       law.Date    `json:"map"` // the day of today's map
 	Years     []law.Year  `json:"years"`
 	Rule      Rule        `json:"rule"`
+	Bands     []int64     `json:"bands,omitempty"`    // of hamlets: the first number of each band, and one past the last; empty: no hamlets
 	Corrects  int         `json:"corrects,omitempty"` // the edition that this one corrects; 0: none
 	Reason    string      `json:"reason,omitempty"`   // what was corrected, as entered
 	Licence   string      `json:"licence"`

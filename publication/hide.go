@@ -30,6 +30,7 @@ const (
 	Before Why = "before" // an earlier edition hid it
 	Beside Why = "beside" // another one could be found with its help
 	Rough  Why = "coarse" // a step of [Coarser] hides it
+	Few    Why = "few"    // too few households live there for figures of a hamlet
 )
 
 // Hid is a cell that is not shown.
@@ -48,6 +49,8 @@ func (e *Edition) hid(u *Unknown) Hid {
 		h.Why = Small
 	case u.sticky:
 		h.Why = Before
+	case u.few:
+		h.Why = Few
 	case u.coarse:
 		h.Why = Rough
 	}
@@ -70,14 +73,30 @@ func (e *Edition) hid(u *Unknown) Hid {
 // Where that cannot be had the figures are made coarser by the steps of [Coarser], one after
 // the other, until it can; the edition says which were taken.
 func Hide(e *Edition, earlier []Earlier) *Hiding {
-	for n := 0; ; n++ {
-		h := e.hide(earlier, Coarser[:n], n == len(Coarser))
-		if len(h.Unproved) > 0 && n < len(Coarser) {
+	steps, n := Coarser, 0
+	switch {
+	case len(e.Bands) == 0:
+		steps = steps[1:]
+	case !e.hasBands():
+		e.dropHamlets()
+		n = 1
+	}
+	for ; ; n++ {
+		h := e.hide(earlier, steps[:n], n == len(steps))
+		if len(h.Unproved) > 0 && n < len(steps) {
+			if steps[n] == NoHamlets {
+				e.dropHamlets()
+			}
 			continue
 		}
-		e.Coarse = slices.Clone(Coarser[:n])
+		e.Coarse = slices.Clone(steps[:n])
 		for i := range h.System.Cells {
-			if u := &h.System.Cells[i]; !u.past && (u.Free() || u.again || u.sticky && !u.fixed) {
+			switch u := &h.System.Cells[i]; {
+			case u.past:
+			case u.banded:
+				b, _ := e.band(u.Truth)
+				e.put(u, Cell{State: Banded, Lo: b.Lo, Hi: b.Hi})
+			case u.Free() || u.again || u.sticky && !u.fixed:
 				e.put(u, Cell{State: Hidden})
 				h.Cells = append(h.Cells, e.hid(u))
 			}
@@ -110,15 +129,16 @@ func (e *Edition) hide(earlier []Earlier, steps []Coarse, all bool) *Hiding {
 	h := &Hiding{System: s, Width: e.Rule.K}
 	for i := range s.Cells {
 		u := &s.Cells[i]
-		u.Protect = e.protected(u)
+		u.Protect, u.width = e.protected(u), e.Rule.K
 		if e.coarse(u, steps) {
 			u.coarse, u.fixed = true, false
 		}
 	}
 	s.recall(earlier, bare)
+	s.banded(e)
 	hide := func(i int) {
 		u := &s.Cells[i]
-		u.Lo, u.Hi = 0, NoBound
+		u.Lo, u.Hi, u.banded = u.wide.Lo, u.wide.Hi, false
 	}
 	for i := range s.Cells {
 		u := &s.Cells[i]
@@ -129,12 +149,14 @@ func (e *Edition) hide(earlier []Earlier, steps []Coarse, all bool) *Hiding {
 			u.Protect, u.again = false, true
 		case u.Protect:
 			h.Protected++
-			hide(i)
+			if !u.banded { // a band protects, where it is proved to
+				hide(i)
+			}
 		case u.sticky && !u.fixed && !u.exposed:
 			h.Sticky++
 			h.Besides++
 			hide(i)
-		case u.coarse && !u.exposed:
+		case (u.coarse || u.few) && !u.exposed:
 			h.Besides++
 			hide(i)
 		}
@@ -142,6 +164,11 @@ func (e *Edition) hide(earlier []Earlier, steps []Coarse, all bool) *Hiding {
 	if i := e.hopeless(s); i >= 0 && !all {
 		h.Unproved = []string{s.Cells[i].Name}
 		return h
+	}
+	for _, u := range s.Cells {
+		if u.Protect {
+			h.Width = min(h.Width, u.width)
+		}
 	}
 	s.cover(e.Rule.K, h, hide, all)
 	return h
@@ -175,6 +202,7 @@ type Coarse string
 
 // The steps.
 const (
+	NoHamlets     Coarse = "hamlets"        // nothing of hamlets
 	SmallCommunes Coarse = "small_communes" // nothing of a commune and year with fewer than 4k households
 	NoBalances    Coarse = "balances"       // balance sheets of the whole land only
 	NoDeprived    Coarse = "deprivations"   // minority households and deprivations of the whole land only
@@ -183,7 +211,7 @@ const (
 
 // lang: keys
 var coarseWords = map[Coarse]string{
-	SmallCommunes: "edition.coarse.small_communes", NoBalances: "edition.coarse.balances", NoDeprived: "edition.coarse.deprivations", NoCommunes: "edition.coarse.communes",
+	NoHamlets: "edition.coarse.hamlets", SmallCommunes: "edition.coarse.small_communes", NoBalances: "edition.coarse.balances", NoDeprived: "edition.coarse.deprivations", NoCommunes: "edition.coarse.communes",
 }
 
 // Say is what a step leaves out, in words.
@@ -192,7 +220,7 @@ func (c Coarse) Say(in lang.Lang) string {
 }
 
 // Coarser is the steps in the order in which they are taken.
-var Coarser = []Coarse{SmallCommunes, NoBalances, NoDeprived, NoCommunes}
+var Coarser = []Coarse{NoHamlets, SmallCommunes, NoBalances, NoDeprived, NoCommunes}
 
 // coarse tells whether steps hide a cell.
 func (e *Edition) coarse(u *Unknown, steps []Coarse) bool {
@@ -202,8 +230,7 @@ func (e *Edition) coarse(u *Unknown, steps []Coarse) bool {
 	r := &e.Rows[u.row]
 	p := e.Places[r.Place]
 	if p.Level == unit.Commune {
-		c := r.Cells[Households]
-		return slices.Contains(steps, NoCommunes) || slices.Contains(steps, SmallCommunes) && c.State == Shown && c.N < 4*e.Rule.K
+		return slices.Contains(steps, NoCommunes) || slices.Contains(steps, SmallCommunes) && e.tiny(r)
 	}
 	return p.Parent >= 0 && slices.Contains(steps, NoDeprived) && !slices.Contains([]string{Households, Poor, NearPoor, Multidim, NotPoor}, u.measure)
 }
@@ -212,6 +239,9 @@ func (e *Edition) coarse(u *Unknown, steps []Coarse) bool {
 func (e *Edition) protected(u *Unknown) bool {
 	if u.row < 0 {
 		return u.Truth > 0 && u.Truth < e.Rule.K
+	}
+	if e.ofHamlet(u) {
+		return e.protectedHamlet(u)
 	}
 	d := Cell{}
 	if m := Among(u.measure); m != "" {
@@ -262,20 +292,27 @@ func (s *System) recall(earlier []Earlier, bare bool) {
 				}
 				continue
 			}
-			if now >= 0 {
+			if now >= 0 && !o.banded {
 				s.Cells[now].sticky = true
 			}
 			n, known := truth[o.Name]
 			if !known {
-				at[i] = now
+				at[i] = -1
+				if now >= 0 && s.Cells[now].within(o.Lo, o.Hi) {
+					at[i] = now
+					s.Cells[now].promised(old.Edition.Rule, true)
+				}
 				continue
 			}
 			same := slices.IndexFunc(all, func(j int) bool { return s.Cells[j].Truth == n })
 			if same >= 0 {
 				at[i] = all[same]
+				s.Cells[at[i]].within(o.Lo, o.Hi)
+				o.Truth = n
+				s.Cells[at[i]].promised(old.Edition.Rule, old.Truth.protected(&o))
 				continue
 			}
-			u := Unknown{Name: fmt.Sprintf("%s (edition %d)", o.Name, old.Edition.Number), Hi: NoBound, Truth: n, fixed: true, past: true, row: o.row, balance: o.balance, column: o.column, measure: o.measure}
+			u := Unknown{Name: fmt.Sprintf("%s (edition %d)", o.Name, old.Edition.Number), Lo: o.Lo, Hi: o.Hi, wide: Interval{o.Lo, o.Hi}, Truth: n, width: old.Edition.Rule.K, fixed: true, past: true, row: o.row, balance: o.balance, column: o.column, measure: o.measure}
 			u.Protect = old.Truth.protected(&u)
 			at[i] = len(s.Cells)
 			named[o.Name] = append(all, at[i])
@@ -310,6 +347,29 @@ func (s *System) recall(earlier []Earlier, bare bool) {
 	s.link()
 }
 
+// within notes that a number is known to lie between lo and hi, if it does.
+func (u *Unknown) within(lo, hi int64) bool {
+	if u.Truth < lo || u.Truth > hi {
+		return false
+	}
+	u.wide.Lo, u.wide.Hi = max(u.wide.Lo, lo), min(u.wide.Hi, hi)
+	if u.past {
+		u.Lo, u.Hi = u.wide.Lo, u.wide.Hi
+	}
+	return true
+}
+
+// promised notes what an earlier edition with a lower threshold gave a number: no new one can
+// give it more, and none at all where it was no small group then.
+func (u *Unknown) promised(r Rule, protected bool) {
+	if r.K >= u.width {
+		return
+	}
+	if u.Protect = u.Protect && protected; u.Protect {
+		u.width = r.K
+	}
+}
+
 // cover hides more until every protected cell is proved safe.
 func (s *System) cover(width int64, h *Hiding, hide func(int), all bool) {
 	more := func(i int) {
@@ -318,7 +378,7 @@ func (s *System) cover(width int64, h *Hiding, hide func(int), all bool) {
 	}
 	can := func(t Term) bool {
 		u := &s.Cells[t.Cell]
-		return !u.Free() && !u.fixed && !u.exposed
+		return (!u.Free() || u.banded) && !u.fixed && !u.exposed
 	}
 	cheaper := func(a, b int) int {
 		return cmp.Or(cmp.Compare(s.cost(a, width), s.cost(b, width)), cmp.Compare(s.Cells[a].Truth, s.Cells[b].Truth), cmp.Compare(a, b))
@@ -357,11 +417,15 @@ func (s *System) cover(width int64, h *Hiding, hide func(int), all bool) {
 	// What is proved stays proved when more is hidden.
 	for len(open) > 0 {
 		i := open[0]
-		if m.spread(i, width) >= width {
+		w := s.Cells[i].width
+		if m.spread(i, w) >= w {
 			open = open[1:]
 			continue
 		}
-		best := s.near(i, can, cheaper)
+		best := m.eases(i, w)
+		if best < 0 {
+			best = s.near(i, can, cheaper)
+		}
 		if best < 0 { // nothing is left to hide: linear programs find what the search misses
 			late = append(late, i)
 			open = open[1:]
@@ -370,7 +434,15 @@ func (s *System) cover(width int64, h *Hiding, hide func(int), all bool) {
 		more(best)
 		close()
 	}
-	h.Unproved = s.prove(late, width, all)
+	for i := range s.Cells {
+		if s.Cells[i].blur && m.spread(i, width) < width {
+			if best := m.eases(i, width); best >= 0 {
+				more(best)
+				close()
+			}
+		}
+	}
+	h.Unproved = s.prove(late, all)
 }
 
 // near gives the cheapest shown cell that stands in a relation with a cell, or with

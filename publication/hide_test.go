@@ -141,12 +141,13 @@ func copyOf(t testing.TB, e *Edition) *Edition {
 // Nothing but names is taken over from the publisher.
 func marked(e *Edition, h *Hiding) *System {
 	s := Relate(e)
-	byName := map[string]bool{}
+	byName := map[string]Unknown{}
 	for _, u := range h.System.Cells {
-		byName[u.Name] = u.Protect
+		byName[u.Name] = u
 	}
 	for i := range s.Cells {
-		s.Cells[i].Protect = byName[s.Cells[i].Name]
+		u := byName[s.Cells[i].Name]
+		s.Cells[i].Protect, s.Cells[i].width = u.Protect, u.width
 	}
 	return s
 }

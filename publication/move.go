@@ -1,6 +1,9 @@
 package publication
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // mover looks for other numbers that would have made the same edition: whole numbers
 // for all that is not shown that satisfy every relation, with one cell moved. Each
@@ -150,6 +153,31 @@ func (m *mover) mend() bool {
 		}
 	}
 	return false
+}
+
+// eases gives a band beside a cell, or its own, without which the cell is proved to keep its
+// width: the greatest number first, which has most to give. -1: no single one does.
+func (m *mover) eases(cell int, width int64) int {
+	var bands []int
+	for _, r := range m.s.of[cell] {
+		for _, t := range m.s.Relations[r].Terms {
+			if u := &m.s.Cells[t.Cell]; u.banded && !u.fixed && !u.exposed && !slices.Contains(bands, t.Cell) {
+				bands = append(bands, t.Cell)
+			}
+		}
+	}
+	slices.SortStableFunc(bands, func(a, b int) int { return cmp.Compare(m.s.Cells[b].Truth, m.s.Cells[a].Truth) })
+	for _, i := range bands {
+		u := &m.s.Cells[i]
+		was := *u
+		u.Lo, u.Hi = u.wide.Lo, u.wide.Hi
+		ok := m.spread(cell, width) >= width
+		*u = was
+		if ok {
+			return i
+		}
+	}
+	return -1
 }
 
 // spread is the distance between the least and the greatest number that a cell is

@@ -73,11 +73,11 @@ func (s *System) program(part []int, bounds []Interval) (p *program, ok bool) {
 }
 
 // prove gives the names of those of some cells of which linear programs prove no range of
-// width. The corner at which a program makes a cell greatest or least is a set of numbers
+// their width. The corner at which a program makes a cell greatest or least is a set of numbers
 // that satisfies every relation; where all of them are whole it is a proof like those of
 // the mover, and it is held against the relations before it counts as one. Without all the
 // first that is missing is enough.
-func (s *System) prove(cells []int, width int64, all bool) (missing []string) {
+func (s *System) prove(cells []int, all bool) (missing []string) {
 	if len(cells) == 0 {
 		return nil
 	}
@@ -95,7 +95,7 @@ func (s *System) prove(cells []int, width int64, all bool) (missing []string) {
 			if p == nil && ok && len(part) <= mostSolved {
 				p, ok = s.program(part, bounds)
 			}
-			if p != nil && ok && s.reach(p, part, bounds, j, 1)-s.reach(p, part, bounds, j, -1) >= width {
+			if p != nil && ok && s.reach(p, part, bounds, j, 1)-s.reach(p, part, bounds, j, -1) >= s.Cells[i].width {
 				continue
 			}
 			if missing = append(missing, s.Cells[i].Name); !all {

@@ -14,12 +14,12 @@ func Relate(e *Edition) *System {
 	s := &System{}
 	at := make([]map[string]int, len(e.Rows))
 	add := func(c Cell, u Unknown) (int, bool) {
-		u.Hi = NoBound
+		u.Hi, u.wide = NoBound, Interval{0, NoBound}
 		switch c.State {
 		case Shown:
 			u.Lo, u.Hi, u.Truth = c.N, c.N, c.N
 		case Banded:
-			u.Lo, u.Hi = c.Lo, c.Hi
+			u.Lo, u.Hi, u.banded = c.Lo, c.Hi, true
 		case Hidden:
 		default:
 			return 0, false // nobody counted it: it tells nothing
@@ -109,6 +109,11 @@ func classes(i int, all func(int, ...string) ([]int, bool), relate func(string, 
 	}
 	if c, ok := all(i, Multidim, NotPoor, Households); ok {
 		relate(fmt.Sprintf("classes row %d", i), 0, 0, Term{c[0], 1}, Term{c[1], 1}, Term{c[2], -1})
+	}
+	if _, ok := all(i, NotPoor); !ok { // as of hamlets
+		if c, ok := all(i, Multidim, Households); ok {
+			relate(fmt.Sprintf("multidim within households row %d", i), -NoBound, 0, Term{c[0], 1}, Term{c[1], -1})
+		}
 	}
 	for _, p := range [][2]string{{MinPoor, Poor}, {MinNear, NearPoor}, {Minority, Households}, {MinPoor, Minority}, {MinNear, Minority}} {
 		if c, ok := all(i, p[0], p[1]); ok {

@@ -12,6 +12,9 @@ func RelateAll(es []*Edition) *System {
 		return &System{}
 	}
 	s := Relate(es[len(es)-1])
+	for i := range s.Cells {
+		s.Cells[i].width = es[len(es)-1].Rule.K
+	}
 	byName := map[string]int{}
 	for i, u := range s.Cells {
 		byName[u.Name] = i
@@ -23,6 +26,8 @@ func RelateAll(es []*Edition) *System {
 			o := &old.Cells[i]
 			if j, ok := byName[o.Name]; ok && !o.Free() {
 				other[i] = s.Cells[j].Free() || s.Cells[j].Lo != o.Lo
+			} else if ok && (o.Lo > s.Cells[j].Hi || o.Hi < s.Cells[j].Lo) {
+				other[i] = true // bands that have no number in common
 			}
 		}
 		at := make([]int, len(old.Cells))
@@ -37,6 +42,11 @@ func RelateAll(es []*Edition) *System {
 			}
 			if ok && !own {
 				at[i] = j
+				c := &s.Cells[j] // it lies in both bands
+				c.Lo, c.Hi = max(c.Lo, o.Lo), min(c.Hi, o.Hi)
+				if o.Free() {
+					c.width = min(c.width, es[n].Rule.K) // no later edition can promise more
+				}
 				continue
 			}
 			if ok {
@@ -45,6 +55,7 @@ func RelateAll(es []*Edition) *System {
 				byName[o.Name] = len(s.Cells)
 			}
 			at[i] = len(s.Cells)
+			o.width = es[n].Rule.K
 			s.Cells = append(s.Cells, o)
 		}
 		for _, r := range old.Relations {
@@ -124,7 +135,9 @@ func (e *Edition) Hides(draft *Edition) bool {
 	if len(e.Places) != len(draft.Places) || len(e.Rows) != len(draft.Rows) || len(e.Balances) != len(draft.Balances) {
 		return false
 	}
-	same := func(c, d Cell) bool { return c == d || (c.State == Hidden || c.State == Banded) && d.State == Shown }
+	same := func(c, d Cell) bool {
+		return c == d || d.State == Shown && (c.State == Hidden || c.State == Banded && c.Lo <= d.N && d.N <= c.Hi)
+	}
 	for i := range e.Rows {
 		a, b := &e.Rows[i], &draft.Rows[i]
 		if a.Place != b.Place || a.Year != b.Year || len(a.Cells) != len(b.Cells) || e.Places[a.Place] != draft.Places[b.Place] {

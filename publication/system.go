@@ -22,13 +22,20 @@ type Unknown struct {
 
 	// Truth is the number itself, for whoever publishes; the attacker does not look.
 	Truth   int64
-	Protect bool // must not be narrowed to less than the rule's width
+	Protect bool // must not be narrowed to less than the width
+
+	width int64 // what is promised: the rule's, or that of an earlier edition with a lower one; 0: the rule's
 
 	fixed   bool // may not be hidden
 	dear    int  // how much is lost when it is hidden
 	sticky  bool // was hidden by an earlier edition
 	exposed bool // an earlier edition showed this very number
 
+	wide   Interval // between which it lies when it is hidden, by the bands of earlier editions
+	banded bool     // given as a band: Lo to Hi
+	blur   bool     // a zero that should not be told apart from a small group
+
+	few    bool // hidden because there are too few households for figures of its place
 	coarse bool // hidden because the figures are made coarser
 	past   bool // stands in an earlier edition only: the number has changed since
 	again  bool // exposed, and not to be shown once more
@@ -189,6 +196,8 @@ func rank(l unit.Level) int {
 		return 2
 	case unit.District:
 		return 1
+	case unit.Hamlet:
+		return -1
 	}
 	return 0
 }

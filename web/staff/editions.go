@@ -163,7 +163,7 @@ func (p EditionPage) Head() web.Head {
 
 // lang: keys
 var whyWords = map[publication.Why]string{
-	publication.Small: "edition.why.small", publication.Before: "edition.why.before", publication.Beside: "edition.why.beside", publication.Rough: "edition.why.coarse",
+	publication.Small: "edition.why.small", publication.Before: "edition.why.before", publication.Beside: "edition.why.beside", publication.Rough: "edition.why.coarse", publication.Few: "edition.why.few",
 }
 
 func (s *Staff) editionOf(v *web.Visit) (office.EditionAnswer, error) {
@@ -211,7 +211,7 @@ func (s *Staff) editionPage(v *web.Visit) (EditionPage, error) {
 		}
 	}
 	p.Whys = web.Table{Caption: v.Say(lang.T("edition.why")), Columns: []web.Column{{Text: v.Say(lang.T("edition.why"))}, number}}
-	for _, w := range []publication.Why{publication.Small, publication.Before, publication.Rough, publication.Beside} {
+	for _, w := range []publication.Why{publication.Small, publication.Before, publication.Few, publication.Rough, publication.Beside} {
 		n := 0
 		for _, h := range e.Report.Hidden {
 			if h.Why == w {
