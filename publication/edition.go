@@ -43,10 +43,12 @@ type Edition struct {
 	// Coarse is the steps by which its figures were made coarser, in their order; empty: none.
 	Coarse []Coarse `json:"coarse,omitempty"`
 
-	index map[rowKey]int
-	found map[placeKey]int // of several lives of a code the last
-	below [][]int          // by place
-	built [2]int           // how many rows and places these were made of
+	index   map[rowKey]int
+	lives   map[placeKey][]int
+	below   [][]int          // by place
+	belowIn map[rowKey][]int // by place and year
+	aboveIn []int            // by row
+	built   [2]int           // how many rows and places these were made of
 }
 
 type rowKey struct {
@@ -132,14 +134,31 @@ func (e *Edition) build() {
 		return
 	}
 	e.built = [2]int{len(e.Rows), len(e.Places)}
-	e.index, e.found, e.below = make(map[rowKey]int, len(e.Rows)), make(map[placeKey]int, len(e.Places)), make([][]int, len(e.Places))
-	for i, r := range e.Rows {
-		e.index[rowKey{r.Place, r.Year}] = i
-	}
+	e.index, e.lives = make(map[rowKey]int, len(e.Rows)), make(map[placeKey][]int, len(e.Places))
+	e.below, e.belowIn, e.aboveIn = make([][]int, len(e.Places)), map[rowKey][]int{}, make([]int, len(e.Rows))
 	for i, p := range e.Places {
-		e.found[placeKey{p.Map, p.Code}] = i
+		k := placeKey{p.Map, p.Code}
+		e.lives[k] = append(e.lives[k], i)
 		if p.Parent >= 0 {
 			e.below[p.Parent] = append(e.below[p.Parent], i)
+		}
+	}
+	for i, r := range e.Rows {
+		e.index[rowKey{r.Place, r.Year}] = i
+		e.aboveIn[i] = e.Places[r.Place].Parent
+	}
+	for _, r := range e.Rows {
+		for _, s := range r.Sums {
+			for _, j := range s.Rows {
+				if s.Why == "children" {
+					e.aboveIn[j] = r.Place
+				}
+			}
+		}
+	}
+	for i, r := range e.Rows {
+		if p := e.aboveIn[i]; p >= 0 {
+			e.belowIn[rowKey{p, r.Year}] = append(e.belowIn[rowKey{p, r.Year}], r.Place)
 		}
 	}
 }
@@ -147,11 +166,23 @@ func (e *Edition) build() {
 // Find gives the index of a unit on a map; of several lives of a code the last.
 func (e *Edition) Find(m string, code unit.Code) (int, bool) {
 	e.build()
-	i, ok := e.found[placeKey{m, code}]
-	if !ok {
+	lives := e.lives[placeKey{m, code}]
+	if len(lives) == 0 {
 		return -1, false
 	}
-	return i, true
+	return lives[len(lives)-1], true
+}
+
+// FindIn gives the index of the unit that a code names in a year, by its figures: of
+// several lives of the code the one that has some, else the last.
+func (e *Edition) FindIn(m string, code unit.Code, y law.Year) (int, bool) {
+	e.build()
+	for _, i := range e.lives[placeKey{m, code}] {
+		if e.Row(i, y) != nil {
+			return i, true
+		}
+	}
+	return e.Find(m, code)
 }
 
 // Below lists the places directly under one. It is the edition's own and must not be
@@ -159,6 +190,23 @@ func (e *Edition) Find(m string, code unit.Code) (int, bool) {
 func (e *Edition) Below(place int) []int {
 	e.build()
 	return e.below[place]
+}
+
+// BelowIn lists the places that have figures of a year and were directly under one then: a
+// hamlet goes on where its commune is merged into another. It is the edition's own and must
+// not be changed.
+func (e *Edition) BelowIn(place int, y law.Year) []int {
+	e.build()
+	return e.belowIn[rowKey{place, y}]
+}
+
+// AboveIn gives the place that another was directly under in a year; -1: none.
+func (e *Edition) AboveIn(place int, y law.Year) int {
+	e.build()
+	if i, ok := e.index[rowKey{place, y}]; ok {
+		return e.aboveIn[i]
+	}
+	return e.Places[place].Parent
 }
 
 // Cell gives a measure; Missing when the row has none.

@@ -116,3 +116,29 @@ func TestFound(t *testing.T) {
 		}
 	}
 }
+
+// TestFoundInYear: a code names the unit that has figures of the year, and a hamlet is under
+// the commune whose sum it is part of.
+func TestFoundInYear(t *testing.T) {
+	e := &Edition{
+		Places: []Place{
+			{Code: "1", Map: Then, Parent: -1}, {Code: "2", Map: Then, Parent: -1}, {Code: "1", Map: Then, Parent: -1}, {Code: "h", Map: Then, Parent: 0},
+		},
+		Rows: []Row{
+			{Place: 0, Year: 2024}, {Place: 3, Year: 2024}, {Place: 1, Year: 2025, Sums: []Sum{{Why: "children", Rows: []int{4}}, {Why: "map", Rows: []int{3}}}}, {Place: 2, Year: 2025}, {Place: 3, Year: 2025},
+		},
+	}
+	for y, want := range map[law.Year][3]int{2024: {0, 0, 0}, 2025: {2, 1, 1}, 2026: {2, 0, -1}} {
+		if i, _ := e.FindIn(Then, "1", y); i != want[0] {
+			t.Errorf("%d: the code is place %d", y, i)
+		}
+		if i := e.AboveIn(3, y); i != want[1] {
+			t.Errorf("%d: the hamlet is under %d", y, i)
+		}
+		for p := range e.Places {
+			if got := e.BelowIn(p, y); slices.Contains(got, 3) != (p == want[2]) {
+				t.Errorf("%d: under place %d are %d", y, p, got)
+			}
+		}
+	}
+}

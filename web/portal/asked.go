@@ -86,10 +86,19 @@ func (p *Portal) asked(v View) (Asked, error) {
 		}
 		a.What = whats[i]
 	}
+	a.Year = a.lastYear()
+	asked := v.Query("year")
+	if asked != "" {
+		y, err := strconv.Atoi(asked)
+		if err != nil || !slices.Contains(a.E.Years, law.Year(y)) {
+			return a, v.unknown("year", asked)
+		}
+		a.Year = law.Year(y)
+	}
 	code := v.Query("unit")
-	place, ok := a.E.Find(a.OnMap, unit.Code(code))
+	place, ok := a.E.FindIn(a.OnMap, unit.Code(code), a.Year)
 	if !ok { // hamlets are on one map only, so that no other can be meant
-		if i, there := a.E.Find(publication.Then, unit.Code(code)); there && a.hamlet(i) {
+		if i, there := a.E.FindIn(publication.Then, unit.Code(code), a.Year); there && a.hamlet(i) {
 			a.OnMap, place, ok = publication.Then, i, true
 		}
 	}
@@ -102,17 +111,8 @@ func (p *Portal) asked(v View) (Asked, error) {
 		}
 	}
 	a.Place = place
-	if s := v.Query("year"); s != "" {
-		y, err := strconv.Atoi(s)
-		if err != nil || !slices.Contains(a.E.Years, law.Year(y)) {
-			return a, v.unknown("year", s)
-		}
-		a.Year = law.Year(y)
-		return a, nil
-	}
-	a.Year = a.lastYear()
-	if a.hamlet(place) { // of which the figures are not published for every year
-		a.Year = a.lastOf(place)
+	if asked == "" && a.hamlet(place) { // of which the figures may not be published for every year
+		a.Year = lastOf(a.E, place, a.Year)
 	}
 	return a, nil
 }
@@ -151,16 +151,14 @@ func (a Asked) lastYear() law.Year {
 	return 0
 }
 
-// lastOf is the usual year where the edition has figures of a place, else the last that
+// lastOf is the year where the edition has figures of a place in it, else the last that
 // has.
-func (a Asked) lastOf(place int) law.Year {
-	y := a.lastYear()
-	if a.E.Row(place, y) != nil {
-		return y
-	}
-	for _, had := range slices.Backward(a.E.Years) {
-		if a.E.Row(place, had) != nil {
-			return had
+func lastOf(e *publication.Edition, place int, y law.Year) law.Year {
+	if e.Row(place, y) == nil {
+		for _, had := range slices.Backward(e.Years) {
+			if e.Row(place, had) != nil {
+				return had
+			}
 		}
 	}
 	return y
@@ -199,10 +197,10 @@ func (a Asked) nearest(has func(place int, y law.Year) bool) (Asked, []web.Link)
 	var there []web.Link
 	chosen := a.Query("map") != "" || a.Query("year") != ""
 	path := strings.TrimPrefix(a.path(), "/")
-	for i := a.Place; i >= 0 && len(there) == 0; i = a.E.Places[i].Parent {
+	for i := a.Place; i >= 0 && len(there) == 0; i = a.E.AboveIn(i, a.Year) {
 		for _, m := range []string{publication.Today, publication.Then} {
-			place, ok := a.E.Find(m, a.E.Places[i].Code)
 			for _, y := range slices.Backward(a.E.Years) {
+				place, ok := a.E.FindIn(m, a.E.Places[i].Code, y)
 				switch {
 				case !ok || !has(place, y):
 				case !chosen && i == a.Place:
@@ -222,26 +220,24 @@ func (a Asked) nearest(has func(place int, y law.Year) bool) (Asked, []web.Link)
 
 // below are the places under it that have figures of the year, by name. A commune on
 // today's map has the hamlets that it had then where its borders were the same.
-func (a Asked) below() (out []int) {
+func (a Asked) below() []int {
 	at := a.Place
-	if r := a.row(); a.OnMap == publication.Today && r != nil && r.How == "unchanged" {
-		if i, ok := a.E.Find(publication.Then, a.unit().Code); ok && a.unit().Level == unit.Commune && a.E.Row(i, a.Year) != nil {
+	if r := a.row(); a.OnMap == publication.Today && a.unit().Level == unit.Commune && r != nil && r.How == "unchanged" {
+		if i, ok := a.E.FindIn(publication.Then, a.unit().Code, a.Year); ok {
 			at = i
 		}
 	}
-	for _, i := range a.E.Below(at) {
-		if a.E.Row(i, a.Year) != nil {
-			out = append(out, i)
-		}
-	}
-	slices.SortStableFunc(out, func(x, y int) int { return lang.Compare(a.E.Places[x].Name, a.E.Places[y].Name) })
-	return out
+	return a.byName(a.E.BelowIn(at, a.Year))
+}
+
+func (a Asked) byName(places []int) []int {
+	return slices.SortedStableFunc(slices.Values(places), func(x, y int) int { return lang.Compare(a.E.Places[x].Name, a.E.Places[y].Name) })
 }
 
 // crumbs lead from the whole territory down to the place.
 func (a Asked) crumbs() []web.Link {
 	var out []web.Link
-	for i := a.Place; i >= 0; i = a.E.Places[i].Parent {
+	for i := a.Place; i >= 0; i = a.E.AboveIn(i, a.Year) {
 		out = append(out, web.Link{Text: a.E.Places[i].Name, Href: a.about("/figures", i)})
 	}
 	slices.Reverse(out)

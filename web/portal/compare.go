@@ -31,7 +31,7 @@ func (p ComparePage) Summary() string { return p.Say(lang.T("portal.compare.what
 func (p *Portal) compare(_ context.Context, a Asked) (web.Answer, error) {
 	out := ComparePage{Asked: a, Other: -1}
 	if code := a.Query("with"); code != "" {
-		i, ok := a.E.Find(a.OnMap, unit.Code(code))
+		i, ok := a.E.FindIn(a.OnMap, unit.Code(code), a.Year)
 		if !ok {
 			if _, other := a.E.Find(a.mapBeside(), unit.Code(code)); other {
 				return web.Answer{}, a.noUnit(code)
@@ -46,12 +46,10 @@ func (p *Portal) compare(_ context.Context, a Asked) (web.Answer, error) {
 
 // others are those to choose from: of a hamlet also those beside it.
 func (p ComparePage) others() []web.Choice {
-	if !p.hamlet(p.Place) {
-		return p.unitChoices(p.Other)
+	if above := p.E.AboveIn(p.Place, p.Year); p.hamlet(p.Place) && above >= 0 {
+		return p.unitChoices(p.Other, p.byName(p.E.BelowIn(above, p.Year))...)
 	}
-	beside := slices.Clone(p.E.Below(p.unit().Parent))
-	slices.SortStableFunc(beside, func(x, y int) int { return lang.Compare(p.E.Places[x].Name, p.E.Places[y].Name) })
-	return p.unitChoices(p.Other, beside...)
+	return p.unitChoices(p.Other)
 }
 
 // table is both units over the years.

@@ -270,7 +270,7 @@ func short(name string) string {
 // the unit is on it.
 func (p FiguresPage) otherMap() *web.Link {
 	m := p.mapBeside()
-	i, ok := p.E.Find(m, p.unit().Code)
+	i, ok := p.E.FindIn(m, p.unit().Code, p.Year)
 	if !ok || p.E.Row(i, p.Year) == nil {
 		return nil
 	}
@@ -406,9 +406,9 @@ func (a Asked) whatChoices() (out []web.Choice) {
 	return out
 }
 
-// unitChoices are the units of the map down to communes; hamlets are reached through
-// theirs. The one chosen is always among them, and those given besides: hamlets stand
-// after their commune.
+// unitChoices are the units of the map down to communes that have figures of the year, so
+// that a code among them names one; hamlets are reached through theirs. The one chosen is
+// always among them, and those given besides: hamlets stand after their commune.
 func (a Asked) unitChoices(chosen int, besides ...int) []web.Choice {
 	var out []web.Choice
 	add := func(i int) {
@@ -418,9 +418,11 @@ func (a Asked) unitChoices(chosen int, besides ...int) []web.Choice {
 		besides = append(besides, chosen)
 	}
 	for _, i := range a.portal.places.of(a.E).choices[a.OnMap] {
-		add(i)
+		if i == chosen || a.E.Row(i, a.Year) != nil {
+			add(i)
+		}
 		for _, h := range besides {
-			if a.E.Places[h].Parent == i {
+			if a.E.AboveIn(h, a.Year) == i {
 				add(h)
 			}
 		}

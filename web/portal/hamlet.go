@@ -6,39 +6,36 @@ import (
 	"unicode/utf8"
 
 	"vuonlen/internal/lang"
+	"vuonlen/law"
 	"vuonlen/publication"
 	"vuonlen/unit"
 )
 
-// hamletK times the threshold is how many households a hamlet has at least of which
-// anything is published.
-const hamletK = 4
-
 func (a Asked) hamlet(place int) bool { return a.E.Places[place].Level == unit.Hamlet }
 
-// placeName is what a place is called: of a hamlet with its commune, because many have
-// one name.
-func placeName(e *publication.Edition, i int) string {
+// placeName is what a place is called: of a hamlet with the commune that it was in, because
+// many have one name.
+func placeName(e *publication.Edition, i int, y law.Year) string {
 	pl := e.Places[i]
-	if pl.Level != unit.Hamlet || pl.Parent < 0 {
-		return pl.Name
+	if above := e.AboveIn(i, y); pl.Level == unit.Hamlet && above >= 0 {
+		return pl.Name + ", " + e.Places[above].Name
 	}
-	return pl.Name + ", " + e.Places[pl.Parent].Name
+	return pl.Name
 }
 
-func (a Asked) name(place int) string { return placeName(a.E, place) }
+func (a Asked) name(place int) string { return placeName(a.E, place, a.Year) }
 
 // called is a place's name as it stands within a sentence: "tỉnh An Giang". The kind of
 // unit is a common noun in Vietnamese; in English the whole is a name.
 func (a Asked) called(place int) string {
-	pl := a.E.Places[place]
+	above := a.E.AboveIn(place, a.Year)
 	switch {
 	case a.Lang != lang.VI:
 		return a.name(place)
-	case pl.Level == unit.Hamlet && pl.Parent >= 0:
-		return lowFirst(pl.Name) + ", " + a.called(pl.Parent)
+	case a.hamlet(place) && above >= 0:
+		return lowFirst(a.E.Places[place].Name) + ", " + a.called(above)
 	}
-	return lowFirst(pl.Name)
+	return lowFirst(a.E.Places[place].Name)
 }
 
 func lowFirst(s string) string {
@@ -49,12 +46,22 @@ func lowFirst(s string) string {
 // above is the same about the commune of the hamlet that was asked for, whose name is of:
 // for pages of what is published of no hamlet.
 func (a Asked) above() (out Asked, of string) {
-	if !a.hamlet(a.Place) || a.unit().Parent < 0 {
+	above := a.E.AboveIn(a.Place, a.Year)
+	if !a.hamlet(a.Place) || above < 0 {
 		return a, ""
 	}
 	of = a.called(a.Place)
-	a.Place = a.unit().Parent
+	a.Place = above
 	return a, of
+}
+
+// bands says what a band is, by the second of the edition, and why there are bands.
+func (a Asked) bands() string {
+	b := a.E.Bands
+	if len(b) < 3 {
+		return ""
+	}
+	return a.Say(lang.T("portal.hamlet.band", "from", b[1], "to", b[2]-1, "n", a.E.Rule.Few()))
 }
 
 // ofHamlets tells that those below are hamlets.

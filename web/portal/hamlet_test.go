@@ -46,7 +46,7 @@ func withHamlets(n int) *publication.Edition {
 		hidden[m] = publication.Cell{State: publication.Hidden}
 	}
 	e := &publication.Edition{
-		Number: 3, Day: 20250401, Movement: "m", Territory: "89", Map: 20250401, Years: []law.Year{2021, 2022, 2023, 2024}, Rule: publication.DefaultRule, Licence: "CC BY 4.0",
+		Number: 3, Day: 20250401, Movement: "m", Territory: "89", Map: 20250401, Years: []law.Year{2021, 2022, 2023, 2024}, Rule: publication.DefaultRule, Bands: publication.DefaultRule.Bands(), Licence: "CC BY 4.0",
 		Balances: []publication.Movements{{Place: 4, Year: 2024, List: publication.Poor, Cells: slices.Repeat([]publication.Cell{publication.Number(0)}, publication.Columns)}},
 	}
 	place := func(code, name string, l unit.Level, m string, parent int) int {
@@ -83,6 +83,15 @@ func withHamlets(n int) *publication.Edition {
 	row(place("11-2", "Ấp Xưa", unit.Hamlet, publication.Then, before), 2023, "unchanged", banded(30, [2]int64{0, 4}, [2]int64{0, 4}, [2]int64{0, 4}))
 	for i := range n {
 		row(place(fmt.Sprintf("12-%d", i+1), fmt.Sprintf("Ấp %d", i+1), unit.Hamlet, publication.Then, large), 2024, "unchanged", banded(int64(40+i), [2]int64{0, 4}, [2]int64{5, 9}, [2]int64{5, 9}))
+	}
+	// A code that named a town before the merger and a ward since, and the hamlet of the one
+	// that is now the other's.
+	town, ward := place("14", "Thị trấn Trước", unit.Commune, publication.Then, then), place("14", "Phường Sau", unit.Commune, publication.Then, then)
+	moved := place("14-1", "Khóm 1", unit.Hamlet, publication.Then, town)
+	for y, p := range map[law.Year]int{2022: town, 2023: ward, 2024: ward} {
+		row(moved, y, "unchanged", banded(60, [2]int64{0, 4}, [2]int64{5, 9}, [2]int64{5, 9}))
+		row(p, y, "unchanged", all(600, int64(3*(y-2010)), 10))
+		e.Rows[len(e.Rows)-1].Sums = []publication.Sum{{Why: "children", Rows: []int{len(e.Rows) - 2}}}
 	}
 	e.Row(0, 0)
 	return e
@@ -135,6 +144,13 @@ func TestHamlets(t *testing.T) {
 		"/vi/figures/compare?unit=10-2&with=10&what=poor":                 {"5–9", ">30<"},
 		"/vi/figures/compare?unit=10&map=then&with=11-1":                  {"10,00 %", "41,67 %–100,00 %"},
 		"/vi/figures/compare?unit=10-2&with=12-1&what=minority_poor_rate": {"không công bố của thôn, ấp, khóm", "!<figure"},
+		"/vi/figures?map=then&unit=14":                                    {"Số liệu phường Sau, năm 2024", ">Khóm 1<", "!Thị trấn Trước"},
+		"/vi/figures?map=then&unit=14&year=2022":                          {"Số liệu thị trấn Trước, năm 2022", ">Khóm 1<", "!Phường Sau"},
+		"/vi/figures?unit=14-1":                                           {"khóm 1, phường Sau", ">Phường Sau<", "8,33 %–15,00 % (năm 2022), 8,33 %–15,00 % (năm 2024)"},
+		"/vi/figures?unit=14-1&year=2022":                                 {"khóm 1, thị trấn Trước", ">Thị trấn Trước<", "!phường Sau"},
+		"/vi/figures/balance?unit=14-1&year=2022&map=then":                {"Trang này là của thị trấn Trước"},
+		"/vi/search?q=thi+tran+truoc":                                     {`href="/vi/figures?map=then&amp;unit=14&amp;year=2022"`, "!Khóm"},
+		"/vi/search?q=khom+1":                                             {`href="/vi/figures?map=then&amp;unit=14-1"`, "Khóm 1, Phường Sau"},
 		"/en/search?q=ap+hoa+binh":                                        {`href="/en/figures?map=then&amp;unit=10-3"`, "Ấp Hòa Bình, Xã Bình Hòa", "Hamlets"},
 		"/vi/sitemap":                                                     {"!Ấp"},
 		"/sitemap.xml":                                                    {"!unit="},
@@ -143,7 +159,7 @@ func TestHamlets(t *testing.T) {
 	if two, ten := strings.Index(body, ">Ấp 2<"), strings.Index(body, ">Ấp 10<"); two < 0 || ten < two {
 		t.Errorf("Ấp 2 at %d, Ấp 10 at %d", two, ten)
 	}
-	if n := strings.Count(body, "<option"); n != 4+4+2+len(whats) {
+	if n := strings.Count(body, "<option"); n != 5+4+2+len(whats) {
 		t.Errorf("%d choices: hamlets are among them", n)
 	}
 	// A unit of the other map is refused in words.
@@ -198,7 +214,7 @@ func TestPlacesFound(t *testing.T) {
 			for _, i := range n.places {
 				name, above := lang.Fold(e.Places[i].Name), ""
 				if e.Places[i].Level == unit.Hamlet {
-					above = lang.Fold(e.Places[e.Places[i].Parent].Name)
+					above = lang.Fold(e.Places[e.AboveIn(i, 2024)].Name)
 				}
 				all, own := true, false
 				for _, w := range words {

@@ -27,7 +27,7 @@ func newPlaces(e *publication.Edition) *places {
 			case p.Map != m:
 			case p.Level != unit.Hamlet:
 				x.choices[m] = append(x.choices[m], i)
-			case last == i: // else its address would lead to another life of the code
+			case last == i: // of several lives of a code
 				hamlets = append(hamlets, i)
 			}
 		}
@@ -64,8 +64,8 @@ func newNames(e *publication.Edition, all []int) names {
 		for _, w := range strings.Fields(x.folded[n]) {
 			at(w).own.set(n)
 		}
-		if p.Level == unit.Hamlet && p.Parent >= 0 {
-			for _, w := range strings.Fields(lang.Fold(e.Places[p.Parent].Name)) {
+		if above := e.AboveIn(i, lastOf(e, i, 0)); p.Level == unit.Hamlet && above >= 0 {
+			for _, w := range strings.Fields(lang.Fold(e.Places[above].Name)) {
 				at(w).above.set(n)
 			}
 		}

@@ -3,6 +3,7 @@ package portal
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"vuonlen/internal/lang"
@@ -196,5 +197,10 @@ func (p *Portal) foundUnit(v View, e *publication.Edition, i int) Found {
 	if pl.Map != publication.Today {
 		q.Set("map", pl.Map)
 	}
-	return Found{Title: placeName(e, i), Href: v.To("/figures?" + q.Encode()), Kind: v.Say(lang.T("portal.figures"))}
+	y := Asked{View: v, E: e, OnMap: pl.Map}.lastYear()
+	if j, _ := e.FindIn(pl.Map, pl.Code, y); j != i { // in another year the code names this one
+		y = lastOf(e, i, y)
+		q.Set("year", strconv.Itoa(int(y)))
+	}
+	return Found{Title: placeName(e, i, lastOf(e, i, y)), Href: v.To("/figures?" + q.Encode()), Kind: v.Say(lang.T("portal.figures"))}
 }
