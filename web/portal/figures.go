@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -301,7 +302,7 @@ func (p FiguresPage) table() web.Table {
 	}
 	line := func(i int) []web.Cell {
 		pl, r := p.E.Places[i], p.E.Row(i, p.Year)
-		cells := []web.Cell{{Text: pl.Name, Sub: p.how(r)}}
+		cells := []web.Cell{{Text: pl.Name, Sub: cmp.Or(p.how(r), p.before(p.E, i, p.Year, p.inSentence))}}
 		if i != p.Place {
 			cells[0].Href = p.about("/figures", i)
 		}

@@ -13,29 +13,44 @@ import (
 
 func (a Asked) hamlet(place int) bool { return a.E.Places[place].Level == unit.Hamlet }
 
-// placeName is what a place is called: of a hamlet with the commune that it was in, because
-// many have one name.
-func placeName(e *publication.Edition, i int, y law.Year) string {
-	pl := e.Places[i]
-	if above := e.AboveIn(i, y); pl.Level == unit.Hamlet && above >= 0 {
-		return pl.Name + ", " + e.Places[above].Name
-	}
-	return pl.Name
+// placeName is what a place is called: of a hamlet with the commune that it was in, and if
+// that is another than at first also with that one, because many have one name.
+func (v View) placeName(e *publication.Edition, i int, y law.Year) string {
+	return v.ofPlace(e, i, y, func(name string) string { return name })
 }
 
-func (a Asked) name(place int) string { return placeName(a.E, place, a.Year) }
-
-// called is a place's name as it stands within a sentence: "tỉnh An Giang". The kind of
-// unit is a common noun in Vietnamese; in English the whole is a name.
-func (a Asked) called(place int) string {
-	above := a.E.AboveIn(place, a.Year)
-	switch {
-	case a.Lang != lang.VI:
-		return a.name(place)
-	case a.hamlet(place) && above >= 0:
-		return lowFirst(a.E.Places[place].Name) + ", " + a.called(above)
+func (v View) ofPlace(e *publication.Edition, i int, y law.Year, name func(string) string) string {
+	s := name(e.Places[i].Name)
+	if above := e.AboveIn(i, y); e.Places[i].Level == unit.Hamlet && above >= 0 {
+		s += ", " + name(e.Places[above].Name)
 	}
-	return lowFirst(a.E.Places[place].Name)
+	if was := v.before(e, i, y, name); was != "" {
+		s += " (" + was + ")"
+	}
+	return s
+}
+
+// before says in which commune a hamlet was at first; empty: in the same.
+func (v View) before(e *publication.Edition, i int, y law.Year, name func(string) string) string {
+	first := e.Places[i].Parent
+	if e.Places[i].Level != unit.Hamlet || first < 0 || first == e.AboveIn(i, y) {
+		return ""
+	}
+	return v.Say(lang.T("portal.hamlet.before", "unit", name(e.Places[first].Name)))
+}
+
+func (a Asked) name(place int) string { return a.placeName(a.E, place, a.Year) }
+
+// called is a place's name as it stands within a sentence: "tỉnh An Giang".
+func (a Asked) called(place int) string { return a.ofPlace(a.E, place, a.Year, a.inSentence) }
+
+// inSentence is a name within a sentence. The kind of unit is a common noun in Vietnamese;
+// in English the whole is a name.
+func (v View) inSentence(name string) string {
+	if v.Lang != lang.VI {
+		return name
+	}
+	return lowFirst(name)
 }
 
 func lowFirst(s string) string {

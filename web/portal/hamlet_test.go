@@ -144,13 +144,14 @@ func TestHamlets(t *testing.T) {
 		"/vi/figures/compare?unit=10-2&with=10&what=poor":                 {"5–9", ">30<"},
 		"/vi/figures/compare?unit=10&map=then&with=11-1":                  {"10,00 %", "41,67 %–100,00 %"},
 		"/vi/figures/compare?unit=10-2&with=12-1&what=minority_poor_rate": {"không công bố của thôn, ấp, khóm", "!<figure"},
-		"/vi/figures?map=then&unit=14":                                    {"Số liệu phường Sau, năm 2024", ">Khóm 1<", "!Thị trấn Trước"},
-		"/vi/figures?map=then&unit=14&year=2022":                          {"Số liệu thị trấn Trước, năm 2022", ">Khóm 1<", "!Phường Sau"},
-		"/vi/figures?unit=14-1":                                           {"khóm 1, phường Sau", ">Phường Sau<", "8,33 %–15,00 % (năm 2022), 8,33 %–15,00 % (năm 2024)"},
+		"/vi/figures?map=then&unit=14":                                    {"Số liệu phường Sau, năm 2024", ">Khóm 1<", ">trước đây thuộc thị trấn Trước<", "!Thị trấn Trước"},
+		"/vi/figures?map=then&unit=14&year=2022":                          {"Số liệu thị trấn Trước, năm 2022", ">Khóm 1<", "!Phường Sau", "!trước đây"},
+		"/vi/figures?unit=14-1":                                           {"khóm 1, phường Sau (trước đây thuộc thị trấn Trước)", ">Phường Sau<", "8,33 %–15,00 % (năm 2022), 8,33 %–15,00 % (năm 2024)"},
 		"/vi/figures?unit=14-1&year=2022":                                 {"khóm 1, thị trấn Trước", ">Thị trấn Trước<", "!phường Sau"},
 		"/vi/figures/balance?unit=14-1&year=2022&map=then":                {"Trang này là của thị trấn Trước"},
 		"/vi/search?q=thi+tran+truoc":                                     {`href="/vi/figures?map=then&amp;unit=14&amp;year=2022"`, "!Khóm"},
-		"/vi/search?q=khom+1":                                             {`href="/vi/figures?map=then&amp;unit=14-1"`, "Khóm 1, Phường Sau"},
+		"/vi/search?q=khom+1":                                             {`href="/vi/figures?map=then&amp;unit=14-1"`, "Khóm 1, Phường Sau (trước đây thuộc Thị trấn Trước)"},
+		"/vi/search?q=khom+truoc":                                         {"unit=14-1"},
 		"/en/search?q=ap+hoa+binh":                                        {`href="/en/figures?map=then&amp;unit=10-3"`, "Ấp Hòa Bình, Xã Bình Hòa", "Hamlets"},
 		"/vi/sitemap":                                                     {"!Ấp"},
 		"/sitemap.xml":                                                    {"!unit="},
@@ -207,14 +208,14 @@ func TestSearchHamlets(t *testing.T) {
 func TestPlacesFound(t *testing.T) {
 	e := withHamlets(300)
 	x := newPlaces(e)
-	for _, q := range []string{"ap", "1", "ap 1", "hoa", "hoa binh", "binh hoa", "lon", "lon 2", "an", "xa", "xa lon", "none", "ap ap", "299", "o"} {
+	for _, q := range []string{"ap", "1", "ap 1", "hoa", "hoa binh", "binh hoa", "lon", "lon 2", "an", "xa", "xa lon", "none", "khom truoc", "khom sau", "ap ap", "299", "o"} {
 		words := strings.Fields(q)
 		for _, n := range []names{x.units, x.hamlets} {
 			var want, got []int
 			for _, i := range n.places {
 				name, above := lang.Fold(e.Places[i].Name), ""
 				if e.Places[i].Level == unit.Hamlet {
-					above = lang.Fold(e.Places[e.AboveIn(i, 2024)].Name)
+					above = lang.Fold(e.Places[e.AboveIn(i, 2024)].Name + " " + e.Places[e.Places[i].Parent].Name)
 				}
 				all, own := true, false
 				for _, w := range words {

@@ -64,7 +64,13 @@ func newNames(e *publication.Edition, all []int) names {
 		for _, w := range strings.Fields(x.folded[n]) {
 			at(w).own.set(n)
 		}
-		if above := e.AboveIn(i, lastOf(e, i, 0)); p.Level == unit.Hamlet && above >= 0 {
+		if p.Level != unit.Hamlet {
+			continue
+		}
+		for _, above := range []int{p.Parent, e.AboveIn(i, lastOf(e, i, 0))} { // at first, and at last
+			if above < 0 {
+				continue
+			}
 			for _, w := range strings.Fields(lang.Fold(e.Places[above].Name)) {
 				at(w).above.set(n)
 			}

@@ -202,5 +202,5 @@ func (p *Portal) foundUnit(v View, e *publication.Edition, i int) Found {
 		y = lastOf(e, i, y)
 		q.Set("year", strconv.Itoa(int(y)))
 	}
-	return Found{Title: placeName(e, i, lastOf(e, i, y)), Href: v.To("/figures?" + q.Encode()), Kind: v.Say(lang.T("portal.figures"))}
+	return Found{Title: v.placeName(e, i, lastOf(e, i, y)), Href: v.To("/figures?" + q.Encode()), Kind: v.Say(lang.T("portal.figures"))}
 }

@@ -9,6 +9,7 @@ import (
 	"vuonlen/account"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/law"
 	"vuonlen/office"
 	"vuonlen/publication"
 	"vuonlen/unit"
@@ -320,8 +321,10 @@ func aboutCell(v *web.Visit, e *publication.Edition, p publication.Place, year i
 		on = lang.T("edition.map.today")
 	}
 	of := web.Cell{Text: p.Name, Sub: string(p.Code)}
-	if i, ok := e.Find(p.Map, p.Code); ok && p.Level == unit.Hamlet && e.Places[i].Parent >= 0 {
-		of.Sub += " · " + e.Places[e.Places[i].Parent].Name
+	if i, ok := e.Find(p.Map, p.Code); ok && p.Level == unit.Hamlet {
+		if above := e.AboveIn(i, law.Year(year)); above >= 0 {
+			of.Sub += " · " + e.Places[above].Name
+		}
 	}
 	return []web.Cell{of, {Text: v.Say(on)}, {Text: strconv.Itoa(year)}, {Text: upper(v.Say(office.EditionMeasure(standard, measure, column)))}}
 }
