@@ -184,6 +184,9 @@ func (n *attacked) attack(t testing.TB, seed uint64) {
 		truth = province(r, 1+r.IntN(2), 2+r.IntN(3), 1+r.IntN(2), true)
 	}
 	truth.Rule.K = 3 + 2*int64(seed%2)
+	if seed%3 == 0 {
+		hamlets(r, truth)
+	}
 	e := copyOf(t, truth)
 	h := Hide(e, nil)
 	if len(h.Unproved) > 0 {

@@ -103,7 +103,7 @@ func (a *app) edition(e office.EditionAnswer) error {
 		a.line(lang.T("cli.edition.coarse", "what", c))
 	}
 	r := e.Report
-	a.line(lang.T("cli.edition.cells", "shown", r.Cells[publication.Shown], "hidden", r.Cells[publication.Hidden], "missing", r.Cells[publication.Missing], "doubt", r.Cells[publication.Doubtful]))
+	a.line(lang.T("cli.edition.cells", "shown", r.Cells[publication.Shown], "hidden", r.Cells[publication.Hidden], "banded", r.Cells[publication.Banded], "missing", r.Cells[publication.Missing], "doubt", r.Cells[publication.Doubtful]))
 	a.line(lang.T("cli.edition.hiding", "protected", r.Protected, "besides", r.Besides, "sticky", r.Sticky, "exposed", r.Exposed))
 	a.line(lang.T("cli.edition.attacked", "attacked", r.Attacked, "solved", r.Solved, "largest", r.Largest, "broken", r.Broken, "width", r.Width))
 	for _, f := range e.Files {
