@@ -130,9 +130,9 @@ func (c Chart) labelY(series, point int) float64 {
 }
 
 // rangeAt is where the two numbers of a range stand across: over their point, those of the
-// first more to the right, so that they do not run into the scale.
+// first more to the right where there is room, so that they do not run into the scale.
 func (c Chart) rangeAt(point int) templ.Attributes {
-	if point > 0 || len(c.Labels) < 2 {
+	if point > 0 || len(c.Labels) < 2 || len(c.Labels) > 3 {
 		return templ.Attributes{"x": px(c.x(point)), "text-anchor": "middle"}
 	}
 	return templ.Attributes{"x": px(chartLeft + 4), "text-anchor": "start"}

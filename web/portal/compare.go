@@ -39,9 +39,19 @@ func (p *Portal) compare(_ context.Context, a Asked) (web.Answer, error) {
 			return web.Answer{}, a.unknown("with", code)
 		}
 		out.Other = i
-		out.Years = a.chart(a.Place, i)
+		if c := a.chart(a.Place, i); c != nil && !ranged(c) {
+			out.Years = c
+		}
 	}
 	return show(out)
+}
+
+// ranged tells whether a chart has a range. Those of two units lie over each other and are
+// told apart in the table only.
+func ranged(c *web.Chart) bool {
+	return slices.ContainsFunc(c.Series, func(s web.Series) bool {
+		return slices.ContainsFunc(s.Values, func(n law.Count) bool { return n.Known() && n.Lo < n.Hi })
+	})
 }
 
 // others are those to choose from: of a hamlet also those beside it.

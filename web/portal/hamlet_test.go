@@ -140,8 +140,9 @@ func TestHamlets(t *testing.T) {
 		"/vi/figures/balance?unit=10-2&map=then":    {"Biến động hộ nghèo, cận nghèo: xã Bình Hòa, năm 2024", "không công bố của ấp 2, xã Bình Hòa", "Trang này là của xã Bình Hòa", "Phát sinh mới", `<option value="10" selected`},
 		"/vi/figures/indicators?unit=10-2&map=then": {"không công bố của ấp 2", "Chưa công bố số hộ thiếu hụt"},
 
-		"/vi/figures/compare?unit=10-2&with=10-10":                        {">Ấp 2, Xã Bình Hòa<", "Ấp 10, Xã Bình Hòa: 16,67 %–40,83 % (năm 2024).", "6,25 %–11,25 %", "16,67 %–40,83 %", `<option value="10-10" selected`, `<option value="10-3"`, "!Ấp 1, Xã Lớn"},
-		"/vi/figures/compare?unit=10-2&with=10&what=poor":                 {"5–9", ">30<"},
+		"/vi/figures/compare?unit=10-2&with=10-10":                        {">Ấp 2, Xã Bình Hòa<", "!<figure", "6,25 %–11,25 %", "16,67 %–40,83 %", `<option value="10-10" selected`, `<option value="10-3"`, "!Ấp 1, Xã Lớn"},
+		"/vi/figures/compare?unit=10-2&with=10&what=poor":                 {"5–9", "10–19", "!<figure"},
+		"/vi/figures/compare?unit=10-2&with=10&what=households":           {">500<", ">80<"},
 		"/vi/figures/compare?unit=10&map=then&with=11-1":                  {"10,00 %", "41,67 %–100,00 %"},
 		"/vi/figures/compare?unit=10-2&with=12-1&what=minority_poor_rate": {"không công bố của thôn, ấp, khóm", "!<figure"},
 		"/vi/figures?map=then&unit=14":                                    {"Số liệu phường Sau, năm 2024", ">Khóm 1<", ">trước đây thuộc thị trấn Trước<", "!Thị trấn Trước"},
