@@ -35,9 +35,9 @@ func (e *Edition) band(n int64) (b Interval, ok bool) {
 	return Interval{e.Bands[i], e.Bands[i+1] - 1}, true
 }
 
-// few is how many times the threshold a hamlet or commune must have in households so that
-// figures of it can be given.
-const few = 4
+// Few is how many households a hamlet or commune must have so that figures of it can be
+// given.
+func (r Rule) Few() int64 { return 4 * r.K }
 
 // ofHamlet tells whether a cell is of a hamlet.
 func (e *Edition) ofHamlet(u *Unknown) bool {
@@ -47,7 +47,7 @@ func (e *Edition) ofHamlet(u *Unknown) bool {
 // tiny tells whether nothing is given of a row because there are too few households.
 func (e *Edition) tiny(r *Row) bool {
 	c := r.Cells[Households]
-	return c.State == Shown && c.N < few*e.Rule.K
+	return c.State == Shown && c.N < e.Rule.Few()
 }
 
 // protectedHamlet tells whether a hamlet's count needs protection: as elsewhere, and of the
@@ -114,5 +114,5 @@ func (e *Edition) dropHamlets() {
 			return slices.ContainsFunc(s.Rows, func(r int) bool { return r >= len(e.Rows) })
 		})
 	}
-	e.Bands, e.index = nil, nil
+	e.Bands = nil
 }

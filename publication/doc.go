@@ -3,9 +3,9 @@
 //
 // An [Edition] is finished: it carries every figure that the public side shows, says
 // of each what state it is in, and why what is not shown is not. Whoever shows it
-// computes nothing but rates of two counts that are both shown ([Edition.Rate]) and
-// fetches nothing. An edition is never changed: a correction is another edition that
-// says which one it corrects, and the old one stays.
+// computes nothing but rates of counts that are shown or banded ([Edition.Rate],
+// [Edition.RateRange]) and fetches nothing. An edition is never changed: a correction is
+// another edition that says which one it corrects, and the old one stays.
 //
 // How to read one:
 //
@@ -14,7 +14,7 @@
 //	row := e.Row(place, year)                              // nil: nothing was published
 //	cell := row.Cell("poor")                               // state first, then the number
 //	switch cell.State { case publication.Shown: cell.N ... }
-//	num, den, ok := e.Rate(row, "multidim")                // exact; ok false: not to be shown
+//	rate, ok := e.Rate(row, "multidim")                    // exact; ok false: not to be shown
 //
 // A place is a unit on a map: Then = the boundaries at the end of each year, Today =
 // the boundaries of the edition's map day. Above and below hang together by

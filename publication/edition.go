@@ -43,12 +43,22 @@ type Edition struct {
 	// Coarse is the steps by which its figures were made coarser, in their order; empty: none.
 	Coarse []Coarse `json:"coarse,omitempty"`
 
-	index map[rowKey]int
+	index   map[rowKey]int
+	lives   map[placeKey][]int
+	below   [][]int          // by place
+	belowIn map[rowKey][]int // by place and year
+	aboveIn []int            // by row
+	built   [2]int           // how many rows and places these were made of
 }
 
 type rowKey struct {
 	place int
 	year  law.Year
+}
+
+type placeKey struct {
+	m    string
+	code unit.Code
 }
 
 // Place is a unit on one of the maps.
@@ -109,9 +119,7 @@ type Movements struct {
 
 // Row gives the figures of a place and year; nil when there are none.
 func (e *Edition) Row(place int, y law.Year) *Row {
-	if e.index == nil {
-		e.build()
-	}
+	e.build()
 	i, ok := e.index[rowKey{place, y}]
 	if !ok {
 		return nil
@@ -119,33 +127,86 @@ func (e *Edition) Row(place int, y law.Year) *Row {
 	return &e.Rows[i]
 }
 
-// build makes the index of rows. [DecodeEdition] does it at once, so that many can read at
-// the same time what was decoded.
+// build makes what is looked up, anew where places or rows were added. [DecodeEdition]
+// does it at once, so that many can read at the same time what was decoded.
 func (e *Edition) build() {
-	e.index = make(map[rowKey]int, len(e.Rows))
+	if e.built == [2]int{len(e.Rows), len(e.Places)} {
+		return
+	}
+	e.built = [2]int{len(e.Rows), len(e.Places)}
+	e.index, e.lives = make(map[rowKey]int, len(e.Rows)), make(map[placeKey][]int, len(e.Places))
+	e.below, e.belowIn, e.aboveIn = make([][]int, len(e.Places)), map[rowKey][]int{}, make([]int, len(e.Rows))
+	for i, p := range e.Places {
+		k := placeKey{p.Map, p.Code}
+		e.lives[k] = append(e.lives[k], i)
+		if p.Parent >= 0 {
+			e.below[p.Parent] = append(e.below[p.Parent], i)
+		}
+	}
 	for i, r := range e.Rows {
 		e.index[rowKey{r.Place, r.Year}] = i
+		e.aboveIn[i] = e.Places[r.Place].Parent
+	}
+	for _, r := range e.Rows {
+		for _, s := range r.Sums {
+			for _, j := range s.Rows {
+				if s.Why == "children" {
+					e.aboveIn[j] = r.Place
+				}
+			}
+		}
+	}
+	for i, r := range e.Rows {
+		if p := e.aboveIn[i]; p >= 0 {
+			e.belowIn[rowKey{p, r.Year}] = append(e.belowIn[rowKey{p, r.Year}], r.Place)
+		}
 	}
 }
 
 // Find gives the index of a unit on a map; of several lives of a code the last.
 func (e *Edition) Find(m string, code unit.Code) (int, bool) {
-	for i := len(e.Places) - 1; i >= 0; i-- {
-		if e.Places[i].Map == m && e.Places[i].Code == code {
+	e.build()
+	lives := e.lives[placeKey{m, code}]
+	if len(lives) == 0 {
+		return -1, false
+	}
+	return lives[len(lives)-1], true
+}
+
+// FindIn gives the index of the unit that a code names in a year, by its figures: of
+// several lives of the code the one that has some, else the last.
+func (e *Edition) FindIn(m string, code unit.Code, y law.Year) (int, bool) {
+	e.build()
+	for _, i := range e.lives[placeKey{m, code}] {
+		if e.Row(i, y) != nil {
 			return i, true
 		}
 	}
-	return -1, false
+	return e.Find(m, code)
 }
 
-// Below lists the places directly under one.
-func (e *Edition) Below(place int) (out []int) {
-	for i, p := range e.Places {
-		if p.Parent == place {
-			out = append(out, i)
-		}
+// Below lists the places directly under one. It is the edition's own and must not be
+// changed.
+func (e *Edition) Below(place int) []int {
+	e.build()
+	return e.below[place]
+}
+
+// BelowIn lists the places that have figures of a year and were directly under one then: a
+// hamlet goes on where its commune is merged into another. It is the edition's own and must
+// not be changed.
+func (e *Edition) BelowIn(place int, y law.Year) []int {
+	e.build()
+	return e.belowIn[rowKey{place, y}]
+}
+
+// AboveIn gives the place that another was directly under in a year; -1: none.
+func (e *Edition) AboveIn(place int, y law.Year) int {
+	e.build()
+	if i, ok := e.index[rowKey{place, y}]; ok {
+		return e.aboveIn[i]
 	}
-	return out
+	return e.Places[place].Parent
 }
 
 // Cell gives a measure; Missing when the row has none.
@@ -163,11 +224,24 @@ func (r *Row) Cell(measure string) Cell {
 // Rate is a measure over what it is counted among, exact. It exists only where both
 // counts are shown, so that a rounded rate tells nothing that they do not.
 func (e *Edition) Rate(r *Row, measure string) (law.Ratio, bool) {
+	lo, hi, ok := e.RateRange(r, measure)
+	return lo, ok && lo.Cmp(hi) == 0 && r.Cell(measure).State == Shown
+}
+
+// RateRange is between which two rates a measure lies: those of the ends of its band, of
+// which none is more than all. What it is counted among has to be shown.
+func (e *Edition) RateRange(r *Row, measure string) (lo, hi law.Ratio, ok bool) {
 	n, d := r.Cell(measure), r.Cell(Among(measure))
-	if n.State != Shown || d.State != Shown || d.N == 0 {
-		return law.Ratio{}, false
+	if d.State != Shown || d.N == 0 {
+		return lo, hi, false
 	}
-	return law.Frac(n.N, d.N), true
+	switch n.State {
+	case Shown:
+		return law.Frac(n.N, d.N), law.Frac(n.N, d.N), true
+	case Banded:
+		return law.Frac(n.Lo, d.N), law.Frac(min(n.Hi, d.N), d.N), true
+	}
+	return lo, hi, false
 }
 
 // Tallied counts the cells of the edition by state.

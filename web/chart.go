@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/a-h/templ"
+
 	"vuonlen/internal/lang"
 	"vuonlen/law"
 )
@@ -127,6 +129,15 @@ func (c Chart) labelY(series, point int) float64 {
 		}
 	}
 	return c.y(n.Hi) - 11
+}
+
+// rangeAt is where the two numbers of a range stand across: over their point, those of the
+// first more to the right where there is room, so that they do not run into the scale.
+func (c Chart) rangeAt(point int) templ.Attributes {
+	if point > 0 || len(c.Labels) < 2 || len(c.Labels) > 3 {
+		return templ.Attributes{"x": px(c.x(point)), "text-anchor": "middle"}
+	}
+	return templ.Attributes{"x": px(chartLeft + 4), "text-anchor": "start"}
 }
 
 // path draws a series through its exact points; an unknown one breaks it.

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
@@ -88,31 +86,44 @@ func (p *Portal) asked(v View) (Asked, error) {
 		}
 		a.What = whats[i]
 	}
+	a.Year = a.lastYear()
+	asked := v.Query("year")
+	if asked != "" {
+		y, err := strconv.Atoi(asked)
+		if err != nil || !slices.Contains(a.E.Years, law.Year(y)) {
+			return a, v.unknown("year", asked)
+		}
+		a.Year = law.Year(y)
+	}
 	code := v.Query("unit")
-	place, ok := a.E.Find(a.OnMap, unit.Code(code))
+	place, ok := a.E.FindIn(a.OnMap, unit.Code(code), a.Year)
+	if !ok { // hamlets are on one map only, so that no other can be meant
+		if i, there := a.E.FindIn(publication.Then, unit.Code(code), a.Year); there && a.hamlet(i) {
+			a.OnMap, place, ok = publication.Then, i, true
+		}
+	}
 	switch {
 	case code != "" && !ok:
-		return a, fault.New(fault.NotFound, lang.T("portal.figures.no_unit", "code", code, "map", v.mapName(a.OnMap))).Do(lang.T("portal.figures.no_unit.do"))
+		return a, a.noUnit(code)
 	case code == "":
 		if place, ok = a.root(); !ok {
 			return a, fault.New(fault.NotFound, lang.T("portal.figures.no_map", "map", v.mapName(a.OnMap))).Do(lang.T("portal.figures.no_map.do"))
 		}
 	}
 	a.Place = place
-	if s := v.Query("year"); s != "" {
-		y, err := strconv.Atoi(s)
-		if err != nil || !slices.Contains(a.E.Years, law.Year(y)) {
-			return a, v.unknown("year", s)
-		}
-		a.Year = law.Year(y)
-		return a, nil
+	if asked == "" && a.hamlet(place) { // of which the figures may not be published for every year
+		a.Year = lastOf(a.E, place, a.Year)
 	}
-	a.Year = a.lastYear()
 	return a, nil
 }
 
 func (v View) unknown(name, value string) error {
 	return fault.New(fault.Usage, lang.T("portal.figures.unknown", "name", name, "value", value)).Do(lang.T("portal.figures.unknown.do"))
+}
+
+// noUnit says that a unit is not on the map.
+func (a Asked) noUnit(code string) error {
+	return fault.New(fault.NotFound, lang.T("portal.figures.no_unit", "code", code, "map", a.mapName(a.OnMap))).Do(lang.T("portal.figures.no_unit.do"))
 }
 
 // root is the place of the whole territory on the map, else the first that hangs under
@@ -140,6 +151,19 @@ func (a Asked) lastYear() law.Year {
 	return 0
 }
 
+// lastOf is the year where the edition has figures of a place in it, else the last that
+// has.
+func lastOf(e *publication.Edition, place int, y law.Year) law.Year {
+	if e.Row(place, y) == nil {
+		for _, had := range slices.Backward(e.Years) {
+			if e.Row(place, had) != nil {
+				return had
+			}
+		}
+	}
+	return y
+}
+
 // at is the page's address with some of what is asked changed; an empty value takes the
 // name out.
 func (a Asked) at(path string, pairs ...string) string {
@@ -148,6 +172,16 @@ func (a Asked) at(path string, pairs ...string) string {
 	u.Path, u.RawPath = a.To(path), ""
 	v.URL = &u
 	return v.With(pairs...)
+}
+
+// about is the address of a page about another place of the edition.
+func (a Asked) about(path string, place int) string {
+	pl := a.E.Places[place]
+	m := pl.Map
+	if m == publication.Today {
+		m = ""
+	}
+	return a.at(path, "unit", string(pl.Code), "map", m)
 }
 
 // unit is the place asked for.
@@ -163,10 +197,10 @@ func (a Asked) nearest(has func(place int, y law.Year) bool) (Asked, []web.Link)
 	var there []web.Link
 	chosen := a.Query("map") != "" || a.Query("year") != ""
 	path := strings.TrimPrefix(a.path(), "/")
-	for i := a.Place; i >= 0 && len(there) == 0; i = a.E.Places[i].Parent {
+	for i := a.Place; i >= 0 && len(there) == 0; i = a.E.AboveIn(i, a.Year) {
 		for _, m := range []string{publication.Today, publication.Then} {
-			place, ok := a.E.Find(m, a.E.Places[i].Code)
 			for _, y := range slices.Backward(a.E.Years) {
+				place, ok := a.E.FindIn(m, a.E.Places[i].Code, y)
 				switch {
 				case !ok || !has(place, y):
 				case !chosen && i == a.Place:
@@ -174,7 +208,7 @@ func (a Asked) nearest(has func(place int, y law.Year) bool) (Asked, []web.Link)
 					return a, nil
 				default:
 					there = append(there, web.Link{
-						Text: a.Say(lang.T("portal.elsewhere.at", "unit", a.E.Places[place].Name, "year", y, "map", a.mapName(m))),
+						Text: a.Say(lang.T("portal.elsewhere.at", "unit", a.name(place), "year", y, "map", a.mapName(m))),
 						Href: a.at("/"+path, "unit", string(a.E.Places[place].Code), "year", strconv.Itoa(int(y)), "map", m),
 					})
 				}
@@ -184,33 +218,27 @@ func (a Asked) nearest(has func(place int, y law.Year) bool) (Asked, []web.Link)
 	return a, there
 }
 
-// called is a place's name as it stands within a sentence: "tỉnh An Giang". The kind of
-// unit is a common noun in Vietnamese; in English the whole is a name.
-func (a Asked) called(i int) string {
-	name := a.E.Places[i].Name
-	if a.Lang == lang.VI {
-		first, size := utf8.DecodeRuneInString(name)
-		name = string(unicode.ToLower(first)) + name[size:]
-	}
-	return name
-}
-
-// below are the places under it that have figures of the year, by name.
-func (a Asked) below() (out []int) {
-	for _, i := range a.E.Below(a.Place) {
-		if a.E.Row(i, a.Year) != nil {
-			out = append(out, i)
+// below are the places under it that have figures of the year, by name. A commune on
+// today's map has the hamlets that it had then where its borders were the same.
+func (a Asked) below() []int {
+	at := a.Place
+	if r := a.row(); a.OnMap == publication.Today && a.unit().Level == unit.Commune && r != nil && r.How == "unchanged" {
+		if i, ok := a.E.FindIn(publication.Then, a.unit().Code, a.Year); ok {
+			at = i
 		}
 	}
-	slices.SortStableFunc(out, func(x, y int) int { return lang.Compare(a.E.Places[x].Name, a.E.Places[y].Name) })
-	return out
+	return a.byName(a.E.BelowIn(at, a.Year))
+}
+
+func (a Asked) byName(places []int) []int {
+	return slices.SortedStableFunc(slices.Values(places), func(x, y int) int { return lang.Compare(a.E.Places[x].Name, a.E.Places[y].Name) })
 }
 
 // crumbs lead from the whole territory down to the place.
 func (a Asked) crumbs() []web.Link {
 	var out []web.Link
-	for i := a.Place; i >= 0; i = a.E.Places[i].Parent {
-		out = append(out, web.Link{Text: a.E.Places[i].Name, Href: a.at("/figures", "unit", string(a.E.Places[i].Code))})
+	for i := a.Place; i >= 0; i = a.E.AboveIn(i, a.Year) {
+		out = append(out, web.Link{Text: a.E.Places[i].Name, Href: a.about("/figures", i)})
 	}
 	slices.Reverse(out)
 	return a.Crumbs(out[:max(0, len(out)-1)]...)
@@ -227,6 +255,11 @@ func (v View) mapName(m string) string {
 // it is not to be drawn, why says the reason in words.
 func (a Asked) value(r *publication.Row, w what) (n law.Count, why string) {
 	c := r.Cell(w.Measure)
+	if r != nil && a.hamlet(r.Place) {
+		if _, ok := r.Cells[w.Measure]; !ok {
+			return law.Count{}, a.Say(lang.T("portal.cell.not_of_hamlets"))
+		}
+	}
 	if !w.Rate {
 		switch c.State {
 		case publication.Shown:
@@ -236,12 +269,10 @@ func (a Asked) value(r *publication.Row, w what) (n law.Count, why string) {
 		}
 		return law.Count{}, a.stateWord(c.State)
 	}
-	if r != nil {
-		if rate, ok := a.E.Rate(r, w.Measure); ok {
-			return law.Exactly(hundredths(rate)), ""
-		}
+	if lo, hi, ok := a.E.RateRange(r, w.Measure); ok {
+		return law.Between(hundredths(lo), hundredths(hi)), ""
 	}
-	if c.State == publication.Shown {
+	if c.State == publication.Shown || c.State == publication.Banded {
 		c = r.Cell(publication.Among(w.Measure))
 	}
 	if c.State == publication.Shown { // counted among none
@@ -259,16 +290,24 @@ func hundredths(r law.Ratio) int64 {
 	return n
 }
 
-// text is a figure in words: the number, or why there is none.
+// text is a figure in words: the number, between which two it lies, or why there is none.
 func (a Asked) text(r *publication.Row, w what) string {
 	n, why := a.value(r, w)
-	switch x, ok := n.Exact(); {
-	case why != "":
+	if why != "" {
 		return why
-	case ok && w.Rate:
+	}
+	return a.figure(w, n)
+}
+
+// figure writes what is known of a figure.
+func (a Asked) figure(w what, n law.Count) string {
+	switch x, ok := n.Exact(); {
+	case !w.Rate:
+		return n.Say(a.Lang)
+	case ok:
 		return a.percent(x)
 	}
-	return n.Say(a.Lang)
+	return a.percent(n.Lo) + "–" + a.percent(n.Hi)
 }
 
 // percent writes hundredths of a per cent.

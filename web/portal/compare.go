@@ -31,25 +31,49 @@ func (p ComparePage) Summary() string { return p.Say(lang.T("portal.compare.what
 func (p *Portal) compare(_ context.Context, a Asked) (web.Answer, error) {
 	out := ComparePage{Asked: a, Other: -1}
 	if code := a.Query("with"); code != "" {
-		i, ok := a.E.Find(a.OnMap, unit.Code(code))
+		i, ok := a.E.FindIn(a.OnMap, unit.Code(code), a.Year)
 		if !ok {
+			if _, other := a.E.Find(a.mapBeside(), unit.Code(code)); other {
+				return web.Answer{}, a.noUnit(code)
+			}
 			return web.Answer{}, a.unknown("with", code)
 		}
 		out.Other = i
-		out.Years = a.chart(a.Place, i)
+		if c := a.chart(a.Place, i); c != nil && !ranged(c) {
+			out.Years = c
+		}
 	}
 	return show(out)
+}
+
+// ranged tells whether a chart has a range. Those of two units lie over each other and are
+// told apart in the table only.
+func ranged(c *web.Chart) bool {
+	return slices.ContainsFunc(c.Series, func(s web.Series) bool {
+		return slices.ContainsFunc(s.Values, func(n law.Count) bool { return n.Known() && n.Lo < n.Hi })
+	})
+}
+
+// others are those to choose from: of a hamlet also those beside it.
+func (p ComparePage) others() []web.Choice {
+	if above := p.E.AboveIn(p.Place, p.Year); p.hamlet(p.Place) && above >= 0 {
+		return p.unitChoices(p.Other, p.byName(p.E.BelowIn(above, p.Year))...)
+	}
+	return p.unitChoices(p.Other)
 }
 
 // table is both units over the years.
 func (p ComparePage) table() web.Table {
 	t := web.Table{
 		Caption: p.Say(p.What.Name), Columns: []web.Column{
-			{Text: p.Say(lang.T("portal.year"))}, {Text: p.unit().Name, Right: true}, {Text: p.E.Places[p.Other].Name, Right: true},
+			{Text: p.Say(lang.T("portal.year"))}, {Text: p.name(p.Place), Right: true}, {Text: p.name(p.Other), Right: true},
 		},
 	}
 	for _, y := range p.E.Years {
 		a, b := p.E.Row(p.Place, y), p.E.Row(p.Other, y)
+		if a == nil && b == nil {
+			continue
+		}
 		line := []web.Cell{{Text: p.Say(y)}, {Text: p.text(a, p.What), Sub: p.how(a)}, {Text: p.text(b, p.What), Sub: p.how(b)}}
 		if a != nil && b != nil && a.Standard != b.Standard {
 			line[0].Sub = p.Say(lang.T("portal.compare.standards", "a", a.Standard, "b", b.Standard))
@@ -62,6 +86,7 @@ func (p ComparePage) table() web.Table {
 // BalancePage is the balance sheet of a unit and year: start, what went, what came, end.
 type BalancePage struct {
 	Asked
+	Of    string // the hamlet that was asked for, of which there is none; empty: none was
 	Lists []publication.Movements
 	There []web.Link // where the edition has one, if it has none here
 }
@@ -78,8 +103,9 @@ func (p *Portal) balance(_ context.Context, a Asked) (web.Answer, error) {
 	has := func(place int, y law.Year) bool {
 		return slices.ContainsFunc(a.E.Balances, func(b publication.Movements) bool { return b.Place == place && b.Year == y })
 	}
+	a, of := a.above()
 	a, there := a.nearest(has)
-	out := BalancePage{Asked: a, There: there}
+	out := BalancePage{Asked: a, Of: of, There: there}
 	for _, b := range a.E.Balances {
 		if b.Place == a.Place && b.Year == a.Year {
 			out.Lists = append(out.Lists, b)
@@ -162,6 +188,7 @@ func sums(b publication.Movements) (residual int64, ok bool) {
 // IndicatorsPage is how many of the households reviewed lack what an indicator asks.
 type IndicatorsPage struct {
 	Asked
+	Of    string // the hamlet that was asked for, of which there are none; empty: none was
 	Names []lang.Both
 	There []web.Link // where the edition has them, if it has none here
 }
@@ -178,8 +205,9 @@ func (p *Portal) indicators(ctx context.Context, a Asked) (web.Answer, error) {
 	has := func(place int, y law.Year) bool {
 		return a.E.Row(place, y).Cell(publication.Reviewed).State == publication.Shown
 	}
+	a, of := a.above()
 	a, there := a.nearest(has)
-	out := IndicatorsPage{Asked: a, There: there}
+	out := IndicatorsPage{Asked: a, Of: of, There: there}
 	if p.Indicators != nil {
 		var err error
 		if out.Names, err = p.Indicators(ctx); err != nil {

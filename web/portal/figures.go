@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -72,7 +73,7 @@ func (p *Portal) figures(ctx context.Context, a Asked) (web.Answer, error) {
 	out := FiguresPage{Asked: a, Below: a.below()}
 	out.Years = a.chart(a.Place)
 	var err error
-	if len(out.Below) > 1 {
+	if len(out.Below) > 1 && !out.ofHamlets() { // of hamlets there are no outlines, and bands are no shades
 		if out.Drawing, err = p.drawing(ctx, out); err != nil {
 			return web.Answer{}, err
 		}
@@ -100,6 +101,9 @@ func (a Asked) cards() []web.Card {
 
 // sentence says what the figures show, or that and why they do not.
 func (a Asked) sentence() string {
+	if a.hamlet(a.Place) {
+		return a.hamletSentence()
+	}
 	w := whatOf("multidim_rate")
 	now, why := a.value(a.row(), w)
 	at, ok := now.Exact()
@@ -129,7 +133,9 @@ func (a Asked) sentence() string {
 
 func first2(n law.Count, _ string) law.Count { return n }
 
-// lines draws a figure over the years that have one standard, for one or two places.
+// chart draws a figure over the years that have one standard, for one or two places: from
+// the first to the last year of which the edition has anything of them, where it is known
+// of two at least.
 func (a Asked) chart(places ...int) *web.Chart {
 	c := &web.Chart{Title: a.Say(lang.T("portal.figures.over", "what", a.What.Name))}
 	if a.What.Rate {
@@ -141,23 +147,36 @@ func (a Asked) chart(places ...int) *web.Chart {
 	if r := a.row(); r != nil {
 		standard = r.Standard
 	}
-	known := false
-	for k, i := range places {
-		s := web.Series{Name: a.E.Places[i].Name}
-		for _, y := range a.E.Years {
+	years := a.E.Years
+	none := func(y law.Year) bool {
+		return !slices.ContainsFunc(places, func(i int) bool { return a.E.Row(i, y) != nil })
+	}
+	for len(years) > 0 && none(years[0]) {
+		years = years[1:]
+	}
+	for len(years) > 0 && none(years[len(years)-1]) {
+		years = years[:len(years)-1]
+	}
+	for _, i := range places {
+		c.Series = append(c.Series, web.Series{Name: a.name(i)})
+	}
+	known := 0
+	for _, y := range years {
+		any := false
+		for k, i := range places {
 			n := law.Count{}
 			if r := a.E.Row(i, y); r != nil && r.Standard == standard {
 				n, _ = a.value(r, a.What)
 			}
-			known = known || n.Known()
-			s.Values = append(s.Values, n)
-			if k == 0 {
-				c.Labels = append(c.Labels, a.Say(y))
-			}
+			any = any || n.Known()
+			c.Series[k].Values = append(c.Series[k].Values, n)
 		}
-		c.Series = append(c.Series, s)
+		if any {
+			known++
+		}
+		c.Labels = append(c.Labels, a.Say(y))
 	}
-	if !known {
+	if known < 2 {
 		return nil
 	}
 	c.Sentence = a.lineSentence(c)
@@ -168,27 +187,23 @@ func (a Asked) chart(places ...int) *web.Chart {
 func (a Asked) lineSentence(c *web.Chart) string {
 	out := ""
 	for _, s := range c.Series {
-		first, last := -1, -1
-		for i, n := range s.Values {
-			if _, ok := n.Exact(); ok {
-				if first < 0 {
-					first = i
-				}
-				last = i
-			}
-		}
+		first := slices.IndexFunc(s.Values, law.Count.Known)
 		if first < 0 {
 			out += a.Say(lang.T("portal.figures.line_none", "unit", s.Name)) + " "
 			continue
 		}
-		say := func(i int) string {
-			x, _ := s.Values[i].Exact()
-			if a.What.Rate {
-				return a.percent(x)
+		last := first
+		for i, n := range s.Values {
+			if n.Known() {
+				last = i
 			}
-			return a.Lang.Int(x)
 		}
-		out += a.Say(lang.T("portal.figures.line", "unit", s.Name, "a", say(first), "from", c.Labels[first], "b", say(last), "to", c.Labels[last])) + " "
+		from, to := a.figure(a.What, s.Values[first]), a.figure(a.What, s.Values[last])
+		if first == last {
+			out += a.Say(lang.T("portal.figures.line_one", "unit", s.Name, "a", from, "from", c.Labels[first])) + " "
+		} else {
+			out += a.Say(lang.T("portal.figures.line", "unit", s.Name, "a", from, "from", c.Labels[first], "b", to, "to", c.Labels[last])) + " "
+		}
 	}
 	return out[:len(out)-1]
 }
@@ -255,15 +270,20 @@ func short(name string) string {
 // otherMap leads to the same unit and year within the borders of the other map, where
 // the unit is on it.
 func (p FiguresPage) otherMap() *web.Link {
-	m := publication.Then
-	if p.OnMap == publication.Then {
-		m = publication.Today
-	}
-	i, ok := p.E.Find(m, p.unit().Code)
+	m := p.mapBeside()
+	i, ok := p.E.FindIn(m, p.unit().Code, p.Year)
 	if !ok || p.E.Row(i, p.Year) == nil {
 		return nil
 	}
 	return &web.Link{Text: p.Say(lang.T("portal.map.other", "map", p.mapName(m))), Href: p.at("/figures", "map", m, "year", strconv.Itoa(int(p.Year)))}
+}
+
+// mapBeside is the map that was not asked for.
+func (a Asked) mapBeside() string {
+	if a.OnMap == publication.Then {
+		return publication.Today
+	}
+	return publication.Then
 }
 
 // table is the places below with their figures.
@@ -273,14 +293,18 @@ func (p FiguresPage) table() web.Table {
 		Columns: []web.Column{{Text: p.Say(lang.T("portal.unit"))}},
 	}
 	show := []what{whatOf("households"), whatOf("poor"), whatOf("near_poor"), whatOf("multidim"), whatOf("multidim_rate")}
+	if p.ofHamlets() { // nobody compares lines by ranges of rates; the page of each has its own
+		show = show[:4]
+		t.Caption = p.Say(lang.T("portal.hamlet.below", "unit", p.called(p.Place), "year", p.Year))
+	}
 	for _, w := range show {
 		t.Columns = append(t.Columns, web.Column{Text: p.Say(w.Name), Right: true})
 	}
 	line := func(i int) []web.Cell {
 		pl, r := p.E.Places[i], p.E.Row(i, p.Year)
-		cells := []web.Cell{{Text: pl.Name, Sub: p.how(r)}}
+		cells := []web.Cell{{Text: pl.Name, Sub: cmp.Or(p.how(r), p.before(p.E, i, p.Year, p.inSentence))}}
 		if i != p.Place {
-			cells[0].Href = p.at("/figures", "unit", string(pl.Code))
+			cells[0].Href = p.about("/figures", i)
 		}
 		for _, w := range show {
 			cells = append(cells, web.Cell{Text: p.text(r, w)})
@@ -383,16 +407,27 @@ func (a Asked) whatChoices() (out []web.Choice) {
 	return out
 }
 
-// unitChoices are the units of the map down to communes; hamlets are reached through
-// theirs. The one asked for is always among them.
-func (a Asked) unitChoices(chosen int) []web.Choice {
+// unitChoices are the units of the map down to communes that have figures of the year, so
+// that a code among them names one; hamlets are reached through theirs. The one chosen is
+// always among them, and those given besides: hamlets stand after their commune.
+func (a Asked) unitChoices(chosen int, besides ...int) []web.Choice {
 	var out []web.Choice
-	for i, pl := range a.E.Places {
-		if pl.Map == a.OnMap && (pl.Level != unit.Hamlet || i == chosen) {
-			out = append(out, web.Choice{Value: string(pl.Code), Text: pl.Name, Chosen: i == chosen})
+	add := func(i int) {
+		out = append(out, web.Choice{Value: string(a.E.Places[i].Code), Text: a.name(i), Chosen: i == chosen})
+	}
+	if chosen >= 0 && a.hamlet(chosen) && !slices.Contains(besides, chosen) {
+		besides = append(besides, chosen)
+	}
+	for _, i := range a.portal.places.of(a.E).choices[a.OnMap] {
+		if i == chosen || a.E.Row(i, a.Year) != nil {
+			add(i)
+		}
+		for _, h := range besides {
+			if a.E.AboveIn(h, a.Year) == i {
+				add(h)
+			}
 		}
 	}
-	slices.SortStableFunc(out[min(1, len(out)):], func(x, y web.Choice) int { return lang.Compare(x.Text, y.Text) })
 	return out
 }
 

@@ -101,10 +101,10 @@ type Visitors struct{ Total, Today, Now int64 }
 // Portal is the public site.
 type Portal struct {
 	Options
-	site  *web.Site
-	keep  keep
-	units unitNames
-	guard *guard
+	site   *web.Site
+	keep   keep
+	places placesOf
+	guard  *guard
 }
 
 // New makes the site.

@@ -3,8 +3,8 @@ package portal
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
-	"sync"
 
 	"vuonlen/internal/lang"
 	"vuonlen/publication"
@@ -14,10 +14,15 @@ import (
 // SearchPage is what was found for some words.
 type SearchPage struct {
 	View
-	Words string
-	Found []Found
-	N     int // found in all
+	Words   string
+	Found   []Found
+	More    int // found besides
+	Hamlets []Found
+	MoreOf  int // hamlets found besides
 }
+
+// n is how much was found in all.
+func (p SearchPage) n() int { return len(p.Found) + p.More + len(p.Hamlets) + p.MoreOf }
 
 // Found is a place where the words stand.
 type Found struct {
@@ -41,11 +46,8 @@ const (
 // search finds pages, units and articles, with or without marks. It is not kept: every
 // question is another one.
 func (p *Portal) search(v View) (web.Answer, error) {
-	out := SearchPage{View: v, Words: v.Query("q")}
-	if r := []rune(out.Words); len(r) > mostWords {
-		out.Words = string(r[:mostWords])
-	}
-	words := strings.Fields(lang.Fold(out.Words))
+	out := SearchPage{View: v, Words: typed(v)}
+	words := wordsOf(v)
 	if len(words) == 0 {
 		return web.Show(out), nil
 	}
@@ -61,10 +63,24 @@ func (p *Portal) search(v View) (web.Answer, error) {
 		}
 	}
 	slices.SortStableFunc(out.Found, func(a, b Found) int { return b.weight - a.weight })
-	out.N = len(out.Found)
-	out.Found = out.Found[:min(out.N, mostFound)]
+	out.More = max(0, len(out.Found)-mostFound)
+	out.Found = out.Found[:len(out.Found)-out.More]
+	var err error
+	var n int
+	if out.Hamlets, n, err = p.findHamlets(v); err != nil {
+		return web.Answer{}, err
+	}
+	out.MoreOf = n - len(out.Hamlets)
 	return web.Show(out), nil
 }
+
+// typed is what was typed, as far as it is read.
+func typed(v View) string {
+	r := []rune(v.Query("q"))
+	return string(r[:min(len(r), mostWords)])
+}
+
+func wordsOf(v View) []string { return strings.Fields(lang.Fold(typed(v))) }
 
 // weigh is 0 where a word is missing; the title counts for more than the text, and the
 // beginning of a title for most.
@@ -128,51 +144,63 @@ func (p *Portal) findArticles(v View) (out []Found, err error) {
 	return out, err
 }
 
-// findUnits finds the units of the newest edition, on today's map before those of then.
+// findUnits finds the units of the newest edition down to communes, on today's map before
+// those of then.
 func (p *Portal) findUnits(v View) (out []Found, err error) {
-	if p.Edition == nil {
-		return nil, nil
-	}
-	e, err := p.Edition(v.Request.Context(), 0)
+	e, words, err := p.newest(v)
 	if err != nil || e == nil {
 		return nil, err
 	}
-	names := p.units.of(e)
-	words := strings.Fields(lang.Fold(v.Query("q")))
-	for _, m := range []string{publication.Today, publication.Then} {
-		for i, pl := range e.Places {
-			if pl.Map != m || slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(names[i], w) }) {
-				continue
-			}
-			q := url.Values{"unit": {string(pl.Code)}}
-			if m != publication.Today {
-				q.Set("map", m)
-			}
-			f := Found{Title: pl.Name, Href: v.To("/figures?" + q.Encode()), Kind: v.Say(lang.T("portal.figures")) + " · " + v.mapName(m)}
-			if pl.Parent >= 0 {
-				f.Kind += " · " + e.Places[pl.Parent].Name
-			}
-			out = append(out, f)
+	names := p.places.of(e).units
+	for n := range names.find(words).all {
+		pl := e.Places[names.places[n]]
+		f := p.foundUnit(v, e, names.places[n])
+		f.Kind += " · " + v.mapName(pl.Map)
+		if pl.Parent >= 0 {
+			f.Kind += " · " + e.Places[pl.Parent].Name
 		}
+		out = append(out, f)
 	}
 	return out, nil
 }
 
-// unitNames is the names of an edition's places as they are searched for, made once.
-type unitNames struct {
-	mu      sync.Mutex
-	edition *publication.Edition
-	folded  []string
+// mostHamlets is how many hamlets a search shows: there are many of one name.
+const mostHamlets = 5
+
+// findHamlets finds hamlets of the newest edition, and how many there are.
+func (p *Portal) findHamlets(v View) (out []Found, n int, err error) {
+	e, words, err := p.newest(v)
+	if err != nil || e == nil {
+		return nil, 0, err
+	}
+	names := p.places.of(e).hamlets
+	all := names.find(words)
+	for _, i := range names.first(all, words, mostHamlets) {
+		out = append(out, p.foundUnit(v, e, i))
+	}
+	slices.SortStableFunc(out, func(a, b Found) int { return lang.Compare(a.Title, b.Title) })
+	return out, all.count(), nil
 }
 
-func (n *unitNames) of(e *publication.Edition) []string {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.edition != e {
-		n.edition, n.folded = e, make([]string, len(e.Places))
-		for i, p := range e.Places {
-			n.folded[i] = lang.Fold(p.Name)
-		}
+// newest is the newest edition, and the words that are searched for in it.
+func (p *Portal) newest(v View) (*publication.Edition, []string, error) {
+	if p.Edition == nil {
+		return nil, nil, nil
 	}
-	return n.folded
+	e, err := p.Edition(v.Request.Context(), 0)
+	return e, wordsOf(v), err
+}
+
+func (p *Portal) foundUnit(v View, e *publication.Edition, i int) Found {
+	pl := e.Places[i]
+	q := url.Values{"unit": {string(pl.Code)}}
+	if pl.Map != publication.Today {
+		q.Set("map", pl.Map)
+	}
+	y := Asked{View: v, E: e, OnMap: pl.Map}.lastYear()
+	if j, _ := e.FindIn(pl.Map, pl.Code, y); j != i { // in another year the code names this one
+		y = lastOf(e, i, y)
+		q.Set("year", strconv.Itoa(int(y)))
+	}
+	return Found{Title: v.placeName(e, i, lastOf(e, i, y)), Href: v.To("/figures?" + q.Encode()), Kind: v.Say(lang.T("portal.figures"))}
 }

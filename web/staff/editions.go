@@ -9,8 +9,10 @@ import (
 	"vuonlen/account"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/law"
 	"vuonlen/office"
 	"vuonlen/publication"
+	"vuonlen/unit"
 	"vuonlen/web"
 )
 
@@ -272,6 +274,7 @@ type EditionListPage struct {
 	Title  string
 	Lead   string
 	Note   web.Note
+	Tabs   []web.Tab // none: there is nothing to choose
 	List   web.Table
 	Paging web.Pages
 }
@@ -279,6 +282,32 @@ type EditionListPage struct {
 // Head names the page.
 func (p EditionListPage) Head() web.Head {
 	return web.Head{Title: p.Title, Section: "/editions", Crumbs: []web.Link{{Text: p.Say(lang.T("edition.list")), Href: "/editions"}, {Text: p.Say(lang.T("edition.one", "number", p.Number)), Href: editionPath(p.Number)}}}
+}
+
+// byLevel leaves of the rows of a list those down to communes, or those of hamlets where
+// they are asked for, of which there are many times as many; tabs lead between the two
+// where there are both.
+func byLevel[T any](v *web.Visit, all []T, place func(T) publication.Place) (rows []T, tabs []web.Tab) {
+	var down, hamlets []T
+	for _, r := range all {
+		if place(r).Level == unit.Hamlet {
+			hamlets = append(hamlets, r)
+		} else {
+			down = append(down, r)
+		}
+	}
+	if len(down) == 0 || len(hamlets) == 0 {
+		return all, nil
+	}
+	here := v.Query("level") == string(unit.Hamlet)
+	tabs = []web.Tab{
+		{Link: web.Link{Text: v.Say(lang.T("edition.level.communes", "n", len(down))), Href: v.With("level", "", "page", "")}, Here: !here},
+		{Link: web.Link{Text: v.Say(lang.T("edition.level.hamlets", "n", len(hamlets))), Href: v.With("level", string(unit.Hamlet), "page", "")}, Here: here},
+	}
+	if here {
+		return hamlets, tabs
+	}
+	return down, tabs
 }
 
 // aboutCell is the unit, boundaries, year and measure of a cell.
@@ -291,7 +320,13 @@ func aboutCell(v *web.Visit, e *publication.Edition, p publication.Place, year i
 	if p.Map == publication.Today {
 		on = lang.T("edition.map.today")
 	}
-	return []web.Cell{{Text: p.Name, Sub: string(p.Code)}, {Text: v.Say(on)}, {Text: strconv.Itoa(year)}, {Text: upper(v.Say(office.EditionMeasure(standard, measure, column)))}}
+	of := web.Cell{Text: p.Name, Sub: string(p.Code)}
+	if i, ok := e.Find(p.Map, p.Code); ok && p.Level == unit.Hamlet {
+		if above := e.AboveIn(i, law.Year(year)); above >= 0 {
+			of.Sub += " · " + e.Places[above].Name
+		}
+	}
+	return []web.Cell{of, {Text: v.Say(on)}, {Text: strconv.Itoa(year)}, {Text: upper(v.Say(office.EditionMeasure(standard, measure, column)))}}
 }
 
 func aboutColumns(v *web.Visit) []web.Column {
@@ -306,8 +341,9 @@ func (s *Staff) editionHidden(v *web.Visit) (web.Answer, error) {
 	}
 	p := EditionListPage{Visit: v, Number: e.Number, Title: v.Say(lang.T("edition.hidden")), Lead: v.Say(lang.T("edition.why.outside"))}
 	p.List = web.Table{Quiet: true, Caption: p.Title, Columns: append(aboutColumns(v), web.Column{Text: v.Say(lang.T("edition.why"))}), Empty: web.Empty{Text: v.Say(lang.T("edition.hidden.none"))}}
-	page, paging := web.PageOf(v, e.Report.Hidden, pageSize)
-	p.Paging = paging
+	all, tabs := byLevel(v, e.Report.Hidden, func(h publication.Hid) publication.Place { return e.Edited.Places[h.Place] })
+	page, paging := web.PageOf(v, all, pageSize)
+	p.Paging, p.Tabs = paging, tabs
 	for _, h := range page {
 		p.List.Rows = append(p.List.Rows, append(aboutCell(v, e.Edited, e.Edited.Places[h.Place], h.Year, h.Measure, h.Column), web.Cell{Text: v.Say(lang.T(whyWords[h.Why]))})) // lang: keys in whyWords
 	}
@@ -331,18 +367,23 @@ func (s *Staff) editionChanges(v *web.Visit) (web.Answer, error) {
 	}
 	p.List = web.Table{Quiet: true, Caption: p.Title, Empty: web.Empty{Text: v.Say(none)},
 		Columns: append(aboutColumns(v), web.Column{Text: v.Say(lang.T("edition.col.was")), Right: true}, web.Column{Text: v.Say(lang.T("edition.col.is")), Right: true})}
-	cell := func(c publication.Cell) web.Cell {
-		if c.State == publication.Shown {
-			return web.Cell{Text: v.Int(int(c.N))}
-		}
-		return web.Cell{Text: v.Say(office.EditionState(c.State))}
-	}
+	all, tabs := byLevel(v, all, func(c publication.Change) publication.Place { return c.Place })
 	page, paging := web.PageOf(v, all, pageSize)
-	p.Paging = paging
+	p.Paging, p.Tabs = paging, tabs
 	for _, c := range page {
-		p.List.Rows = append(p.List.Rows, append(aboutCell(v, e.Edited, c.Place, c.Year, c.Measure, c.Column), cell(c.Was), cell(c.Is)))
+		p.List.Rows = append(p.List.Rows, append(aboutCell(v, e.Edited, c.Place, c.Year, c.Measure, c.Column), changedCell(v, c.Was), changedCell(v, c.Is)))
 	}
 	return web.Show(p), nil
+}
+
+func changedCell(v *web.Visit, c publication.Cell) web.Cell {
+	switch c.State {
+	case publication.Shown:
+		return web.Cell{Text: v.Int(int(c.N))}
+	case publication.Banded:
+		return web.Cell{Text: v.Int(int(c.Lo)) + "–" + v.Int(int(c.Hi))}
+	}
+	return web.Cell{Text: v.Say(office.EditionState(c.State))}
 }
 
 // attackMost is how many hidden cells that hang together are bounded by linear programs

@@ -570,6 +570,12 @@ func (p EditionListPage) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		if len(p.Tabs) > 0 {
+			templ_7745c5c3_Err = p.Visit.Parts().Tabs(p.Title, p.Tabs).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if len(p.List.Columns) > 0 {
 			templ_7745c5c3_Err = p.Parts().Table(p.List).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

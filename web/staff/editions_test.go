@@ -3,11 +3,16 @@ package staff
 import (
 	"log/slog"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 
+	"vuonlen/internal/lang"
+	"vuonlen/publication"
 	"vuonlen/queue"
+	"vuonlen/unit"
+	"vuonlen/web"
 )
 
 // TestEditionPages: an officer of the province has a draft made, the secretary of the board
@@ -95,6 +100,33 @@ func TestEditionPages(t *testing.T) {
 	for _, path := range []string{"/editions/3", "/editions/x", "/editions/0/hidden"} {
 		if status, _, _ := d.get("thuky", path); status != http.StatusNotFound {
 			t.Errorf("%s: %d", path, status)
+		}
+	}
+}
+
+// TestEditionLevels: a list about an edition has the cells of hamlets apart, says of each
+// of which commune it is, and writes a band as one.
+func TestEditionLevels(t *testing.T) {
+	e := &publication.Edition{Places: []publication.Place{
+		{Code: "10", Name: "Xã Mẫu", Level: unit.Commune, Map: publication.Then, Parent: -1},
+		{Code: "10-1", Name: "Ấp 1", Level: unit.Hamlet, Map: publication.Then, Parent: 0},
+	}}
+	all := []publication.Hid{{Place: 0}, {Place: 1}, {Place: 1}}
+	of := func(h publication.Hid) publication.Place { return e.Places[h.Place] }
+	for query, want := range map[string][2]int{"": {1, 0}, "level=hamlet&page=3": {2, 1}} {
+		v := &web.Visit{Lang: lang.VI, URL: &url.URL{Path: "/x", RawQuery: query}}
+		rows, tabs := byLevel(v, all, of)
+		if len(rows) != want[0] || len(tabs) != 2 || !tabs[want[1]].Here || tabs[1-want[1]].Here || tabs[1].Href != "/x?level=hamlet" || tabs[0].Href != "/x" || !strings.Contains(tabs[1].Text, "(2)") {
+			t.Errorf("%q: %v %+v", query, rows, tabs)
+		}
+		if rows, tabs := byLevel(v, all[1:], of); len(rows) != 2 || tabs != nil {
+			t.Errorf("%q: hamlets alone: %v %v", query, rows, tabs)
+		}
+		if c := aboutCell(v, e, e.Places[1], 2024, publication.Poor, 0)[0]; c.Sub != "10-1 · Xã Mẫu" {
+			t.Error(c)
+		}
+		if c := changedCell(v, publication.Cell{State: publication.Banded, Lo: 5, Hi: 9}); c.Text != "5–9" {
+			t.Error(c)
 		}
 	}
 }
