@@ -52,10 +52,10 @@ var TableKinds = []string{"csv", "json", "xlsx", "parquet"}
 var MediaTypes = map[string]string{
 	"csv":     "text/csv; charset=utf-8; header=present",
 	"json":    "application/json",
-	"jsonld":  "application/ld+json",
 	"xlsx":    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	"parquet": "application/vnd.apache.parquet",
 	"zip":     "application/zip",
+	"":        "text/plain; charset=utf-8",
 }
 
 // Write writes the table in one of the [TableKinds]. About is what a reader must know; it

@@ -97,7 +97,12 @@ func editionFiles(p *preparedEdition, content []byte) ([]store.EditionFile, erro
 	if err != nil {
 		return nil, err
 	}
-	return append(out, openFile("reproduce.zip", archive)), nil
+	out = append(out, openFile("reproduce.zip", archive))
+	var sums bytes.Buffer // as sha256sum -c takes it
+	for _, f := range out {
+		fmt.Fprintf(&sums, "%s  %s\n", f.SHA256, f.Name)
+	}
+	return append(out, openFile("SHA256SUMS", sums.Bytes())), nil
 }
 
 func openFile(name string, content []byte) store.EditionFile {

@@ -8,6 +8,7 @@ import (
 	"vuonlen/document"
 	"vuonlen/internal/fault"
 	"vuonlen/internal/lang"
+	"vuonlen/law"
 	"vuonlen/publication"
 	"vuonlen/store"
 )
@@ -17,30 +18,33 @@ import (
 // because an award can be taken back and there is always another edition.
 func (p *Public) OpenData(ctx context.Context) ([]store.EditionFile, error) {
 	var out []store.EditionFile
-	err := p.DB.Read(ctx, func(r *store.Reader) error {
+	err := p.DB.Read(ctx, func(r *store.Reader) (err error) {
 		today := p.today()
-		hs, err := honours(r, today)
-		if err != nil {
-			return err
-		}
-		editions, err := editionsTable(r)
-		if err != nil {
-			return err
-		}
-		tables := []*document.Table{honoursTable(hs), editions}
-		tables = append(tables, dictionary("", nil, tables...))
-		about := []lang.Text{lang.T("edition.live.about", "day", today, "licence", licence)}
-		out = nil
-		for _, t := range tables {
-			fs, err := openFiles(t, about)
-			if err != nil {
-				return err
-			}
-			out = append(out, fs...)
-		}
-		return nil
+		out, err = store.Keep(r, "open data "+today.String(), func(r *store.Reader) ([]store.EditionFile, error) { return openData(r, today) })
+		return err
 	})
 	return out, err
+}
+
+func openData(r *store.Reader, today law.Date) (out []store.EditionFile, err error) {
+	hs, err := honours(r, today)
+	if err != nil {
+		return nil, err
+	}
+	editions, err := editionsTable(r)
+	if err != nil {
+		return nil, err
+	}
+	tables := []*document.Table{honoursTable(hs), editions}
+	tables = append(tables, dictionary("", nil, tables...))
+	for _, t := range tables {
+		fs, err := openFiles(t, []lang.Text{lang.T("edition.live.about", "day", today, "licence", publication.OpenLicence)})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, fs...)
+	}
+	return out, nil
 }
 
 // OpenFile is one of the files of [Public.OpenData]. The fault is NotFound for another.

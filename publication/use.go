@@ -26,8 +26,12 @@ func Advice() []lang.Text {
 	}
 }
 
+// OpenLicence is the SPDX name of the licence of what is given out beside the editions;
+// an edition says its own.
+const OpenLicence = "CC-BY-4.0"
+
 // licences are the addresses of licences by their SPDX names.
-var licences = map[string]string{"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
+var licences = map[string]string{OpenLicence: "https://creativecommons.org/licenses/by/4.0/"}
 
 // LicenceAddress is where a licence stands, by which machines know it; empty for one that
 // the program does not know.
