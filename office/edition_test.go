@@ -358,6 +358,15 @@ func TestOpenTables(t *testing.T) {
 	}
 	explained(t, e.Files, "figures", "balances", "targets", "dictionary")
 	explained(t, live, "honours", "editions", "dictionary")
+	var whole map[string]any
+	if err := json.Unmarshal(files["edition.json"].Content, &whole); err != nil {
+		t.Fatal(err)
+	}
+	for key := range whole {
+		if !strings.Contains(string(files["dictionary.csv"].Content), "\nedition.json,"+key+",") {
+			t.Errorf("%s of edition.json is not in the dictionary", key)
+		}
+	}
 	var csvw struct {
 		Context []any `json:"@context"`
 		Tables  []struct {

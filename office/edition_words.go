@@ -144,6 +144,30 @@ var balanceWords = map[string][]string{
 // lang: keys
 var whyWords = map[string]string{"inputs": "edition.why.inputs", "evidence": "edition.why.evidence"}
 
+// jsonWords says what stands in edition.json, by its keys.
+//
+// lang: keys
+var jsonWords = map[string]string{
+	"number":    "edition.json.number",
+	"day":       "edition.json.day",
+	"act":       "edition.json.act",
+	"movement":  "edition.json.movement",
+	"territory": "edition.json.territory",
+	"map":       "edition.json.map",
+	"years":     "edition.json.years",
+	"rule":      "edition.json.rule",
+	"corrects":  "edition.json.corrects",
+	"reason":    "edition.json.reason",
+	"licence":   "edition.json.licence",
+	"places":    "edition.json.places",
+	"rows":      "edition.json.rows",
+	"targets":   "edition.json.targets",
+	"balances":  "edition.json.balances",
+	"broken":    "edition.json.broken",
+	"coarse":    "edition.json.coarse",
+	"bands":     "edition.json.bands",
+}
+
 // coded is a value of a code list in words.
 type coded struct {
 	value string
@@ -210,6 +234,10 @@ func codes(list, standard string, missing []string) (out []coded) {
 		for _, k := range award.Kinds {
 			add(string(k), k)
 		}
+	case "edition.json":
+		for _, k := range slices.Sorted(maps.Keys(jsonWords)) {
+			add(k, lang.T(jsonWords[k])) // lang: keys in jsonWords
+		}
 	case "why":
 		for _, w := range slices.Sorted(maps.Keys(whyWords)) {
 			add(w, lang.T(whyWords[w])) // lang: keys in whyWords
@@ -219,13 +247,16 @@ func codes(list, standard string, missing []string) (out []coded) {
 }
 
 // dictionary says in both languages what stands in tables: each column, then each code
-// list that one of them uses, and itself. The standard names the indicators.
+// list that one of them uses, and itself. Of an edition, the standard names the indicators.
 func dictionary(standard string, missing []string, tables ...*document.Table) *document.Table {
 	d := &document.Table{Name: "dictionary", Columns: []document.TableColumn{
 		{Name: "part", Kind: document.TextColumn, Key: true}, {Name: "name", Kind: document.TextColumn, Key: true}, {Name: "kind", Kind: document.TextColumn},
 		{Name: "unit", Kind: document.TextColumn}, {Name: "list", Kind: document.TextColumn}, {Name: "vi", Kind: document.TextColumn}, {Name: "en", Kind: document.TextColumn},
 	}}
 	var lists []string
+	if standard != "" {
+		lists = []string{"edition.json"}
+	}
 	for _, t := range append(tables, d) {
 		for _, c := range t.Columns {
 			says := columnSays(t.Name, c.Name)

@@ -147,7 +147,7 @@ func (k *keep) put(a *answer, p *packed) {
 	if old := k.byKey[a.key]; old != nil {
 		k.drop(old)
 	}
-	if size > keepBytes/8 {
+	if size > keepBytes/4 {
 		return
 	}
 	k.byKey[a.key] = k.used.PushFront(a)
