@@ -6,6 +6,7 @@
 # make screenshots  pictures of every page, both languages, wide and phone, into
 #              the folder screenshots
 # make load-portal  asks the public site for 500 pages a second
+# make open-data    has DuckDB read the open data of a made-up province (module bench/)
 # make lighthouse   has Lighthouse look at every page, the staff's and the public
 #              site's (npm and Chromium; VUONLEN_PAGES names some)
 # make sqlmap       has sqlmap try the web program of the demo (docs/security.md)
@@ -89,6 +90,14 @@ peers:
 	$(GO) build -o "$$dir/vuonlen" ./cmd/vuonlen; \
 	(cd bench && $(GO) build -o "$$dir/peers" .); \
 	"$$dir/peers" -rows $(ROWS) -dir "$$dir" -vuonlen "$$dir/vuonlen" $(BENCHFLAGS)
+
+# The figures of a made-up province as DuckDB reads them, file by file (bench/edition_test.go).
+open-data:
+	@set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
+	$(GO) build -o "$$dir/vuonlen" ./cmd/vuonlen; \
+	"$$dir/vuonlen" demo --publish --no-serve --households 20000 --dir "$$dir/demo" >/dev/null; \
+	"$$dir/vuonlen" edition export --db sqlite:"$$dir/demo/vuonlen.db" --dir "$$dir/edition"; \
+	cd bench && VUONLEN_EDITION="$$dir/edition" $(GO) test -count=1 -v -run '^TestEdition$$' .
 
 screenshots:
 	VUONLEN_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 -run '^TestBrowser' ./web/storybook ./web/portal ./cmd/vuonlen

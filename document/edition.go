@@ -3,150 +3,119 @@ package document
 import (
 	"archive/zip"
 	"bytes"
-	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
-	"github.com/parquet-go/parquet-go"
-
+	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/publication"
 )
 
-// FigureRow is one figure of an edition in its files: a long table, so that a new
-// measure is no new column. Value holds of the state shown, Min and Max of banded;
-// RatePercent is the exact rate with two decimals, half away from zero, where both of
-// its counts are shown.
-type FigureRow struct {
-	Map         string  `parquet:"map,dict"`
-	Code        string  `parquet:"code,dict"`
-	On          string  `parquet:"on,dict"`
-	Name        string  `parquet:"name,dict"`
-	Level       string  `parquet:"level,dict"`
-	Parent      string  `parquet:"parent,dict"`
-	Year        int32   `parquet:"year"`
-	Standard    string  `parquet:"standard,dict"`
-	Basis       string  `parquet:"basis,dict"`
-	How         string  `parquet:"how,dict"`
-	Measure     string  `parquet:"measure,dict"`
-	State       string  `parquet:"state,dict"`
-	Value       *int64  `parquet:"value,optional"`
-	Min         *int64  `parquet:"min,optional"`
-	Max         *int64  `parquet:"max,optional"`
-	Among       string  `parquet:"among,dict"`
-	RatePercent *string `parquet:"rate_percent,optional"`
+// whose are the columns that name a place of an edition.
+var whose = []TableColumn{
+	{Name: "map", Kind: TextColumn, List: "map", Key: true}, {Name: "code", Kind: TextColumn, Key: true}, {Name: "on", Kind: DateColumn, Key: true},
+	{Name: "name", Kind: TextColumn}, {Name: "level", Kind: TextColumn, List: "level"}, {Name: "parent", Kind: TextColumn},
 }
 
-// FigureColumns are the columns of the figures, in their order.
-var FigureColumns = []string{"map", "code", "on", "name", "level", "parent", "year", "standard", "basis", "how", "measure", "state", "value", "min", "max", "among", "rate_percent"}
+func place(e *publication.Edition, p publication.Place) []string {
+	parent := ""
+	if p.Parent >= 0 {
+		parent = string(e.Places[p.Parent].Code)
+	}
+	return []string{p.Map, string(p.Code), p.On.String(), p.Name, string(p.Level), parent}
+}
 
-// Figures lists the figures of an edition in the order of its rows and measures.
-func Figures(e *publication.Edition) []FigureRow {
-	var out []FigureRow
+// figure are the columns of a figure and what is known of it: value holds of the state
+// shown, min and max of banded.
+var figure = []TableColumn{
+	{Name: "state", Kind: TextColumn, List: "state"}, {Name: "value", Kind: IntegerColumn, Unit: "household"},
+	{Name: "min", Kind: IntegerColumn, Unit: "household"}, {Name: "max", Kind: IntegerColumn, Unit: "household"},
+}
+
+func cellOf(c publication.Cell) []string {
+	out := []string{string(c.State), "", "", ""}
+	switch c.State {
+	case publication.Shown:
+		out[1] = strconv.FormatInt(c.N, 10)
+	case publication.Banded:
+		out[2], out[3] = strconv.FormatInt(c.Lo, 10), strconv.FormatInt(c.Hi, 10)
+	}
+	return out
+}
+
+// Figures are the figures of an edition, a row for each in the order of its rows and
+// measures: a long table, so that a new measure is no new column. The rate is that of two
+// counts that are both shown.
+func Figures(e *publication.Edition) *Table {
+	t := &Table{Name: "figures", Columns: slices.Concat(whose, []TableColumn{
+		{Name: "year", Kind: YearColumn, Key: true}, {Name: "standard", Kind: TextColumn, List: "standard"}, {Name: "basis", Kind: TextColumn, List: "basis"}, {Name: "source", Kind: TextColumn}, {Name: "how", Kind: TextColumn, List: "how"},
+		{Name: "measure", Kind: TextColumn, List: "measure", Key: true},
+	}, figure, []TableColumn{{Name: "among", Kind: TextColumn, List: "measure"}, {Name: "rate_percent", Kind: DecimalColumn, Unit: "percent"}})}
 	for i := range e.Rows {
 		r := &e.Rows[i]
-		p := e.Places[r.Place]
 		for _, m := range publication.Measures {
 			c, ok := r.Cells[m]
 			if !ok {
 				continue
 			}
-			f := FigureRow{Map: p.Map, Code: string(p.Code), On: p.On.String(), Name: p.Name, Level: string(p.Level), Year: int32(r.Year), Standard: r.Standard,
-				Basis: r.Basis, How: r.How, Measure: m, State: string(c.State), Among: publication.Among(m)}
-			if p.Parent >= 0 {
-				f.Parent = string(e.Places[p.Parent].Code)
-			}
-			switch c.State {
-			case publication.Shown:
-				f.Value = &c.N
-			case publication.Banded:
-				f.Min, f.Max = &c.Lo, &c.Hi
-			}
+			rate := ""
 			if q, ok := e.Rate(r, m); ok {
-				s := q.Percent()
-				f.RatePercent = &s
+				rate = q.Percent()
 			}
-			out = append(out, f)
+			t.Rows = append(t.Rows, slices.Concat(place(e, e.Places[r.Place]), []string{strconv.Itoa(int(r.Year)), r.Standard, r.Basis, r.Source, r.How, m},
+				cellOf(c), []string{publication.Among(m), rate}))
 		}
 	}
-	return out
+	return t
 }
 
-func (f FigureRow) fields() []Datum {
-	number := func(n *int64) Datum {
-		if n == nil {
-			return Datum{}
-		}
-		return Datum{Text: strconv.FormatInt(*n, 10), Number: law.Exactly(*n)}
-	}
-	text := func(s string) Datum { return Datum{Text: s} }
-	d := []Datum{text(f.Map), text(f.Code), text(f.On), text(f.Name), text(f.Level), text(f.Parent), text(strconv.Itoa(int(f.Year))), text(f.Standard), text(f.Basis), text(f.How),
-		text(f.Measure), text(f.State), number(f.Value), number(f.Min), number(f.Max), text(f.Among), {}}
-	if f.RatePercent != nil {
-		d[len(d)-1].Text = *f.RatePercent
-	}
-	return d
-}
-
-// WriteTable writes rows as CSV: numbers as they are, texts safe to open.
-func WriteTable(w io.Writer, headings []string, rows [][]Datum) error {
-	c := NewCSVWriter(w, headings...)
-	for _, r := range rows {
-		for _, d := range r {
-			if n, ok := d.Number.Exact(); ok {
-				c.Int(n)
-			} else {
-				c.Text(d.Text)
-			}
-		}
-		c.End()
-	}
-	return c.Flush()
-}
-
-// WriteFigures writes the figures of an edition as CSV, XLSX or Parquet.
-func WriteFigures(w io.Writer, e *publication.Edition, kind string, about []string) error {
-	all := Figures(e)
-	switch kind {
-	case "parquet":
-		p := parquet.NewGenericWriter[FigureRow](w, parquet.Compression(&parquet.Zstd), parquet.CreatedBy("vuonlen", "", ""))
-		if _, err := p.Write(all); err != nil {
-			return err
-		}
-		return p.Close()
-	case "xlsx":
-		l := Listing{Title: "figures", About: about, AboutTab: "about", Headings: FigureColumns}
-		for _, f := range all {
-			l.Rows = append(l.Rows, f.fields())
-		}
-		return WriteListing(w, l)
-	}
-	rows := make([][]Datum, len(all))
-	for i, f := range all {
-		rows[i] = f.fields()
-	}
-	return WriteTable(w, FigureColumns, rows)
-}
-
-// BalanceColumns are the columns of the balance sheets, in their order.
-var BalanceColumns = []string{"map", "code", "on", "name", "level", "year", "list", "column", "state", "value"}
-
-// Balances lists the balance sheets of an edition, a row for each column of a sheet.
-func Balances(e *publication.Edition) [][]Datum {
-	var out [][]Datum
+// Balances are the balance sheets of an edition, a row for each column of a sheet.
+func Balances(e *publication.Edition) *Table {
+	t := &Table{Name: "balances", Columns: slices.Concat(whose, []TableColumn{
+		{Name: "year", Kind: YearColumn, Key: true}, {Name: "list", Kind: TextColumn, List: "list", Key: true}, {Name: "column", Kind: IntegerColumn, List: "column", Key: true},
+	}, figure)}
 	for _, b := range e.Balances {
-		p := e.Places[b.Place]
 		for i, c := range b.Cells {
-			row := []Datum{{Text: p.Map}, {Text: string(p.Code)}, {Text: p.On.String()}, {Text: p.Name}, {Text: string(p.Level)}, {Text: strconv.Itoa(int(b.Year))}, {Text: b.List},
-				{Text: strconv.Itoa(i + 1)}, {Text: string(c.State)}, {}}
-			if c.State == publication.Shown {
-				row[len(row)-1].Number = law.Exactly(c.N)
-			}
-			out = append(out, row)
+			t.Rows = append(t.Rows, slices.Concat(place(e, e.Places[b.Place]), []string{strconv.Itoa(int(b.Year)), b.List, strconv.Itoa(i + 1)}, cellOf(c)))
 		}
 	}
-	return out
+	return t
+}
+
+// TargetText is a target in the words of its movement.
+type TargetText struct {
+	Text   lang.Both
+	Source law.Citation
+}
+
+// Targets are the targets of the movement with how far they are.
+func Targets(e *publication.Edition, say func(id string) TargetText) *Table {
+	t := &Table{Name: "targets", Columns: []TableColumn{
+		{Name: "target", Kind: TextColumn, Key: true}, {Name: "text_vi", Kind: TextColumn}, {Name: "text_en", Kind: TextColumn},
+		{Name: "source_vi", Kind: TextColumn}, {Name: "source_en", Kind: TextColumn}, {Name: "status", Kind: TextColumn, List: "status"},
+		{Name: "on", Kind: DateColumn}, {Name: "verdict", Kind: TextColumn, List: "verdict"},
+		{Name: "mean_points", Kind: DecimalColumn, Unit: "point"}, {Name: "mean_to", Kind: YearColumn},
+		{Name: "units_at_start", Kind: IntegerColumn, Unit: "unit"}, {Name: "units_left_status", Kind: IntegerColumn, Unit: "unit"},
+		{Name: "missing", Kind: TextColumn, List: "missing"},
+	}}
+	for _, x := range e.Targets {
+		s := say(x.ID)
+		at := map[string]string{}
+		for _, f := range x.Facts {
+			at[f.Name] = f.Value
+			if f.Year != 0 {
+				at["mean_to"] = strconv.Itoa(int(f.Year))
+			}
+		}
+		source := func(l lang.Lang) string {
+			return strings.Trim(s.Source.Document.Say(l)+", "+s.Source.Clause.Say(l), ", ")
+		}
+		t.Rows = append(t.Rows, []string{x.ID, s.Text.VI, s.Text.EN, source(lang.VI), source(lang.EN), string(s.Source.Status),
+			e.Day.String(), x.Verdict, at["mean_points"], at["mean_to"], at["units_at_start"], at["units_left_status"], strings.Join(x.Missing, " ")})
+	}
+	return t
 }
 
 // Packed is a file in an archive.

@@ -3,6 +3,7 @@ package document
 import (
 	"io"
 	"strconv"
+	"strings"
 
 	"vuonlen/law"
 	"vuonlen/tally"
@@ -19,6 +20,35 @@ func WriteUnits(w io.Writer, rs []unit.Record) error {
 		c.Raw(string(r.Parent))
 		c.Raw(string(r.Level))
 		c.Text(r.FullName)
+		c.End()
+	}
+	return c.Flush()
+}
+
+// WriteUnitChanges writes a file of changes of units (formats.md 2.2) without the remarks,
+// which whoever entered them made for himself.
+func WriteUnitChanges(w io.Writer, cs []unit.Change) error {
+	c := NewCSVWriter(w, "old_code", "new_code", "level", "change", "date", "old_name", "new_name", "share", "hamlets", "basis")
+	for _, x := range cs {
+		c.Raw(string(x.Old))
+		c.Raw(string(x.New))
+		c.Raw(string(x.Level))
+		c.Raw(x.Kind)
+		c.Raw(x.Date.String())
+		c.Text(x.OldName)
+		c.Text(x.NewName)
+		share := ""
+		if x.Share != nil { // as entered: the last digit says how sure it is
+			share = strings.TrimRight(x.Share.Decimal(9), "0")
+			share = strings.TrimSuffix(share, ".")
+		}
+		c.Raw(share)
+		hamlets := make([]string, len(x.Hamlets))
+		for i, h := range x.Hamlets {
+			hamlets[i] = string(h)
+		}
+		c.Raw(strings.Join(hamlets, ";"))
+		c.Text(x.Basis)
 		c.End()
 	}
 	return c.Flush()

@@ -108,6 +108,7 @@ type preparedEdition struct {
 	record   *award.Record
 	movement *award.Movement
 	facts    []unit.Fact
+	edits    []unit.Edit
 	dataset  store.Dataset // the movement's file, where own
 	own      bool
 }
@@ -165,6 +166,9 @@ func (o *Office) prepareEdition(r *store.Reader, q EditionQuestion) (p preparedE
 	p.out.Report = EditionReport{Cells: e.Tallied(), Protected: h.Protected, Besides: h.Besides, Sticky: h.Sticky, Exposed: len(h.Exposed), Unproved: len(h.Unproved), Width: h.Width,
 		Attacked: a.Hidden, Solved: a.Solved, Largest: a.Largest, Broken: len(a.Broken), Relations: len(h.System.Relations), Loose: len(e.Broken), Hidden: h.Cells}
 	if p.facts, err = r.Facts(); err != nil {
+		return p, err
+	}
+	if p.edits, err = r.Edits(); err != nil {
 		return p, err
 	}
 	p.dataset, p.own, err = r.Dataset("movement", p.movement.ID)

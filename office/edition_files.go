@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
+	"strings"
 
 	"vuonlen/award"
 	"vuonlen/document"
@@ -59,85 +61,293 @@ func settleTargets(e *publication.Edition, record *award.Record, m *award.Moveme
 	return nil
 }
 
-// editionFiles makes the files that an edition is given out as.
+// editionFiles makes the files that an edition is given out as: itself, each of its tables
+// in each form, what the CSV files hold for machines, and the archive.
 func editionFiles(p *preparedEdition, content []byte) ([]store.EditionFile, error) {
 	e, m := p.out.Edited, p.movement
-	var out []store.EditionFile
-	add := func(name, mime string, write func(*bytes.Buffer) error) error {
-		var b bytes.Buffer
-		if err := write(&b); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	tables := []*document.Table{document.Figures(e), document.Balances(e), document.Targets(e, func(id string) (out document.TargetText) {
+		for _, t := range m.Targets {
+			if t.ID == id {
+				out = document.TargetText{Text: t.Text, Source: t.Citation}
+			}
 		}
-		out = append(out, store.EditionFile{Name: name, Type: mime, Size: int64(b.Len()), SHA256: hash(b.Bytes()), Content: b.Bytes()})
-		return nil
+		return out
+	})}
+	var missing []string
+	for _, t := range e.Targets {
+		missing = append(missing, t.Missing...)
 	}
-	about := []string{lang.VI.Say(lang.T("edition.about", "number", e.Number, "day", e.Day, "licence", e.Licence, "k", e.Rule.K))}
-	figures := func(kind string) func(*bytes.Buffer) error {
-		return func(b *bytes.Buffer) error { return document.WriteFigures(b, e, kind, about) }
+	slices.Sort(missing)
+	tables = append(tables, dictionary(m.Standard, slices.Compact(missing), append(tables, verdictTables()...)...))
+	about := append([]lang.Text{lang.T("edition.about", "number", e.Number, "day", e.Day, "licence", e.Licence, "k", e.Rule.K)}, reading()...)
+	out := []store.EditionFile{openFile("edition.json", content)}
+	for _, t := range tables {
+		fs, err := openFiles(t, about)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, fs...)
 	}
-	archive, err := reproduction(p)
+	described, err := describedCSV(e, tables)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range []struct {
-		name, mime string
-		write      func(*bytes.Buffer) error
-	}{
-		{"edition.json", "application/json", func(b *bytes.Buffer) error { b.Write(content); return nil }},
-		{"figures.csv", "text/csv; charset=utf-8", figures("csv")},
-		{"figures.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", figures("xlsx")},
-		{"figures.parquet", "application/vnd.apache.parquet", figures("parquet")},
-		{"balances.csv", "text/csv; charset=utf-8", func(b *bytes.Buffer) error {
-			return document.WriteTable(b, document.BalanceColumns, document.Balances(e))
-		}},
-		{"dictionary.csv", "text/csv; charset=utf-8", func(b *bytes.Buffer) error {
-			return document.WriteTable(b, []string{"file", "name", "vi", "en"}, dictionary(m.Standard))
-		}},
-		{"reproduce.zip", "application/zip", func(b *bytes.Buffer) error { b.Write(archive); return nil }},
-	} {
-		if err := add(f.name, f.mime, f.write); err != nil {
-			return nil, err
-		}
+	out = append(out, openFile("csv-metadata.json", described))
+	archive, err := reproduction(p, out)
+	if err != nil {
+		return nil, err
 	}
-	err = add("catalogue.jsonld", "application/ld+json", func(b *bytes.Buffer) error { return catalogue(b, e, out) })
-	return out, err
+	out = append(out, openFile("reproduce.zip", archive))
+	var sums bytes.Buffer // as sha256sum -c takes it
+	for _, f := range out {
+		fmt.Fprintf(&sums, "%s  %s\n", f.SHA256, f.Name)
+	}
+	return append(out, openFile("SHA256SUMS", sums.Bytes())), nil
 }
 
-// catalogue writes a DCAT description of an edition. Addresses are relative to that of the
-// catalogue, /data/NUMBER/catalogue.jsonld of the public site, which never changes.
-func catalogue(b *bytes.Buffer, e *publication.Edition, files []store.EditionFile) error {
+func openFile(name string, content []byte) store.EditionFile {
+	return store.EditionFile{Name: name, Type: document.MediaTypes[strings.TrimPrefix(path.Ext(name), ".")], Size: int64(len(content)), SHA256: hash(content), Content: content}
+}
+
+// openFiles is a table in all its forms.
+func openFiles(t *document.Table, about []lang.Text) (out []store.EditionFile, err error) {
+	var lines []string
+	for _, l := range lang.All {
+		for _, a := range about {
+			lines = append(lines, l.Say(a))
+		}
+	}
+	for _, kind := range document.TableKinds {
+		var b bytes.Buffer
+		if err := t.Write(&b, kind, lines); err != nil {
+			return nil, fmt.Errorf("%s.%s: %w", t.Name, kind, err)
+		}
+		out = append(out, openFile(t.Name+"."+kind, b.Bytes()))
+	}
+	return out, nil
+}
+
+// reading is what a reader of figures must know: what each state means, and the advice.
+func reading() (out []lang.Text) {
+	for _, s := range publication.CellStates {
+		out = append(out, lang.T("edition.use.state", "state", string(s), "use", s.Use()))
+	}
+	return append(out, publication.Advice()...)
+}
+
+// describedCSV tells machines what the columns of the CSV files hold (CSV on the Web): it
+// stands under the name at which they look for it beside a CSV file.
+func describedCSV(e *publication.Edition, tables []*document.Table) ([]byte, error) {
 	type object = map[string]any
-	both := func(t lang.Text) []object {
-		return []object{{"@language": "vi", "@value": lang.VI.Say(t)}, {"@language": "en", "@value": lang.EN.Say(t)}}
+	both := func(s lang.Sayer) []object {
+		return []object{{"@language": "vi", "@value": s.Say(lang.VI)}, {"@language": "en", "@value": s.Say(lang.EN)}}
 	}
-	var given []object
-	for _, f := range files {
-		given = append(given, object{"@type": "dcat:Distribution", "dct:title": f.Name, "dcat:downloadURL": object{"@id": f.Name}, "dcat:mediaType": f.Type, "dcat:byteSize": f.Size,
-			"spdx:checksum": object{"@type": "spdx:Checksum", "spdx:algorithm": "sha256", "spdx:checksumValue": f.SHA256}, "dct:license": e.Licence})
+	types := map[document.ColumnKind]string{document.TextColumn: "string", document.IntegerColumn: "integer", document.DecimalColumn: "decimal", document.DateColumn: "date", document.YearColumn: "gYear"}
+	var all []object
+	for _, t := range tables {
+		var columns []object
+		var key []string
+		for _, c := range t.Columns {
+			columns = append(columns, object{"name": c.Name, "titles": c.Name, "datatype": types[c.Kind], "required": c.Key, "dc:description": both(columnSays(t.Name, c.Name))})
+			if c.Key {
+				key = append(key, c.Name)
+			}
+		}
+		all = append(all, object{"url": t.Name + ".csv", "tableSchema": object{"columns": columns, "primaryKey": key}})
 	}
-	set := object{"@id": fmt.Sprintf("../%d/", e.Number), "@type": "dcat:Dataset", "dct:title": both(lang.T("edition.title", "number", e.Number)), "dct:issued": e.Day,
-		"dcat:version": strconv.Itoa(e.Number), "dct:license": e.Licence, "dct:language": []string{"vi", "en"}, "dcat:distribution": given,
-		"dcat:landingPage": object{"@id": fmt.Sprintf("../../vi/data?edition=%d", e.Number)}}
-	if e.Corrects != 0 {
-		set["dct:replaces"] = object{"@id": fmt.Sprintf("../%d/", e.Corrects)}
-		set["adms:versionNotes"] = e.Reason
+	return indented(object{
+		"@context": []any{"http://www.w3.org/ns/csvw", object{"@language": "vi"}}, "tables": all,
+		"dc:title": both(lang.T("edition.title", "number", e.Number)), "dc:license": licenceOf(e), "dc:identifier": strconv.Itoa(e.Number),
+	})
+}
+
+// licenceOf is the licence of an edition as machines know it.
+func licenceOf(e *publication.Edition) any {
+	if at := publication.LicenceAddress(e.Licence); at != "" {
+		return map[string]string{"@id": at}
 	}
-	enc := json.NewEncoder(b)
+	return e.Licence
+}
+
+func indented(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
-	return enc.Encode(object{
-		"@context": object{"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "spdx": "http://spdx.org/rdf/terms#", "adms": "http://www.w3.org/ns/adms#"},
-		"@id":      "../", "@type": "dcat:Catalog", "dct:title": both(lang.T("edition.catalogue")), "dcat:dataset": []object{set},
-	})
+	err := enc.Encode(v)
+	return b.Bytes(), err
 }
 
 // reproduction is the archive by which anybody can judge again: the counts that are
 // shown, the facts about units, the movement, the commands, and what they answer. It
 // names every subject of which the published figures do not give the verdict that the
-// full record gives, without saying that verdict.
-func reproduction(of *preparedEdition) ([]byte, error) {
+// full record gives, without saying that verdict. Units that were entered and do not come
+// with the program go along, for facts and counts name them.
+func reproduction(of *preparedEdition, given []store.EditionFile) ([]byte, error) {
 	e, m, record := of.out.Edited, of.movement, of.record
-	var shown []tally.Tally
+	shown := shownTallies(e, record.Tree)
+	facts := slices.DeleteFunc(slices.Clone(of.facts), func(f unit.Fact) bool { return f.Name == "register_complete" })
+	public := &award.Record{Tree: record.Tree, Evidence: programme.NewBook(nil)}
+	var err error
+	if public.Facts, err = unit.NewFacts(record.Tree, facts); err != nil {
+		return nil, err
+	}
+	if public.Tallies, err = tally.NewLedger(record.Tree, shown); err != nil {
+		return nil, err
+	}
+	a := archive{known: verdictTables()[0], rest: verdictTables()[1]}
+	if !slices.ContainsFunc(award.Files(), func(f award.File) bool { return f.Name == m.ID }) { // others come with the program
+		a.command("movement import movement.yaml --confirm")
+	}
+	if of.own {
+		a.add("movement.yaml", of.dataset.Content)
+	}
+	for i, x := range of.edits {
+		name := fmt.Sprintf("units-%02d.csv", i+1)
+		switch s := x.Snapshot; {
+		case s == nil:
+			a.write(name, func(b *bytes.Buffer) error { return document.WriteUnitChanges(b, x.Changes) })
+			a.command("unit change import %s --confirm", name)
+		default:
+			a.write(name, func(b *bytes.Buffer) error { return document.WriteUnits(b, s.Records) })
+			complete := ""
+			if s.Complete != "" {
+				complete = " --complete " + string(s.Complete)
+			}
+			a.command("unit import %s --on %s%s --confirm", name, s.On, complete)
+		}
+	}
+	if len(facts) > 0 {
+		a.write("facts.csv", func(b *bytes.Buffer) error { return document.WriteFacts(b, facts) })
+		a.command("unit fact import facts.csv --confirm")
+	}
+	if len(shown) > 0 {
+		a.write("tallies.csv", func(b *bytes.Buffer) error { return document.WriteTallies(b, shown) })
+		a.command("tally import tallies.csv --confirm")
+	}
+	if err := a.targets(m, record, public, e.Day); err != nil {
+		return nil, err
+	}
+	days := []law.Date{e.Day}
+	if top, ok := record.Tree.Find(m.Territory.Code, m.Territory.On); ok && top.Last != 0 && top.Last < e.Day {
+		days = []law.Date{top.Last, e.Day}
+	}
+	for _, on := range days {
+		for _, k := range []award.Kind{award.District, award.Commune} {
+			if err := a.judged(m, record, public, Question{SubmittedOn: e.Day, Kind: k, On: on}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, k := range []award.Kind{award.Province, award.Hamlet, award.Household, award.Official, award.Enterprise, award.Other} {
+		a.rest.Rows = append(a.rest.Rows, []string{string(k), "", "", "evidence"})
+	}
+	a.add("commands.txt", a.commands.Bytes())
+	for _, t := range []*document.Table{a.known, a.rest} {
+		a.write(t.Name+".csv", func(b *bytes.Buffer) error { return t.Write(b, "csv", nil) })
+	}
+	for _, f := range given { // so that the archive explains itself
+		if strings.HasSuffix(f.Name, ".csv") || f.Name == "csv-metadata.json" {
+			a.add(f.Name, f.Content)
+		}
+	}
+	a.add("README.txt", readme(e))
+	if a.err != nil {
+		return nil, a.err
+	}
+	return document.Pack(a.files)
+}
+
+// archive is the archive as it grows.
+type archive struct {
+	files       []document.Packed
+	commands    bytes.Buffer
+	known, rest *document.Table // verdicts that the archive gives again, and those that it cannot
+	err         error           // the first of writing
+}
+
+// verdictTables are the two tables of the archive, empty.
+func verdictTables() []*document.Table {
+	id := []document.TableColumn{{Name: "kind", Kind: document.TextColumn, List: "kind"}, {Name: "code", Kind: document.TextColumn}, {Name: "on", Kind: document.DateColumn}}
+	return []*document.Table{
+		{Name: "verdicts", Columns: append(id[:3:3], document.TableColumn{Name: "verdict", Kind: document.TextColumn, List: "verdict"})},
+		{Name: "not-reproducible", Columns: append(id[:3:3], document.TableColumn{Name: "why", Kind: document.TextColumn, List: "why"})},
+	}
+}
+
+func (a *archive) add(name string, content []byte) {
+	a.files = append(a.files, document.Packed{Name: name, Content: content})
+}
+
+func (a *archive) write(name string, write func(*bytes.Buffer) error) {
+	var b bytes.Buffer
+	if err := write(&b); err != nil && a.err == nil {
+		a.err = fmt.Errorf("%s: %w", name, err)
+	}
+	a.add(name, b.Bytes())
+}
+
+// command adds a line. The database is named, so that nothing is ever done to the one that
+// the reader's program uses otherwise.
+func (a *archive) command(format string, args ...any) {
+	fmt.Fprintf(&a.commands, "vuonlen --db sqlite:reproduce.db "+format+"\n", args...)
+}
+
+func (a *archive) enter(kind, code string, on law.Date, full, again law.Verdict) {
+	if full == again {
+		a.known.Rows = append(a.known.Rows, []string{kind, code, on.String(), string(again)})
+	} else {
+		a.rest.Rows = append(a.rest.Rows, []string{kind, code, on.String(), "inputs"})
+	}
+}
+
+// targets compares what the full record and the public one find of the targets.
+func (a *archive) targets(m *award.Movement, record, public *award.Record, on law.Date) error {
+	s, err := subject(m, record, "", string(m.Territory.Code), on)
+	if err != nil {
+		return err
+	}
+	full, err := m.Measure(record, on, s)
+	if err != nil {
+		return err
+	}
+	again, err := m.Measure(public, on, s)
+	if err != nil {
+		return err
+	}
+	for i, p := range again {
+		a.enter("target", p.Target.ID, on, full[i].Finding.Verdict, p.Finding.Verdict)
+	}
+	if len(again) > 0 {
+		a.command("target show --movement %s --on %s --format csv", m.ID, on)
+	}
+	return nil
+}
+
+// judged compares what the full record and the public one find of the subjects of a kind.
+func (a *archive) judged(m *award.Movement, record, public *award.Record, q Question) error {
+	full, err := judge(m, record, q)
+	if err != nil {
+		return err
+	}
+	again, err := judge(m, public, q)
+	if err != nil || len(again) == 0 {
+		return err
+	}
+	same := map[string]law.Verdict{}
+	for _, j := range full {
+		same[j.Subject.Code] = j.Verdict
+	}
+	for _, j := range again {
+		a.enter(string(q.Kind), j.Subject.Code, q.On, same[j.Subject.Code], j.Verdict)
+	}
+	a.command("judge --movement %s --submitted-on %s --kind %s --on %s --format csv", m.ID, q.SubmittedOn, q.Kind, q.On)
+	return nil
+}
+
+// shownTallies are the counts of an edition as recognised counts of units, where both
+// classes are shown.
+func shownTallies(e *publication.Edition, tree *unit.Tree) (out []tally.Tally) {
 	for i := range e.Rows {
 		row := &e.Rows[i]
 		p := e.Places[row.Place]
@@ -152,93 +362,35 @@ func reproduction(of *preparedEdition) ([]byte, error) {
 			return law.Count{}
 		}
 		end := law.YearEnd(row.Year)
-		if u, ok := record.Tree.Find(p.Code, p.On); !ok || !u.Alive(end) {
+		if u, ok := tree.Find(p.Code, p.On); !ok || !u.Alive(end) {
 			continue
 		}
-		shown = append(shown, tally.Tally{Code: p.Code, On: end, Year: row.Year, Standard: row.Standard, Households: count(publication.Households), Poor: law.Exactly(poor.N), NearPoor: law.Exactly(near.N),
+		out = append(out, tally.Tally{Code: p.Code, On: end, Year: row.Year, Standard: row.Standard, Households: count(publication.Households), Poor: law.Exactly(poor.N), NearPoor: law.Exactly(near.N),
 			MinorityHouseholds: count(publication.Minority), MinorityPoor: count(publication.MinPoor), MinorityNearPoor: count(publication.MinNear), DecidedOn: end,
 			Source: fmt.Sprintf("edition %d", e.Number)})
 	}
-	facts := slices.DeleteFunc(slices.Clone(of.facts), func(f unit.Fact) bool { return f.Name == "register_complete" })
-	public := &award.Record{Tree: record.Tree}
-	var err error
-	if public.Facts, err = unit.NewFacts(record.Tree, facts); err != nil {
-		return nil, err
-	}
-	if public.Tallies, err = tally.NewLedger(record.Tree, shown); err != nil {
-		return nil, err
-	}
-	public.Evidence = programme.NewBook(nil)
-	var verdicts, rest [][]document.Datum
-	var commands bytes.Buffer
-	if !slices.ContainsFunc(award.Files(), func(f award.File) bool { return f.Name == m.ID }) { // others come with the program
-		fmt.Fprintln(&commands, "vuonlen movement import movement.yaml --confirm")
-	}
-	fmt.Fprintln(&commands, "vuonlen unit fact import facts.csv --confirm")
-	fmt.Fprintln(&commands, "vuonlen tally import tallies.csv --confirm")
-	days := []law.Date{e.Day}
-	if top, ok := record.Tree.Find(m.Territory.Code, m.Territory.On); ok && top.Last != 0 && top.Last < e.Day {
-		days = []law.Date{top.Last, e.Day}
-	}
-	for _, on := range days {
-		for _, k := range []award.Kind{award.District, award.Commune} {
-			q := Question{SubmittedOn: e.Day, Kind: k, On: on}
-			full, err := judge(m, record, q)
-			if err != nil {
-				return nil, err
-			}
-			again, err := judge(m, public, q)
-			if err != nil {
-				return nil, err
-			}
-			if len(again) == 0 {
-				continue
-			}
-			fmt.Fprintf(&commands, "vuonlen judge --movement %s --submitted-on %s --kind %s --on %s --format json\n", m.ID, e.Day, k, on)
-			same := map[string]law.Verdict{}
-			for _, j := range full {
-				same[j.Subject.Code] = j.Verdict
-			}
-			for _, j := range again {
-				id := []document.Datum{{Text: string(k)}, {Text: j.Subject.Code}, {Text: on.String()}}
-				if v, ok := same[j.Subject.Code]; ok && v == j.Verdict {
-					verdicts = append(verdicts, append(id, document.Datum{Text: string(j.Verdict)}))
-				} else {
-					rest = append(rest, append(id, document.Datum{Text: "inputs"}))
-				}
-			}
+	return out
+}
+
+// readme says in both languages what is in the archive, what to do with it, and how to
+// read the figures.
+func readme(e *publication.Edition) []byte {
+	var b bytes.Buffer
+	for _, l := range lang.All {
+		fmt.Fprintf(&b, "%s\n\n", l.Say(lang.T("edition.about", "number", e.Number, "day", e.Day, "licence", e.Licence, "k", e.Rule.K)))
+		fmt.Fprintf(&b, "%s\n", l.Say(lang.T("edition.readme.files")))
+		for _, t := range readmeFiles {
+			fmt.Fprintf(&b, "- %s\n", l.Say(t))
 		}
-	}
-	for _, k := range []award.Kind{award.Province, award.Hamlet, award.Household, award.Official, award.Enterprise, award.Other} {
-		rest = append(rest, []document.Datum{{Text: string(k)}, {}, {}, {Text: "evidence"}})
-	}
-	files := []document.Packed{{Name: "commands.txt", Content: commands.Bytes()}}
-	if of.own {
-		files = append(files, document.Packed{Name: "movement.yaml", Content: of.dataset.Content})
-	}
-	for _, f := range []struct {
-		name  string
-		write func(*bytes.Buffer) error
-	}{
-		{"tallies.csv", func(b *bytes.Buffer) error { return document.WriteTallies(b, shown) }},
-		{"facts.csv", func(b *bytes.Buffer) error { return document.WriteFacts(b, facts) }},
-		{"verdicts.csv", func(b *bytes.Buffer) error {
-			return document.WriteTable(b, []string{"kind", "code", "on", "verdict"}, verdicts)
-		}},
-		{"not-reproducible.csv", func(b *bytes.Buffer) error {
-			return document.WriteTable(b, []string{"kind", "code", "on", "why"}, rest)
-		}},
-		{"README.txt", func(b *bytes.Buffer) error {
-			t := lang.T("edition.readme", "number", e.Number, "day", e.Day)
-			fmt.Fprintf(b, "%s\n\n%s\n", lang.VI.Say(t), lang.EN.Say(t))
-			return nil
-		}},
-	} {
-		var b bytes.Buffer
-		if err := f.write(&b); err != nil {
-			return nil, err
+		fmt.Fprintf(&b, "\n%s\n\n%s\n", l.Say(lang.T("edition.readme.do")), l.Say(lang.T("edition.readme.read")))
+		for _, t := range reading() {
+			fmt.Fprintf(&b, "- %s\n", l.Say(t))
 		}
-		files = append(files, document.Packed{Name: f.name, Content: b.Bytes()})
+		fmt.Fprintln(&b)
 	}
-	return document.Pack(files)
+	return b.Bytes()
+}
+
+var readmeFiles = []lang.Text{
+	lang.T("edition.readme.commands"), lang.T("edition.readme.inputs"), lang.T("edition.readme.verdicts"), lang.T("edition.readme.rest"), lang.T("edition.readme.figures"),
 }

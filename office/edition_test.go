@@ -3,16 +3,22 @@ package office
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"vuonlen/account"
 	"vuonlen/award"
+	"vuonlen/document"
 	"vuonlen/internal/fault"
+	"vuonlen/internal/lang"
 	"vuonlen/law"
 	"vuonlen/publication"
 	"vuonlen/store"
@@ -106,10 +112,19 @@ func TestEdition(t *testing.T) {
 		if act, err := thu.SignEdition(ctx, 1, one.SHA256); err != nil || act == 0 {
 			t.Fatal(err)
 		}
-		before, err := o.EditionFile(ctx, 1, "edition.json")
-		if err != nil {
-			t.Fatal(err)
+		given := func() map[string]string {
+			t.Helper()
+			out := map[string]string{}
+			for _, f := range one.Files {
+				f, err := o.EditionFile(ctx, 1, f.Name)
+				if err != nil || hash(f.Content) != f.SHA256 {
+					t.Fatal(f.Name, err)
+				}
+				out[f.Name] = string(f.Content)
+			}
+			return out
 		}
+		before := given()
 		for _, who := range []string{"mai", "tri", "thanh"} {
 			if e, err := as(o, who).Edition(ctx, 1); err != nil || e.Report.Hidden != nil || e.Edition.Report != "" {
 				t.Errorf("%s is told which cells are small: %v", who, err)
@@ -142,9 +157,13 @@ func TestEdition(t *testing.T) {
 		if _, err := thu.SignEdition(ctx, 2, two.SHA256); err != nil {
 			t.Fatal(err)
 		}
-		after, err := o.EditionFile(ctx, 1, "edition.json")
-		if err != nil || !bytes.Equal(before.Content, after.Content) {
-			t.Error("the old edition is another one:", err)
+		if after := given(); len(after) < 20 || !maps.Equal(before, after) {
+			t.Errorf("the old edition of %d files is another one", len(after))
+		}
+		for name, content := range before { // what is summed is what is given
+			if line := hash([]byte(content)) + "  " + name + "\n"; name != "SHA256SUMS" && !strings.Contains(before["SHA256SUMS"], line) {
+				t.Errorf("%s has another sum", name)
+			}
 		}
 		newest, _, issues, err := o.Published(ctx, 0)
 		if err != nil || newest.Number != 2 || len(issues) != 2 || issues[1].Corrects != 1 {
@@ -214,13 +233,103 @@ func TestEditionRests(t *testing.T) {
 }
 
 // TestReproduce: whoever unpacks the archive of an edition into an empty database and does
-// what it says gets the verdicts that it names.
+// what it says gets the verdicts that it names, also where units were entered that do not
+// come with the program and facts are about them.
 func TestReproduce(t *testing.T) {
 	o, ctx := smallCounts(t, store.Options{DSN: storetest.SQLite(t), Keys: t.TempDir() + "/keys"}, 4), t.Context()
+	must(t)(o.ImportUnits(ctx, file(t, "u.csv", "code,name,kind,parent,level", "30544001,Một,ap,30544,hamlet", "30544002,Hai,ap,30544,hamlet"), 20211101, "", true))
+	must(t)(o.ImportChanges(ctx, file(t, "c.csv", "old_code,new_code,level,change,date,old_name,new_name,note", "30544002,30544001,hamlet,merge,2023-05-01,Ấp Hai,Ấp Một,ghi chú riêng"), true))
+	must(t)(o.ImportFacts(ctx, file(t, "f.csv", "code,fact,value,from,source", "30544001,specially_difficult,yes,2021-06-04,QĐ 612", "30544,zone,III,2021-06-04,QĐ 861", "30547,zone,none,2021-06-04,QĐ 861"), true))
 	e, err := as(o, "minh").DraftEdition(ctx, EditionQuestion{Movement: "an-giang-2021-2025"})
 	if err != nil {
 		t.Fatal(err)
 	}
+	packed := unpacked(t, e)
+	there := fresh(t)
+	there.Today = 20260101
+	path := func(name string) string { return file(t, name, strings.TrimSuffix(packed[name], "\n")) }
+	got := map[string]law.Verdict{}
+	day := func(s string) law.Date {
+		t.Helper()
+		if s == "" {
+			return 0
+		}
+		on, err := law.ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return on
+	}
+	for _, line := range strings.Split(strings.TrimSpace(packed["commands.txt"]), "\n") {
+		command, ok := strings.CutPrefix(line, "vuonlen --db sqlite:reproduce.db ")
+		if !ok {
+			t.Fatalf("%q may do something to another database", line)
+		}
+		words := strings.Fields(command)
+		flags := map[string]string{}
+		for i := 1; i+1 < len(words); i++ {
+			flags[words[i]] = words[i+1]
+		}
+		switch strings.Join(words[:2], " ") {
+		case "unit import":
+			must(t)(there.ImportUnits(ctx, path(words[2]), day(flags["--on"]), unit.Level(flags["--complete"]), true))
+		case "unit change":
+			must(t)(there.ImportChanges(ctx, path(words[3]), true))
+		case "unit fact":
+			must(t)(there.ImportFacts(ctx, path(words[3]), true))
+		case "tally import":
+			must(t)(there.ImportTallies(ctx, path(words[2]), true))
+		case "target show":
+			_, ps, err := there.Targets(ctx, flags["--movement"], day(flags["--on"]), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range ps {
+				got["target "+p.Target.ID+" "+flags["--on"]] = p.Finding.Verdict
+			}
+		default:
+			_, js, err := there.Judge(ctx, Question{Movement: flags["--movement"], SubmittedOn: day(flags["--submitted-on"]), Kind: award.Kind(flags["--kind"]), On: day(flags["--on"])})
+			if err != nil {
+				t.Fatal(line, err)
+			}
+			for _, j := range js {
+				got[flags["--kind"]+" "+j.Subject.Code+" "+flags["--on"]] = j.Verdict
+			}
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(packed["verdicts.csv"]), "\n")[1:]
+	decided := 0
+	for _, l := range lines {
+		w := strings.Split(l, ",")
+		if v := got[strings.Join(w[:3], " ")]; string(v) != w[3] {
+			t.Errorf("%s: got %s", l, v)
+		}
+		if w[3] == string(law.Met) || w[3] == string(law.NotMet) {
+			decided++
+		}
+	}
+	rest := strings.Count(packed["not-reproducible.csv"], ",inputs")
+	t.Logf("%d verdicts again, %d of them decided; %d not to be had from what is public", len(lines), decided, rest)
+	if len(lines) < 50 || decided == 0 || rest == 0 || len(got) != len(lines)+rest || !strings.Contains(packed["verdicts.csv"]+packed["not-reproducible.csv"], "\ntarget,target.rate,") {
+		t.Errorf("%d verdicts, %d decided, %d not reproducible, %d judged", len(lines), decided, rest, len(got))
+	}
+	for name, content := range packed {
+		if strings.Contains(content, "ghi chú riêng") {
+			t.Errorf("%s has a remark that somebody made for himself", name)
+		}
+	}
+	for _, s := range publication.CellStates { // a reader is told of each state in each language
+		for _, l := range lang.All {
+			if !strings.Contains(packed["README.txt"], l.Say(s.Use())) {
+				t.Errorf("the archive does not say what %s means in %s", s, l)
+			}
+		}
+	}
+}
+
+// unpacked are the files of an edition's archive.
+func unpacked(t *testing.T, e EditionAnswer) map[string]string {
+	t.Helper()
 	i := slices.IndexFunc(e.Files, func(f store.EditionFile) bool { return f.Name == "reproduce.zip" })
 	z, err := zip.NewReader(bytes.NewReader(e.Files[i].Content), e.Files[i].Size)
 	if err != nil {
@@ -238,49 +347,136 @@ func TestReproduce(t *testing.T) {
 		}
 		packed[f.Name] = string(b)
 	}
-	there := fresh(t)
-	there.Today = 20260101
-	path := func(name string) string { return file(t, name, strings.TrimSuffix(packed[name], "\n")) }
-	got := map[string]law.Verdict{}
-	for _, line := range strings.Split(strings.TrimSpace(packed["commands.txt"]), "\n") {
-		words := strings.Fields(line)
-		flags := map[string]string{}
-		for i := 1; i+1 < len(words); i++ {
-			flags[words[i]] = words[i+1]
-		}
-		switch strings.Join(words[1:3], " ") {
-		case "unit fact":
-			if _, err := there.ImportFacts(ctx, path(words[4]), true); err != nil {
-				t.Fatal(err)
-			}
-		case "tally import":
-			must(t)(there.ImportTallies(ctx, path(words[3]), true))
-		default:
-			on, err1 := law.ParseDate(flags["--on"])
-			by, err2 := law.ParseDate(flags["--submitted-on"])
-			_, js, err := there.Judge(ctx, Question{Movement: flags["--movement"], SubmittedOn: by, Kind: award.Kind(flags["--kind"]), On: on})
-			if err := errors.Join(err, err1, err2); err != nil {
-				t.Fatal(line, err)
-			}
-			for _, j := range js {
-				got[flags["--kind"]+" "+j.Subject.Code+" "+flags["--on"]] = j.Verdict
-			}
+	return packed
+}
+
+// TestOpenTables: every table of an edition is there in every form, every column and every
+// value of a code list stands in the dictionary in both languages, what names a row names
+// one row, and what machines are told of the CSV files is so.
+func TestOpenTables(t *testing.T) {
+	o, ctx := smallCounts(t, store.Options{DSN: storetest.SQLite(t), Keys: t.TempDir() + "/keys"}, 2), t.Context()
+	e, err := as(o, "minh").DraftEdition(ctx, EditionQuestion{Movement: "an-giang-2021-2025"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := as(o, "thu").SignEdition(ctx, 1, ""); err != nil {
+		t.Fatal(err)
+	}
+	live, err := (&Public{DB: o.DB}).OpenData(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]store.EditionFile{}
+	for _, f := range e.Files {
+		files[f.Name] = f
+	}
+	explained(t, e.Files, "figures", "balances", "targets", "dictionary")
+	explained(t, live, "honours", "editions", "dictionary")
+	var whole map[string]any
+	if err := json.Unmarshal(files["edition.json"].Content, &whole); err != nil {
+		t.Fatal(err)
+	}
+	for key := range whole {
+		if !strings.Contains(string(files["dictionary.csv"].Content), "\nedition.json,"+key+",") {
+			t.Errorf("%s of edition.json is not in the dictionary", key)
 		}
 	}
-	lines := strings.Split(strings.TrimSpace(packed["verdicts.csv"]), "\n")[1:]
-	decided := 0
-	for _, l := range lines {
-		w := strings.Split(strings.TrimSuffix(l, "\r"), ",")
-		if v := got[strings.Join(w[:3], " ")]; string(v) != w[3] {
-			t.Errorf("%s: got %s", l, v)
-		}
-		if w[3] == string(law.Met) || w[3] == string(law.NotMet) {
-			decided++
+	var csvw struct {
+		Context []any `json:"@context"`
+		Tables  []struct {
+			URL    string
+			Schema struct {
+				Columns []struct {
+					Name, Titles, Datatype string
+					Required               bool
+					Says                   []map[string]string `json:"dc:description"`
+				}
+				PrimaryKey []string
+			} `json:"tableSchema"`
 		}
 	}
-	rest := strings.Count(packed["not-reproducible.csv"], ",inputs")
-	t.Logf("%d verdicts again, %d of them decided; %d not to be had from what is public", len(lines), decided, rest)
-	if len(lines) < 50 || rest == 0 || len(got) != len(lines)+rest {
-		t.Errorf("%d verdicts, %d not reproducible, %d judged", len(lines), rest, len(got))
+	if err := json.Unmarshal(files["csv-metadata.json"].Content, &csvw); err != nil || len(csvw.Tables) != 4 {
+		t.Fatalf("%d tables, %v", len(csvw.Tables), err)
+	}
+	for _, x := range csvw.Tables {
+		rows := csvRows(t, files[x.URL])
+		seen := map[string]bool{}
+		for at, c := range x.Schema.Columns {
+			if rows[0][at] != c.Titles || c.Name != c.Titles || len(c.Says) != 2 || c.Says[0]["@value"] == "" || c.Says[1]["@value"] == "" {
+				t.Errorf("%s column %d: %+v, headed %s", x.URL, at, c, rows[0][at])
+			}
+			form := map[string]string{"string": ``, "integer": `^(-?\d+)?$`, "decimal": `^(-?\d+\.\d\d)?$`, "date": `^(\d{4}-\d\d-\d\d)?$`, "gYear": `^(\d{4})?$`}[c.Datatype]
+			for _, r := range rows[1:] {
+				if !regexp.MustCompile(form).MatchString(r[at]) || c.Required && r[at] == "" {
+					t.Fatalf("%s.%s is %q, which is no %s", x.URL, c.Name, r[at], c.Datatype)
+				}
+			}
+		}
+		for _, r := range rows[1:] {
+			key := ""
+			for _, k := range x.Schema.PrimaryKey {
+				key += r[slices.Index(rows[0], k)] + "|"
+			}
+			if seen[key] {
+				t.Errorf("%s names two rows of %s", key, x.URL)
+			}
+			seen[key] = true
+		}
+	}
+}
+
+func csvRows(t *testing.T, f store.EditionFile) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(bytes.NewReader(f.Content)).ReadAll()
+	if err != nil || len(rows) == 0 {
+		t.Fatalf("%s: %d rows, %v", f.Name, len(rows), err)
+	}
+	return rows
+}
+
+// explained holds files of open data against their dictionary.
+func explained(t *testing.T, fs []store.EditionFile, tables ...string) {
+	t.Helper()
+	files := map[string]store.EditionFile{}
+	for _, f := range fs {
+		files[f.Name] = f
+		if f.Type == "" || f.SHA256 != hash(f.Content) || f.Size != int64(len(f.Content)) {
+			t.Errorf("%s: type %q, %d bytes, %s", f.Name, f.Type, f.Size, f.SHA256)
+		}
+	}
+	says := map[[2]string][]string{}
+	for _, r := range csvRows(t, files["dictionary.csv"])[1:] {
+		if r[5] == "" || r[6] == "" || strings.Contains(r[5]+r[6], "⟦") {
+			t.Errorf("%s %s is not explained: %q", r[0], r[1], r)
+		}
+		says[[2]string{r[0], r[1]}] = r
+	}
+	for _, name := range tables {
+		for _, kind := range document.TableKinds {
+			if files[name+"."+kind].Size == 0 {
+				t.Errorf("%s is not given as %s", name, kind)
+			}
+		}
+		rows := csvRows(t, files[name+".csv"])
+		for at, column := range rows[0] {
+			d, ok := says[[2]string{name, column}]
+			if !ok {
+				t.Errorf("%s.%s is not in the dictionary", name, column)
+				continue
+			}
+			if (d[2] == "integer" && d[4] == "" && name != "editions" || d[2] == "decimal") && d[3] == "" {
+				t.Errorf("%s.%s is counted in nothing", name, column)
+			}
+			for _, r := range rows[1:] {
+				for _, value := range strings.Fields(r[at]) {
+					if column == "column" {
+						value = r[slices.Index(rows[0], "list")] + " " + value
+					}
+					if _, ok := says[[2]string{d[4], value}]; d[4] != "" && !ok {
+						t.Errorf("%s.%s is %q, which is not in the list %s", name, column, value, d[4])
+					}
+				}
+			}
+		}
 	}
 }

@@ -34,21 +34,6 @@ func (p *Public) Honours(ctx context.Context) ([]publication.HonourLine, error) 
 	return out, err
 }
 
-// EditionHonours lists the awards as an edition holds them: nobody is named whose name
-// somebody may take back, because an edition is kept for ever.
-func (p *Public) EditionHonours(ctx context.Context) ([]publication.HonourLine, error) {
-	var out []publication.HonourLine
-	err := p.DB.Read(ctx, func(r *store.Reader) error {
-		hs, err := honours(r, p.today())
-		for i := range hs {
-			hs[i] = hs[i].Unnamed()
-		}
-		out = publication.Lines(hs)
-		return err
-	})
-	return out, err
-}
-
 // honours makes the honours of all awards that were granted, those taken back included.
 // Nobody in particular asks: what is made here is what anybody may see.
 func honours(r *store.Reader, today law.Date) ([]publication.Honour, error) {

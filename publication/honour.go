@@ -17,8 +17,8 @@ import (
 // A unit, an enterprise or a co-operative is named: it has no private life. A person is
 // named only on a ground ([Ground]), and a household on its own consent alone; without
 // it the award is counted and nothing of it tells whose it is, not even the commune. A
-// name that somebody may take back never stands in an edition, which is kept for ever:
-// editions hold honours as [Honour.Unnamed] gives them.
+// name that somebody may take back never stands in open data, whose licence is for good:
+// they hold honours as [Honour.Unnamed] gives them.
 type Honour struct {
 	Code      string // of the award in the award book; empty where it could tell whose it is
 	Kind      string // of subject: province, commune, ... household, official, enterprise

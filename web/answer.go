@@ -5,6 +5,7 @@ import (
 	"context"
 	"mime"
 	"net/http"
+	"time"
 
 	"github.com/a-h/templ"
 )
@@ -48,6 +49,8 @@ type File struct {
 	Type    string // media type
 	Content []byte
 	Inline  bool // it is looked at rather than kept
+	// Modified is since when it is as it is; zero: nobody knows.
+	Modified time.Time
 }
 
 // Show answers with a page.
@@ -111,6 +114,9 @@ func (v *Visit) write(w http.ResponseWriter, a Answer) error {
 		how := "attachment"
 		if a.file.Inline {
 			how = "inline"
+		}
+		if !a.file.Modified.IsZero() {
+			h.Set("Last-Modified", a.file.Modified.UTC().Format(http.TimeFormat))
 		}
 		h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": a.file.Name}))
 	case a.location != "":

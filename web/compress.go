@@ -39,7 +39,8 @@ func Write(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 
 // packs tells whether a type grows smaller by packing.
 func packs(contentType string) bool {
-	return strings.HasPrefix(contentType, "text/") || strings.HasPrefix(contentType, "image/svg") ||
+	of, _, _ := strings.Cut(contentType, ";")
+	return strings.HasPrefix(contentType, "text/") || strings.HasSuffix(of, "+json") || strings.HasPrefix(contentType, "image/svg") ||
 		strings.HasPrefix(contentType, "application/json") || strings.HasPrefix(contentType, "text/javascript")
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"path"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"vuonlen/internal/lang"
 	"vuonlen/office"
 	"vuonlen/publication"
+	"vuonlen/store"
 	"vuonlen/web"
 	"vuonlen/web/portal"
 )
@@ -67,11 +69,9 @@ func (r *publicReader) readEdition(ctx context.Context, number int) (*published,
 	}
 	e.Row(0, 0) // its index is made before many read it at once
 	out := &published{edition: e}
-	for _, f := range files {
-		out.files = append(out.files, portal.DataFile{Name: f.Name, Table: dataTable(f.Name), Kind: dataKind(f.Name), Bytes: f.Size, Hash: f.SHA256})
-	}
+	out.files = dataFiles(files)
 	for _, i := range issues {
-		line := portal.EditionLine{Number: i.Number, Day: i.Day, Corrects: i.Corrects}
+		line := portal.EditionLine{Number: i.Number, Day: i.Day, Corrects: i.Corrects, On: i.On}
 		if i.Corrects > 0 { // the reason stands in the edition that corrects
 			by := e
 			if i.Number != e.Number {
@@ -87,28 +87,42 @@ func (r *publicReader) readEdition(ctx context.Context, number int) (*published,
 	return out, nil
 }
 
+func dataFiles(files []store.EditionFile) (out []portal.DataFile) {
+	for _, f := range files {
+		out = append(out, portal.DataFile{Name: f.Name, Table: dataTable(f.Name), Kind: dataKind(f.Name), Bytes: f.Size, Hash: f.SHA256})
+	}
+	return out
+}
+
 // dataKind is what a file is, as it is offered.
 func dataKind(name string) string {
-	if name == "catalogue.jsonld" {
-		return "DCAT"
-	}
-	return strings.ToUpper(strings.TrimPrefix(path.Ext(name), "."))
+	return cmp.Or(strings.ToUpper(strings.TrimPrefix(path.Ext(name), ".")), "TXT")
 }
 
 // dataTable is what a file is about.
 func dataTable(name string) lang.Both {
 	t := lang.T("portal.data.other", "name", name)
 	switch strings.TrimSuffix(name, path.Ext(name)) {
-	case "figures", "edition":
+	case "edition":
+		t = lang.T("portal.data.edition")
+	case "figures":
 		t = lang.T("portal.data.figures")
+	case "targets":
+		t = lang.T("portal.data.targets")
+	case "honours":
+		t = lang.T("portal.data.honours")
+	case "editions":
+		t = lang.T("portal.data.editions")
+	case "csv-metadata":
+		t = lang.T("portal.data.metadata")
+	case "SHA256SUMS":
+		t = lang.T("portal.data.sums")
 	case "balances":
 		t = lang.T("portal.data.balances")
 	case "dictionary":
 		t = lang.T("portal.data.dictionary")
 	case "reproduce":
 		t = lang.T("portal.data.reproduce")
-	case "catalogue":
-		t = lang.T("portal.data.catalogue")
 	}
 	return both(t)
 }
@@ -141,9 +155,34 @@ func (r *publicReader) publishes(o *portal.Options) {
 		if fault.KindOf(err) == fault.NotFound {
 			return web.File{}, false, nil
 		}
+		if err != nil {
+			return web.File{}, false, err
+		}
+		p, err := r.published(ctx, 0)
+		if err != nil {
+			return web.File{}, false, err
+		}
+		out := web.File{Name: f.Name, Type: f.Type, Content: f.Content}
+		for _, l := range p.lines {
+			if l.Number == number {
+				out.Modified = l.On.Begin()
+			}
+		}
+		return out, true, nil
+	}
+	public := &office.Public{DB: r.db}
+	o.Live = func(ctx context.Context) ([]portal.DataFile, error) {
+		files, err := public.OpenData(ctx)
+		return dataFiles(files), err
+	}
+	o.LiveFile = func(ctx context.Context, name string) (web.File, bool, error) {
+		f, err := public.OpenFile(ctx, name)
+		if fault.KindOf(err) == fault.NotFound {
+			return web.File{}, false, nil
+		}
 		return web.File{Name: f.Name, Type: f.Type, Content: f.Content}, err == nil, err
 	}
-	o.Outlines = (&office.Public{DB: r.db}).Outlines
+	o.Outlines = public.Outlines
 	o.Indicators = func(ctx context.Context) ([]lang.Both, error) {
 		m, err := r.newestMovement(ctx)
 		if err != nil {

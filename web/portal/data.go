@@ -15,8 +15,9 @@ import (
 type EditionLine struct {
 	Number   int
 	Day      law.Date
-	Corrects int    // the edition that it corrects; 0: none
-	Reason   string // what was corrected
+	Corrects int      // the edition that it corrects; 0: none
+	Reason   string   // what was corrected
+	On       law.Date // it was published
 }
 
 // DataFile is a file that is offered: a table in one of its formats, the dictionary, the
@@ -35,6 +36,7 @@ type DataPage struct {
 	E        *publication.Edition
 	Editions []EditionLine
 	Files    []DataFile
+	Live     []DataFile // as they are today
 }
 
 // Head names the page.
@@ -48,6 +50,9 @@ func (p DataPage) Summary() string { return p.Say(lang.T("portal.data.what")) }
 func (p *Portal) dataPages() []Page {
 	return []Page{
 		{Path: "/data", Query: []string{"edition"}, Name: lang.T("portal.data"), Menu: true, Serve: p.data},
+		{Path: "/data/{$}", Plain: true, Serve: func(View) (web.Answer, error) { return web.Go("/vi/data"), nil }},
+		{Path: "/data/catalogue.jsonld", Plain: true, Serve: p.catalogue},
+		{Path: "/data/{file}", Plain: true, Serve: p.liveFile},
 		{Path: "/data/{edition}/{$}", Plain: true, Serve: p.dataOf},
 		{Path: "/data/{edition}/{file}", Plain: true, Serve: p.dataFile},
 	}
@@ -58,7 +63,8 @@ func (p *Portal) data(v View) (web.Answer, error) {
 	switch {
 	case err != nil:
 		return web.Answer{}, err
-	case a.E == nil:
+	}
+	if a.E == nil {
 		return show(EmptyPage{v, lang.T("portal.data"), "/data"})
 	}
 	out := DataPage{View: v, E: a.E}
@@ -70,6 +76,11 @@ func (p *Portal) data(v View) (web.Answer, error) {
 	}
 	if p.Files != nil {
 		if out.Files, err = p.Files(ctx, a.E.Number); err != nil {
+			return web.Answer{}, err
+		}
+	}
+	if p.Live != nil {
+		if out.Live, err = p.Live(ctx); err != nil {
 			return web.Answer{}, err
 		}
 	}
@@ -103,13 +114,32 @@ func (p *Portal) dataFile(v View) (web.Answer, error) {
 	return web.Send(f).Public(), nil
 }
 
-func noFile(v View) error {
-	return fault.New(fault.NotFound, lang.T("portal.data.no_file", "file", v.Path("file"), "edition", v.Path("edition"))).Do(lang.T("portal.data.no_file.do"))
+// liveFile sends a file that stands beside the editions, as it is today.
+func (p *Portal) liveFile(v View) (web.Answer, error) {
+	if p.LiveFile == nil {
+		return web.Answer{}, noFile(v)
+	}
+	f, ok, err := p.LiveFile(v.Request.Context(), v.Path("file"))
+	switch {
+	case err != nil:
+		return web.Answer{}, err
+	case !ok:
+		return web.Answer{}, noFile(v)
+	}
+	return web.Send(f).Public(), nil
 }
 
-// tables are the files by table, in their order.
-func (p DataPage) tables() (out [][]DataFile) {
-	for _, f := range p.Files {
+func noFile(v View) error {
+	what := lang.T("portal.data.no_file", "file", v.Path("file"), "edition", v.Path("edition"))
+	if v.Path("edition") == "" {
+		what = lang.T("portal.data.no_live", "file", v.Path("file"))
+	}
+	return fault.New(fault.NotFound, what).Do(lang.T("portal.data.no_file.do"))
+}
+
+// byTable are files by table, in their order.
+func byTable(files []DataFile) (out [][]DataFile) {
+	for _, f := range files {
 		i := slices.IndexFunc(out, func(fs []DataFile) bool { return fs[0].Table == f.Table })
 		if i < 0 {
 			out = append(out, []DataFile{f})
@@ -120,19 +150,8 @@ func (p DataPage) tables() (out [][]DataFile) {
 	return out
 }
 
-// fileAt is the address of a file.
-func (p DataPage) fileAt(f DataFile) string {
-	return "/data/" + strconv.Itoa(p.E.Number) + "/" + f.Name
-}
-
-// catalogue is the file that machines begin with, where there is one.
-func (p DataPage) catalogue() (DataFile, bool) {
-	i := slices.IndexFunc(p.Files, func(f DataFile) bool { return f.Kind == "DCAT" })
-	if i < 0 {
-		return DataFile{}, false
-	}
-	return p.Files[i], true
-}
+// under is where the files of the edition stand.
+func (p DataPage) under() string { return "/data/" + strconv.Itoa(p.E.Number) + "/" }
 
 func (p DataPage) editions() web.Table {
 	t := web.Table{Caption: p.Say(lang.T("portal.editions")), Quiet: true, Columns: []web.Column{

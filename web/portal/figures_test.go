@@ -94,17 +94,23 @@ func (w *world) publish() {
 		return nil, nil
 	}
 	w.Editions = func(context.Context) ([]EditionLine, error) {
-		return []EditionLine{{2, 20240401, 1, "Nhập nhầm xã B"}, {1, 20240301, 0, ""}}, nil
+		return []EditionLine{{Number: 2, Day: 20240401, Corrects: 1, Reason: "Nhập nhầm xã B", On: 20240405}, {Number: 1, Day: 20240301, On: 20240303}}, nil
 	}
 	w.Files = func(context.Context, int) ([]DataFile, error) {
 		name := lang.Both{VI: "Hộ nghèo theo đơn vị", EN: "Poor households by unit"}
-		return []DataFile{{"counts.csv", name, "CSV", 12345, "ab"}, {"counts.json", name, "JSON", 23456, "cd"}, {"catalogue.jsonld", lang.Both{VI: "Danh mục", EN: "Catalogue"}, "DCAT", 900, "ef"}}, nil
+		return []DataFile{{"counts.csv", name, "CSV", 12345, "ab"}, {"counts.json", name, "JSON", 23456, "cd"}, {"dictionary.csv", lang.Both{VI: "Từ điển", EN: "Dictionary"}, "CSV", 900, "ef"}}, nil
+	}
+	w.Live = func(context.Context) ([]DataFile, error) {
+		return []DataFile{{"honours.csv", lang.Both{VI: "Khen thưởng", EN: "Awards"}, "CSV", 100, "0a"}}, nil
+	}
+	w.LiveFile = func(_ context.Context, name string) (web.File, bool, error) {
+		return web.File{Name: name, Type: "text/csv; charset=utf-8", Content: []byte("state " + w.state + "\n")}, name == "honours.csv", nil
 	}
 	w.File = func(_ context.Context, n int, name string) (web.File, bool, error) {
 		if name != "counts.csv" {
 			return web.File{}, false, nil
 		}
-		return web.File{Name: name, Type: "text/csv; charset=utf-8", Content: []byte("a,b\n")}, true, nil
+		return web.File{Name: name, Type: "text/csv; charset=utf-8", Content: []byte("a,b\n"), Modified: law.Date(20240405).Begin()}, true, nil
 	}
 	w.Indicators = func(context.Context) ([]lang.Both, error) {
 		return []lang.Both{{VI: "Việc làm", EN: "Work"}, {VI: "Người phụ thuộc", EN: "Dependants"}}, nil
@@ -132,7 +138,7 @@ func TestFigures(t *testing.T) {
 		"/vi/figures/balance?unit=1":              {"Chưa công bố bảng cân đối", "Tỉnh Mẫu, năm 2023"},
 		"/vi/figures/indicators?unit=2&year=2022": {"Chưa công bố số hộ thiếu hụt", "Xã An &lt;b&gt;, năm 2023"},
 		"/vi/figures/indicators":                  {"Việc làm", "60,00 %", "ẩn", "1 số được ẩn", "10 số chưa có", "!Thiếu hụt nhiều nhất"},
-		"/vi/data":                                {"/data/2/counts.csv", "thiếu hụt dịch vụ chỉ công bố cho toàn tỉnh", "CC BY 4.0", "Đã được đính chính bằng lần công bố 2", "https://x.example.vn/data/2/catalogue.jsonld"},
+		"/vi/data":                                {"/data/2/counts.csv", "thiếu hụt dịch vụ chỉ công bố cho toàn tỉnh", "CC BY 4.0", "Đã được đính chính bằng lần công bố 2", "https://x.example.vn/data/catalogue.jsonld", "<code>banded</code>", "không lấy số giữa làm số hộ", "/data/honours.csv"},
 		"/vi/data?edition=1":                      {"/data/1/counts.csv"},
 		"/vi/search?q=an":                         {"/vi/figures?unit=2"},
 		"/vi/":                                    {"7,50 %"},
@@ -151,7 +157,7 @@ func TestFigures(t *testing.T) {
 	}
 	for path, code := range map[string]int{
 		"/vi/figures?unit=77": 404, "/vi/figures?year=1999": 400, "/vi/figures?year=x": 400, "/vi/figures?map=x": 400, "/vi/figures?what=x": 400, "/vi/figures?edition=9": 400,
-		"/vi/figures?edition=0": 400, "/vi/figures/compare?with=77": 400, "/data/2/none.csv": 404, "/data/x/counts.csv": 404,
+		"/vi/figures?edition=0": 400, "/vi/figures/compare?with=77": 400, "/data/2/none.csv": 404, "/data/none.csv": 404, "/data/x/counts.csv": 404,
 	} {
 		if r := ask(h, path); r.Code != code {
 			t.Errorf("%s: %d, want %d", path, r.Code, code)

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -146,7 +147,7 @@ func (k *keep) put(a *answer, p *packed) {
 	if old := k.byKey[a.key]; old != nil {
 		k.drop(old)
 	}
-	if size > keepBytes/8 {
+	if size > keepBytes/4 {
 		return
 	}
 	k.byKey[a.key] = k.used.PushFront(a)
@@ -286,8 +287,8 @@ func (r *recorder) answer(key string, fresh func(context.Context) (bool, error))
 	return &answer{key: key, header: r.header, body: r.body.Bytes(), blank: bytes.Contains(r.body.Bytes(), []byte(blanks[0])), fresh: fresh}
 }
 
-// send answers with what is kept, or says that the visitor has it already. Each packing
-// has a tag of its own: it is other bytes.
+// send answers with what is kept or the part of it that is asked for, or says that the
+// visitor has it already. Each packing has a tag of its own: it is other bytes.
 func (a *answer) send(w http.ResponseWriter, q *http.Request, p *packed) {
 	h := w.Header()
 	for name, values := range a.header {
@@ -301,28 +302,12 @@ func (a *answer) send(w http.ResponseWriter, q *http.Request, p *packed) {
 		h.Set("Vary", "Accept-Encoding")
 		if how = web.Accepted(q); how != "" {
 			tag += "-" + how
+			h.Set("Content-Encoding", how)
 		}
 	}
+	body := p.bodies[how]
 	h.Set("ETag", `"`+tag+`"`)
-	if has(q.Header.Values("If-None-Match"), tag) {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	if how != "" {
-		h.Set("Content-Encoding", how)
-	}
-	web.Write(w, q, http.StatusOK, p.bodies[how])
-}
-
-// has tells whether a visitor names a tag among those that he has.
-func has(fields []string, tag string) bool {
-	for _, f := range fields {
-		for one := range strings.SplitSeq(f, ",") {
-			one = strings.TrimSpace(one)
-			if one == "*" || strings.TrimPrefix(one, "W/") == `"`+tag+`"` {
-				return true
-			}
-		}
-	}
-	return false
+	h.Set("Content-Length", strconv.Itoa(len(body))) // which ServeContent leaves out of packed answers
+	modified, _ := http.ParseTime(h.Get("Last-Modified"))
+	http.ServeContent(w, q, "", modified, bytes.NewReader(body))
 }

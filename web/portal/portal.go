@@ -46,6 +46,10 @@ type Options struct {
 	// Files are what is offered of an edition; File is one of them.
 	Files func(ctx context.Context, edition int) ([]DataFile, error)
 	File  func(ctx context.Context, edition int, name string) (f web.File, ok bool, err error)
+	// Live are the files that stand beside the editions and are as things are today;
+	// LiveFile is one of them.
+	Live     func(context.Context) ([]DataFile, error)
+	LiveFile func(ctx context.Context, name string) (f web.File, ok bool, err error)
 	// Outlines are the boundaries of units of a level on a day, for drawing, and the day
 	// of the file that they are from; none: the map is tiles.
 	Outlines func(ctx context.Context, level unit.Level, on law.Date, codes []unit.Code) ([]unit.Boundary, law.Date, error)

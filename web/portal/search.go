@@ -46,7 +46,7 @@ const (
 // search finds pages, units and articles, with or without marks. It is not kept: every
 // question is another one.
 func (p *Portal) search(v View) (web.Answer, error) {
-	out := SearchPage{View: v, Words: typed(v)}
+	out := SearchPage{View: v, Words: searched(v)}
 	words := wordsOf(v)
 	if len(words) == 0 {
 		return web.Show(out), nil
@@ -74,13 +74,13 @@ func (p *Portal) search(v View) (web.Answer, error) {
 	return web.Show(out), nil
 }
 
-// typed is what was typed, as far as it is read.
-func typed(v View) string {
+// searched is what was typed, as far as it is read.
+func searched(v View) string {
 	r := []rune(v.Query("q"))
 	return string(r[:min(len(r), mostWords)])
 }
 
-func wordsOf(v View) []string { return strings.Fields(lang.Fold(typed(v))) }
+func wordsOf(v View) []string { return strings.Fields(lang.Fold(searched(v))) }
 
 // weigh is 0 where a word is missing; the title counts for more than the text, and the
 // beginning of a title for most.
