@@ -6,11 +6,26 @@ package main
 #cgo LDFLAGS: -lglpk
 #include <glpk.h>
 
-static int solve(glp_prob *p, int exact) {
+static int simplex(glp_prob *p) {
 	glp_smcp s;
 	glp_init_smcp(&s);
 	s.msg_lev = GLP_MSG_OFF;
-	return exact ? glp_exact(p, &s) : glp_simplex(p, &s);
+	return glp_simplex(p, &s);
+}
+
+static int exact(glp_prob *p) {
+	glp_smcp s;
+	glp_init_smcp(&s);
+	s.msg_lev = GLP_MSG_OFF;
+	return glp_exact(p, &s);
+}
+
+static int whole(glp_prob *p) {
+	glp_iocp s;
+	glp_init_iocp(&s);
+	s.msg_lev = GLP_MSG_OFF;
+	s.gmi_cuts = s.mir_cuts = GLP_ON;
+	return glp_intopt(p, &s);
 }
 */
 import "C"
@@ -24,21 +39,28 @@ import (
 
 func init() {
 	name := "GLPK " + C.GoString(C.glp_version())
-	// Its exact simplex starts where the one in floating point ends.
+	// The other two start where the simplex in floating point ends.
 	libraries = append(libraries,
-		library{name: name, open: func(x *relaxation) (bounder, error) { return openGLPK(x, false) }},
-		library{name: name + ", exact", sure: true, open: func(x *relaxation) (bounder, error) { return openGLPK(x, true) }})
+		library{name: name, open: func(x *relaxation) (bounder, error) { return openGLPK(x, fractions) }},
+		library{name: name + ", exact", sure: true, open: func(x *relaxation) (bounder, error) { return openGLPK(x, exactly) }},
+		library{name: name + ", whole numbers", whole: true, open: func(x *relaxation) (bounder, error) { return openGLPK(x, whole) }})
 }
 
 // glpk is the GNU Linear Programming Kit, a library in C.
 type glpk struct {
-	p     *C.glp_prob
-	exact bool
+	p   *C.glp_prob
+	how int
 }
 
-func openGLPK(x *relaxation, exact bool) (bounder, error) {
+const (
+	fractions = iota // in floating point
+	exactly          // in exact fractions
+	whole            // in floating point, by branch and cut: of whole numbers
+)
+
+func openGLPK(x *relaxation, how int) (bounder, error) {
 	C.glp_term_out(C.GLP_OFF)
-	g := &glpk{C.glp_create_prob(), exact}
+	g := &glpk{C.glp_create_prob(), how}
 	C.glp_add_cols(g.p, C.int(len(x.Upper)))
 	for j, u := range x.Upper {
 		kind := C.int(C.GLP_DB)
@@ -49,6 +71,9 @@ func openGLPK(x *relaxation, exact bool) (bounder, error) {
 			kind = C.GLP_LO
 		}
 		C.glp_set_col_bnds(g.p, C.int(j+1), kind, 0, C.double(u))
+		if how == whole {
+			C.glp_set_col_kind(g.p, C.int(j+1), C.GLP_IV)
+		}
 	}
 	C.glp_add_rows(g.p, C.int(max(1, len(x.Rows))))
 	ia, ja, ar := []C.int{0}, []C.int{0}, []C.double{0} // it counts from 1
@@ -82,17 +107,25 @@ func (g *glpk) bound(cell int, up bool) (float64, error) {
 	C.glp_set_obj_dir(g.p, dir)
 	C.glp_set_obj_coef(g.p, C.int(cell+1), 1)
 	defer C.glp_set_obj_coef(g.p, C.int(cell+1), 0)
-	code := C.solve(g.p, 0)
-	if g.exact {
-		code = C.solve(g.p, 1)
+	code := C.simplex(g.p)
+	if g.how == exactly {
+		code = C.exact(g.p)
 	}
 	if code != 0 {
 		return 0, fmt.Errorf("code %d", code)
 	}
-	switch status := C.glp_get_status(g.p); status {
-	case C.GLP_OPT:
+	switch status := C.glp_get_status(g.p); {
+	case status == C.GLP_OPT && g.how == whole:
+		if code := C.whole(g.p); code != 0 {
+			return 0, fmt.Errorf("code %d in whole numbers", code)
+		}
+		if status := C.glp_mip_status(g.p); status != C.GLP_OPT {
+			return 0, fmt.Errorf("status %d in whole numbers", status)
+		}
+		return float64(C.glp_mip_obj_val(g.p)), nil
+	case status == C.GLP_OPT:
 		return float64(C.glp_get_obj_val(g.p)), nil
-	case C.GLP_UNBND:
+	case status == C.GLP_UNBND: // also in whole numbers: the directions without end are rational
 		return math.Inf(1), nil
 	default:
 		return 0, fmt.Errorf("status %d", status)

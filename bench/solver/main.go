@@ -19,6 +19,7 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"vuonlen/publication"
@@ -31,8 +32,8 @@ func main() {
 	seed := flag.Uint64("seed", 1, "the first province")
 	every := flag.Int("every", 7, "ask gonum, which is slow, in every so manieth province only")
 	most := flag.Int("most", 1500, "hidden cells of the largest part that is bounded by linear programs")
-	cells := flag.Int("cells", 6, "cells of each part of more than 60 that gonum is asked for")
-	limit := flag.Duration("limit", 20*time.Second, "of processor time, after which a peer is taken to find no end")
+	cells := flag.Int("cells", 2, "cells of each part of more than 60 that gonum is asked for")
+	limit := flag.Duration("limit", 10*time.Second, "of processor time, after which a peer is taken to find no end")
 	other := flag.String("serve", "", "be the peer of this name, and answer on standard output")
 	flag.Parse()
 	if *other != "" {
@@ -47,7 +48,7 @@ func main() {
 		c.scores = append(c.scores, [2]score{})
 	}
 	defer c.end()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := c.run(ctx, *seed, *provinces, *large); err != nil {
 		c.end()
@@ -71,6 +72,7 @@ type contest struct {
 	tried, twice, coarse, refused, protected, hidden, shown, solved, broken, withSmall, naive int
 	largest                                                                                   int
 
+	whole  proof
 	ours   [2]score
 	scores [][2]score
 	apart  []string // bounds that differ, the first of each kind and size
@@ -85,6 +87,14 @@ type score struct {
 	failed              map[string]int
 	spent               time.Duration // ours: by the whole attack; a peer: as for all bounds of its parts
 	bounds              int           // of its parts, asked or not
+}
+
+// proof is what an attack in whole numbers left of protected cells: Hide promises the rule's
+// width there, not only in fractions.
+type proof struct {
+	cells, narrow, fewer int // bounded; narrower than the rule; less than by fractions
+	failed               map[string]int
+	spent                time.Duration
 }
 
 func (c *contest) end() {
@@ -106,14 +116,14 @@ func (c *contest) run(ctx context.Context, first uint64, provinces, large int) e
 		if n >= provinces {
 			s = shape{districts: 2 + r.IntN(2), communes: 5 + r.IntN(3), years: 2, sheets: true, groups: true}
 		}
-		published, err := c.attack(r, s, seed)
+		published, k, err := c.attack(r, s, seed)
 		if err != nil {
 			return fmt.Errorf("province %d: %w", seed, err)
 		}
 		if published == nil {
 			continue
 		}
-		if err := c.compare(published, seed, n >= provinces || n%c.every == 0); err != nil {
+		if err := c.compare(published, k, seed, n >= provinces || n%c.every == 0); err != nil {
 			return fmt.Errorf("province %d: %w", seed, err)
 		}
 	}
@@ -121,33 +131,34 @@ func (c *contest) run(ctx context.Context, first uint64, provinces, large int) e
 }
 
 // attack publishes a province and attacks what was published, then the same with nothing
-// hidden but the small numbers. It gives what the public has: nil when it was refused.
-func (c *contest) attack(r *rand.Rand, s shape, seed uint64) (*publication.System, error) {
+// hidden but the small numbers. It gives what the public has, nil when it was refused, and
+// the rule's width.
+func (c *contest) attack(r *rand.Rand, s shape, seed uint64) (*publication.System, int64, error) {
 	truth := province(r, s)
 	e, err := copyOf(truth)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	h := publication.Hide(e, nil)
 	if len(h.Unproved) > 0 {
 		c.refused++
-		return nil, nil
+		return nil, 0, nil
 	}
 	system := marked(e, h)
 	if s.twice {
 		// Attacked by somebody who keeps both editions and knows which hidden numbers are the same.
 		then, err := corrected(r, truth)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		second, err := copyOf(then)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		h = publication.Hide(second, []publication.Earlier{{Edition: e, Truth: truth}})
 		if len(h.Unproved) > 0 {
 			c.refused++
-			return nil, nil
+			return nil, 0, nil
 		}
 		e, truth, system = second, then, h.System
 		c.twice++
@@ -170,14 +181,14 @@ func (c *contest) attack(r *rand.Rand, s shape, seed uint64) (*publication.Syste
 		c.withSmall++
 		bad, err := copyOf(truth)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		naive(bad)
 		if a := marked(bad, h).Attack(e.Rule.K, c.most, true); len(a.Broken) > 0 {
 			c.naive++
 		}
 	}
-	return system, nil
+	return system, e.Rule.K, nil
 }
 
 // marked is the system of an edition that anybody sees, with the protected cells, by their
@@ -194,7 +205,7 @@ func marked(e *publication.Edition, h *publication.Hiding) *publication.System {
 }
 
 // compare bounds every part of a system by every solver, by slow ones if they are to be asked.
-func (c *contest) compare(s *publication.System, seed uint64, slow bool) error {
+func (c *contest) compare(s *publication.System, k int64, seed uint64, slow bool) error {
 	start, zero, err := narrowed(s, 0)
 	if err != nil {
 		return err
@@ -227,6 +238,12 @@ func (c *contest) compare(s *publication.System, seed uint64, slow bool) error {
 		for i, p := range c.peers {
 			n := len(part)
 			if libraries[i].slow && !slow {
+				continue
+			}
+			if libraries[i].whole {
+				if err := c.prove(p, s, k, part, x, start, ours, seed); err != nil {
+					return err
+				}
 				continue
 			}
 			if libraries[i].slow && class == 1 {
@@ -285,7 +302,7 @@ func (c *contest) match(i int, p *peer, to *score, s *publication.System, part [
 			if up {
 				before, we = start[cell].Hi, ours[cell].Hi
 			}
-			they := whole(a.Bound, start[cell].Lo, up)
+			they := inward(a.Bound, start[cell].Lo, up)
 			switch {
 			case they == we:
 				to.alike++
@@ -304,8 +321,53 @@ func (c *contest) match(i int, p *peer, to *score, s *publication.System, part [
 	return nil
 }
 
-// whole rounds a bound inwards to a whole number, as far as floating point can be trusted.
-func whole(v float64, base int64, up bool) int64 {
+// prove bounds the protected cells of a part in whole numbers.
+func (c *contest) prove(p *peer, s *publication.System, k int64, part []int, x *relaxation, start, ours []publication.Interval, seed uint64) error {
+	if c.whole.failed == nil {
+		c.whole.failed = map[string]int{}
+	}
+	opened := false
+	for j, cell := range part {
+		if !s.Cells[cell].Protect {
+			continue
+		}
+		questions := []ask{{Cell: j}, {Cell: j, Up: true}}
+		if !opened {
+			questions, opened = slices.Insert(questions, 0, ask{Open: x}), true
+		}
+		c.whole.cells++
+		var ends []int64
+		for _, q := range questions {
+			a, err := p.put(q)
+			if err != nil {
+				return err
+			}
+			c.whole.spent += a.Spent
+			if a.Err != "" {
+				c.whole.failed[kind(a.Err)]++
+				break
+			}
+			if q.Open == nil {
+				ends = append(ends, inward(a.Bound, start[cell].Lo, q.Up))
+			}
+		}
+		if len(ends) < 2 {
+			continue
+		}
+		if ends[1]-ends[0] < ours[cell].Hi-ours[cell].Lo {
+			c.whole.fewer++
+		}
+		if ends[1]-ends[0] < k {
+			c.whole.narrow++
+			c.apart = append(c.apart, fmt.Sprintf("NARROW in whole numbers: province %d, part of %d cells, %s is %d to %d, by fractions %d to %d, where %d apart is promised",
+				seed, len(part), s.Cells[cell].Name, ends[0], ends[1], ours[cell].Lo, ours[cell].Hi, k))
+		}
+	}
+	return nil
+}
+
+// inward rounds a bound inwards to a whole number, as far as floating point can be trusted.
+func inward(v float64, base int64, up bool) int64 {
 	const blur = 1e-6
 	switch {
 	case math.IsInf(v, 0) || v >= publication.NoBound/2:
@@ -324,8 +386,8 @@ func kind(err string) string {
 	return strings.TrimRight(err, "0123456789.e+- ")
 }
 
-// different tells whether anything stands against ours: a broken edition, or an exact solver
-// that finds other bounds.
+// different tells whether anything stands against ours: a broken edition, an exact solver that
+// finds other bounds, or a protected cell that whole numbers narrow too far.
 func (c *contest) different() bool {
 	for i := range libraries {
 		for _, s := range c.scores[i] {
@@ -334,7 +396,7 @@ func (c *contest) different() bool {
 			}
 		}
 	}
-	return c.broken > 0
+	return c.broken+c.whole.narrow > 0
 }
 
 func (c *contest) print(w *os.File) {
@@ -363,6 +425,10 @@ func (c *contest) print(w *os.File) {
 			fmt.Fprintf(w, "| %s | %s | %d | %d | %d (%.2f %%) | %d | %d | %d | %s | %.3f ms | %.2f |\n", name, libraries[i].name,
 				s.parts, s.asked, s.alike, 100*float64(s.alike)/float64(s.asked), s.less, s.more, s.spared, strings.Join(failed, "; "), their*1e3, their/each)
 		}
+	}
+	if c.whole.cells > 0 {
+		fmt.Fprintf(w, "\nin whole numbers: %d protected cells bounded, %d of them to less than by fractions and %d to less than the rule's width; failed: %v; %.3f ms a cell\n\n",
+			c.whole.cells, c.whole.fewer, c.whole.narrow, c.whole.failed, c.whole.spent.Seconds()*1e3/float64(c.whole.cells))
 	}
 	const told = 20
 	for i, line := range c.apart {

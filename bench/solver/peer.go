@@ -14,10 +14,11 @@ import (
 
 // library is a solver that others made.
 type library struct {
-	name string
-	slow bool // is asked for some bounds only
-	sure bool // computes in exact fractions: where it differs from ours, one of the two is wrong
-	open func(*relaxation) (bounder, error)
+	name  string
+	slow  bool // is asked for some bounds only
+	sure  bool // computes in exact fractions: where it differs from ours, one of the two is wrong
+	whole bool // bounds whole numbers: narrower than ours may be, but not than the rule
+	open  func(*relaxation) (bounder, error)
 }
 
 // bounder bounds the numbers of one relaxation, one after the other. A number without a
