@@ -1,6 +1,7 @@
 // Command solver holds the attacker of the package publication against solvers that others
 // made, over provinces of chance: gonum's in floating point, and with -tags glpk the GNU
-// Linear Programming Kit (Debian: libglpk-dev), in floating point and in exact fractions.
+// Linear Programming Kit (Debian: libglpk-dev), in floating point, in exact fractions and in
+// whole numbers.
 //
 // Each province is published and attacked; then each set of hidden cells that hang together
 // is bounded by every solver, and the bounds are compared number for number. Run it with
@@ -75,7 +76,13 @@ type contest struct {
 	whole  proof
 	ours   [2]score
 	scores [][2]score
-	apart  []string // bounds that differ, the first of each kind and size
+	apart  []difference
+}
+
+// difference is a bound that is not what was to be expected, in a part of so many cells.
+type difference struct {
+	size int
+	text string
 }
 
 // score is bounds of a solver and what became of them.
@@ -86,6 +93,7 @@ type score struct {
 	spared              int // narrower, where ours is that of propagation: it may have used up its steps
 	failed              map[string]int
 	spent               time.Duration // ours: by the whole attack; a peer: as for all bounds of its parts
+	against             time.Duration // what ours took for the same parts
 	bounds              int           // of its parts, asked or not
 }
 
@@ -175,7 +183,7 @@ func (c *contest) attack(r *rand.Rand, s shape, seed uint64) (*publication.Syste
 	if len(a.Broken) > 0 {
 		c.broken++
 		b := a.Broken[0]
-		c.apart = append(c.apart, fmt.Sprintf("BROKEN: province %d: %s is %d to %d by %v", seed, b.Cell, b.Lo, b.Hi, b.By))
+		c.apart = append(c.apart, difference{a.Largest, fmt.Sprintf("BROKEN: province %d: %s is %d to %d by %v", seed, b.Cell, b.Lo, b.Hi, b.By)})
 	}
 	if h.Protected > 0 {
 		c.withSmall++
@@ -214,14 +222,22 @@ func (c *contest) compare(s *publication.System, k int64, seed uint64, slow bool
 	if err != nil {
 		return err
 	}
-	c.ours[0].spent += max(0, spent-zero)
-	all := parts(s)
+	took, all := [2]time.Duration{max(0, spent-zero)}, parts(s)
 	if slices.ContainsFunc(all, func(part []int) bool { return len(part) > mostByDefault }) {
 		var longer time.Duration
 		if ours, longer, err = narrowed(s, c.most); err != nil {
 			return err
 		}
-		c.ours[1].spent += max(0, longer-spent)
+		took[1] = max(0, longer-spent)
+	}
+	for class, t := range took {
+		c.ours[class].spent += t
+		c.ours[class].against += t
+		for i, l := range libraries {
+			if slow || !l.slow {
+				c.scores[i][class].against += t
+			}
+		}
 	}
 	for _, part := range all {
 		if len(part) > c.most {
@@ -314,8 +330,8 @@ func (c *contest) match(i int, p *peer, to *score, s *publication.System, part [
 			default:
 				to.more++
 			}
-			c.apart = append(c.apart, fmt.Sprintf("%s: province %d, part of %d cells, %s (up %v): %d by propagation, ours %d, theirs %d (%v)",
-				libraries[i].name, seed, len(part), s.Cells[cell].Name, up, before, we, they, a.Bound))
+			c.apart = append(c.apart, difference{len(part), fmt.Sprintf("%s: province %d, part of %d cells, %s (up %v): %d by propagation, ours %d, theirs %d (%v)",
+				libraries[i].name, seed, len(part), s.Cells[cell].Name, up, before, we, they, a.Bound)})
 		}
 	}
 	return nil
@@ -359,8 +375,8 @@ func (c *contest) prove(p *peer, s *publication.System, k int64, part []int, x *
 		}
 		if ends[1]-ends[0] < k {
 			c.whole.narrow++
-			c.apart = append(c.apart, fmt.Sprintf("NARROW in whole numbers: province %d, part of %d cells, %s is %d to %d, by fractions %d to %d, where %d apart is promised",
-				seed, len(part), s.Cells[cell].Name, ends[0], ends[1], ours[cell].Lo, ours[cell].Hi, k))
+			c.apart = append(c.apart, difference{len(part), fmt.Sprintf("NARROW in whole numbers: province %d, part of %d cells, %s is %d to %d, by fractions %d to %d, where %d apart is promised",
+				seed, len(part), s.Cells[cell].Name, ends[0], ends[1], ours[cell].Lo, ours[cell].Hi, k)})
 		}
 	}
 	return nil
@@ -423,7 +439,7 @@ func (c *contest) print(w *os.File) {
 			}
 			their := s.spent.Seconds() / float64(s.bounds)
 			fmt.Fprintf(w, "| %s | %s | %d | %d | %d (%.2f %%) | %d | %d | %d | %s | %.3f ms | %.2f |\n", name, libraries[i].name,
-				s.parts, s.asked, s.alike, 100*float64(s.alike)/float64(s.asked), s.less, s.more, s.spared, strings.Join(failed, "; "), their*1e3, their/each)
+				s.parts, s.asked, s.alike, 100*float64(s.alike)/float64(s.asked), s.less, s.more, s.spared, strings.Join(failed, "; "), their*1e3, s.spent.Seconds()/s.against.Seconds())
 		}
 	}
 	if c.whole.cells > 0 {
@@ -431,11 +447,12 @@ func (c *contest) print(w *os.File) {
 			c.whole.cells, c.whole.fewer, c.whole.narrow, c.whole.failed, c.whole.spent.Seconds()*1e3/float64(c.whole.cells))
 	}
 	const told = 20
-	for i, line := range c.apart {
+	slices.SortStableFunc(c.apart, func(a, b difference) int { return a.size - b.size })
+	for i, d := range c.apart {
 		if i == told {
 			fmt.Fprintf(w, "and %d more\n", len(c.apart)-told)
 			break
 		}
-		fmt.Fprintln(w, line)
+		fmt.Fprintln(w, d.text)
 	}
 }
