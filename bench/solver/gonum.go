@@ -14,20 +14,20 @@ import (
 // gonum is gonum's simplex in floating point, with slack columns and without what it refuses
 // at sight: rows of zeros only. Prepared it is given what its documentation asks for,
 // equalities that do not follow from each other, and more: no number that can only be 0, and
-// a feasible basis to begin with. To find one by itself it tries every column for whether it
-// follows from the others, which of several hundred takes minutes; here a simplex of its own
-// over artificial numbers finds it.
+// but for the first bound of a part a feasible basis to begin with. (A first basis of
+// artificial numbers was tried too: from there it finds no end in many of the larger parts.)
 type gonum struct {
-	column []int // of each number of the relaxation; -1: it can only be 0
-	terms  [][]publication.Term
-	a      *mat.Dense
-	b      []float64
-	n      int
-	basis  []int // of a corner
+	prepared bool
+	column   []int // of each number of the relaxation; -1: it can only be 0
+	terms    [][]publication.Term
+	a        *mat.Dense
+	b        []float64
+	n        int
+	basis    []int // of a corner
 }
 
 func openGonum(x *relaxation, prepared bool) (bounder, error) {
-	g := &gonum{column: make([]int, len(x.Upper))}
+	g := &gonum{prepared: prepared, column: make([]int, len(x.Upper))}
 	for j, u := range x.Upper {
 		g.column[j] = -1
 		if u > 0 || !prepared {
@@ -90,9 +90,6 @@ func openGonum(x *relaxation, prepared bool) (bounder, error) {
 			g.a.Set(i, t.Cell, float64(t.Times))
 		}
 	}
-	if prepared {
-		return g, g.begin()
-	}
 	return g, nil
 }
 
@@ -110,40 +107,20 @@ func (g *gonum) bound(cell int, up bool) (v float64, err error) {
 	}
 	cost := make([]float64, g.n)
 	cost[j] = sign
-	v, _, err = simplex(cost, g.a, g.b, g.basis)
+	v, x, err := simplex(cost, g.a, g.b, g.basis)
+	if err != nil && !errors.Is(err, lp.ErrUnbounded) && g.basis != nil {
+		v, x, err = simplex(cost, g.a, g.b, nil)
+	}
 	switch {
 	case errors.Is(err, lp.ErrUnbounded):
 		return math.Inf(1), nil
 	case err != nil:
 		return 0, err
 	}
+	if g.prepared && g.basis == nil {
+		g.basis = g.corner(x)
+	}
 	return v * sign, nil
-}
-
-// begin finds a corner: the artificial numbers, one for each row, are made 0.
-func (g *gonum) begin() error {
-	m := len(g.b)
-	a, b, cost, basis := mat.NewDense(m, g.n+m, nil), make([]float64, m), make([]float64, g.n+m), make([]int, m)
-	for i := range m {
-		sign := 1.0
-		if g.b[i] < 0 {
-			sign = -1
-		}
-		for j := range g.n {
-			a.Set(i, j, sign*g.a.At(i, j))
-		}
-		a.Set(i, g.n+i, 1)
-		b[i], cost[g.n+i], basis[i] = sign*g.b[i], 1, g.n+i
-	}
-	v, x, err := simplex(cost, a, b, basis)
-	if err != nil {
-		return err
-	}
-	if v > 1e-6 {
-		return lp.ErrInfeasible
-	}
-	g.basis = g.corner(x)
-	return nil
 }
 
 // simplex runs it; a panic is an error.
