@@ -3,6 +3,8 @@
 #              the officers' systems, fuzzing for a moment, each benchmark once
 # make bench   measures: counting against DuckDB (ROWS=27000000 for the country),
 #              and every benchmark of Go
+# make solver  publishes and attacks thousands of provinces of chance and holds the
+#              attacker against the solvers of others (decision 36)
 # make screenshots  pictures of every page, both languages, wide and phone, into
 #              the folder screenshots
 # make load-portal  asks the public site for 500 pages a second
@@ -98,6 +100,13 @@ open-data:
 	"$$dir/vuonlen" demo --publish --no-serve --households 20000 --dir "$$dir/demo" >/dev/null; \
 	"$$dir/vuonlen" edition export --db sqlite:"$$dir/demo/vuonlen.db" --dir "$$dir/edition"; \
 	cd bench && VUONLEN_EDITION="$$dir/edition" $(GO) test -count=1 -v -run '^TestEdition$$' .
+
+# In the same module. What is not asked is said in a line. SOLVERFLAGS: bench/solver/main.go.
+SOLVERFLAGS =
+solver:
+	@tags=; if [ "$$($(GO) env CGO_ENABLED)" = 1 ] && [ -e /usr/include/glpk.h ]; then tags=glpk; \
+	else echo "solver: without GLPK, which needs a C compiler and its headers (Debian: libglpk-dev)" >&2; fi; \
+	cd bench && $(GO) test -tags "$$tags" ./solver && $(GO) run -tags "$$tags" ./solver $(SOLVERFLAGS)
 
 screenshots:
 	VUONLEN_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 -run '^TestBrowser' ./web/storybook ./web/portal ./cmd/vuonlen
