@@ -16,7 +16,7 @@ import (
 
 // country is the real tree; nothing in it is changed by a test.
 var country = sync.OnceValue(func() *unit.Tree {
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		panic(err)
 	}

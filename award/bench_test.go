@@ -15,7 +15,7 @@ func anGiang(b *testing.B) (*award.Movement, *award.Record) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	tree, err := unit.Build(unit.Embedded(), unit.Edit{Act: 1, Snapshot: &p.Start}, unit.Edit{Act: 2, Snapshot: &p.Reform})
+	tree, err := unit.Shipped(unit.Edit{Act: 1, Snapshot: &p.Start}, unit.Edit{Act: 2, Snapshot: &p.Reform})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -178,7 +178,7 @@ func runCase(t *testing.T, name string, asked map[string]bool) {
 			if r == nil {
 				tree := country()
 				if len(edits) > 0 {
-					if tree, err = unit.Build(unit.Embedded(), edits...); err != nil {
+					if tree, err = unit.Shipped(edits...); err != nil {
 						t.Fatal(err)
 					}
 				}

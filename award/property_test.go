@@ -210,7 +210,7 @@ func TestReadingsEqualJudgingAgain(t *testing.T) {
 
 // Judging only reads: again and at the same time it gives the same, word for
 // word, and every sentence is whole in both languages.
-func TestJudgingTwiceGivesTheSame(t *testing.T) {
+func TestConcurrentJudging(t *testing.T) {
 	m := shipped(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		s := genScene(rt)

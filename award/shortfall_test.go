@@ -32,7 +32,7 @@ var withHamlets = sync.OnceValue(func() *unit.Tree {
 			s.Records = append(s.Records, rec)
 		}
 	}
-	t, err := unit.Build(unit.Embedded(), unit.Edit{Snapshot: &s})
+	t, err := unit.Shipped(unit.Edit{Snapshot: &s})
 	if err != nil {
 		panic(err)
 	}

@@ -15,7 +15,7 @@ import (
 
 // country is the embedded tree, built once for all tests.
 var country = sync.OnceValue(func() *unit.Tree {
-	t, err := unit.Build(unit.Embedded())
+	t, err := unit.Shipped()
 	if err != nil {
 		panic(err)
 	}

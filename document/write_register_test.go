@@ -39,7 +39,7 @@ func clean(t *testing.T, r *document.Reader, read, written int) {
 
 // What is written of a made-up province is read back as it was, in all four files.
 func TestRegisterFilesComeBack(t *testing.T) {
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

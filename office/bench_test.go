@@ -23,7 +23,7 @@ func province(tb testing.TB) *Office {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = db.Close() })
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func country(b *testing.B) *Office {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = db.Close() })
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		b.Fatal(err)
 	}

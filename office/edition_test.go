@@ -32,7 +32,7 @@ func smallCounts(t *testing.T, opt store.Options, years int) *Office {
 	t.Helper()
 	o := opened(t, opt)
 	o.Today = 20250601
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

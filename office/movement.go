@@ -19,7 +19,7 @@ func CheckMovement(name string, content []byte) (*award.Movement, error) {
 	if err != nil {
 		return nil, err
 	}
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		return nil, err
 	}

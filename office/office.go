@@ -223,7 +223,7 @@ func buildUnits(r *store.Reader) (*award.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	tree, err := store.Made(r, "tree", edits, func() (*unit.Tree, error) { return unit.Build(unit.Embedded(), edits...) })
+	tree, err := store.Made(r, "tree", edits, func() (*unit.Tree, error) { return unit.Shipped(edits...) })
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ import (
 func sampled(t testing.TB, households int) (*Office, *sample.Province) {
 	t.Helper()
 	o := fresh(t)
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

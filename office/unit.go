@@ -240,11 +240,11 @@ func rebuilt[T any](r *store.Reader, e unit.Edit, rows []placed[T]) (before, aft
 	if err != nil {
 		return nil, nil, err
 	}
-	if before, err = unit.Build(unit.Embedded(), edits...); err != nil {
+	if before, err = unit.Shipped(edits...); err != nil {
 		return nil, nil, err
 	}
 	e.Act = math.MaxInt64
-	if after, err = unit.Build(unit.Embedded(), append(slices.Clone(edits), e)...); err != nil {
+	if after, err = unit.Shipped(append(slices.Clone(edits), e)...); err != nil {
 		return nil, nil, atRows(err, len(edits), 0, rows)
 	}
 	facts, err := r.Facts()

@@ -17,7 +17,7 @@ import (
 )
 
 var country = sync.OnceValue(func() *unit.Tree {
-	t, err := unit.Build(unit.Embedded())
+	t, err := unit.Shipped()
 	if err != nil {
 		panic(err)
 	}

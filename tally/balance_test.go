@@ -21,7 +21,7 @@ func hamletTree(t interface{ Fatal(...any) }) *unit.Tree {
 			rs = append(rs, unit.Record{Code: unit.Code(fmt.Sprintf("%s-%d", c, i)), Name: fmt.Sprint(i), Kind: "ap", Parent: c, Level: unit.Hamlet})
 		}
 	}
-	tree, err := unit.Build(unit.Embedded(), unit.Edit{Act: 1, Snapshot: &unit.Snapshot{On: law.MakeDate(2021, 11, 1), Records: rs}})
+	tree, err := unit.Shipped(unit.Edit{Act: 1, Snapshot: &unit.Snapshot{On: law.MakeDate(2021, 11, 1), Records: rs}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +247,7 @@ func TestBalanceMembers(t *testing.T) {
 // TestBalanceOverReform: communes merged on 1 July 2025 take their households
 // along: nobody moved.
 func TestBalanceOverReform(t *testing.T) {
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

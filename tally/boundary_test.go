@@ -32,7 +32,7 @@ func dividedTree(t testingT) (*unit.Tree, []unit.Code) {
 			}
 		}
 	}
-	tree, err := unit.Build(unit.Embedded(),
+	tree, err := unit.Shipped(
 		unit.Edit{Act: 1, Snapshot: &unit.Snapshot{On: 20211101, Records: rs}},
 		unit.Edit{Act: 2, Snapshot: &unit.Snapshot{On: 20250701, Records: after}})
 	if err != nil {

@@ -20,7 +20,7 @@ const standard = "2022-2026"
 
 // country is the embedded tree, built once.
 var country = sync.OnceValue(func() *unit.Tree {
-	t, err := unit.Build(unit.Embedded())
+	t, err := unit.Shipped()
 	if err != nil {
 		panic(err)
 	}
@@ -269,7 +269,7 @@ func newWorld(t testing.TB, households int, seed uint64) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tree, err := unit.Build(unit.Embedded(), unit.Edit{Act: 1, Snapshot: &p.Start}, unit.Edit{Act: 2, Snapshot: &p.Reform})
+	tree, err := unit.Shipped(unit.Edit{Act: 1, Snapshot: &p.Start}, unit.Edit{Act: 2, Snapshot: &p.Reform})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -119,7 +119,7 @@ func drawRow(t *rapid.T) TileRow {
 
 // Any rows in any order over any map and number of workers are counted as one by
 // one.
-func TestTilesCountAsOneByOne(t *testing.T) {
+func TestConcurrentTilesCountAsOneByOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		hamlets := rapid.IntRange(1, 6).Draw(t, "hamlets")
 		b := NewTileBuilder(2022, hamlets, false)
@@ -213,7 +213,7 @@ func hashed(i, hamlet int) TileRow {
 
 // A hundred thousand households of all kinds, and the made-up ones of the
 // benchmarks, on the map of their day and on another: every unit as one by one.
-func TestTilesCountMany(t *testing.T) {
+func TestConcurrentTilesCountMany(t *testing.T) {
 	const hamlets = 120
 	w := newCountry(60_000)
 	for name, c := range map[string]struct {

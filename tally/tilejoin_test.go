@@ -13,7 +13,7 @@ import (
 
 // The transitions of any two years, hamlets and maps, against a comparison
 // household by household.
-func TestTilesJoin(t *testing.T) {
+func TestConcurrentTilesJoin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.SampledFrom(household.Standards()).Draw(t, "standard")
 		type home struct {

@@ -9,7 +9,7 @@ import (
 
 // Weighted deprivation of every hamlet and unit as summed household by household;
 // with equal weights and 3 of 12 it is that of Count.
-func TestTilesDeprivation(t *testing.T) {
+func TestConcurrentTilesDeprivation(t *testing.T) {
 	const hamlets, households = 60, 30_000
 	up := make([]int32, hamlets)
 	for h := range up {

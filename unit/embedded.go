@@ -49,6 +49,17 @@ func load() *Data {
 	return d
 }
 
+var shipped = sync.OnceValues(func() (*Tree, error) { return Build(Embedded()) })
+
+// Shipped is the tree of the embedded data with edits. Without edits, as it is until an
+// office enters its first units, it is built once and shared.
+func Shipped(edits ...Edit) (*Tree, error) {
+	if len(edits) == 0 {
+		return shipped()
+	}
+	return Build(Embedded(), edits...)
+}
+
 // EmbeddedFile gives name and bytes of the embedded file, so that whoever stores
 // what was built from it can record its hash.
 func EmbeddedFile() (name string, content []byte) { return "units.gz", packed }

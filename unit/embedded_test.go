@@ -4,18 +4,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"vuonlen/law"
 )
 
-var built = sync.OnceValues(func() (*Tree, error) { return Build(Embedded()) })
-
-// embedded is the tree of the embedded data, built once for all tests.
+// embedded is the tree of the embedded data.
 func embedded(t testing.TB) *Tree {
 	t.Helper()
-	tr, err := built()
+	tr, err := Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ import (
 )
 
 var tree = sync.OnceValue(func() *unit.Tree {
-	t, err := unit.Build(unit.Embedded())
+	t, err := unit.Shipped()
 	if err != nil {
 		panic(err)
 	}

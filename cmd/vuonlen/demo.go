@@ -142,7 +142,7 @@ func (c *demoCmd) prepare() error {
 
 // fill writes the made-up files and imports them.
 func (c *demoCmd) fill(a *app, o *office.Office) error {
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func filledForLoad(t *testing.T, dir string, households int) (options store.Opti
 	if err := demo.fill(a, o); err != nil {
 		t.Fatalf("%v (remove the folder %s when it holds half a province)", err, dir)
 	}
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -290,7 +290,7 @@ func (g *gateway) stray(here, there spot) {
 // middle of sessions.
 func TestRoutesMatrix(t *testing.T) {
 	t.Parallel()
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -364,7 +364,7 @@ func TestRoutesMatrix(t *testing.T) {
 // worked there reads its past, and nothing of the commune that it went into.
 func TestRoutesAfterMerger(t *testing.T) {
 	t.Parallel()
-	tree, err := unit.Build(unit.Embedded())
+	tree, err := unit.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,7 @@ type key struct {
 
 func newWorld(t testing.TB, households int, seed uint64) *world {
 	p := province(t, households, seed)
-	tree, err := unit.Build(unit.Embedded(), unit.Edit{Act: 1, Snapshot: &p.Start}, unit.Edit{Act: 2, Snapshot: &p.Reform})
+	tree, err := unit.Shipped(unit.Edit{Act: 1, Snapshot: &p.Start}, unit.Edit{Act: 2, Snapshot: &p.Reform})
 	if err != nil {
 		t.Fatal(err)
 	}

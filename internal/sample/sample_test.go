@@ -14,7 +14,7 @@ import (
 )
 
 var country = sync.OnceValue(func() *unit.Tree {
-	t, err := unit.Build(unit.Embedded())
+	t, err := unit.Shipped()
 	if err != nil {
 		panic(err)
 	}
@@ -64,7 +64,7 @@ func TestProvinceIsConsistent(t *testing.T) {
 
 func consistent(t *testing.T, n int, seed uint64) {
 	p := province(t, n, seed)
-	tree, err := unit.Build(unit.Embedded(), unit.Edit{Act: 1, Snapshot: &p.Start}, unit.Edit{Act: 2, Snapshot: &p.Reform})
+	tree, err := unit.Shipped(unit.Edit{Act: 1, Snapshot: &p.Start}, unit.Edit{Act: 2, Snapshot: &p.Reform})
 	if err != nil {
 		t.Fatal(err)
 	}
