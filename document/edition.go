@@ -19,10 +19,10 @@ var whose = []TableColumn{
 	{Name: "name", Kind: TextColumn}, {Name: "level", Kind: TextColumn, List: "level"}, {Name: "parent", Kind: TextColumn},
 }
 
-func place(e *publication.Edition, p publication.Place) []string {
-	parent := ""
-	if p.Parent >= 0 {
-		parent = string(e.Places[p.Parent].Code)
+func place(e *publication.Edition, i int, y law.Year) []string {
+	p, parent := e.Places[i], ""
+	if above := e.AboveIn(i, y); above >= 0 {
+		parent = string(e.Places[above].Code)
 	}
 	return []string{p.Map, string(p.Code), p.On.String(), p.Name, string(p.Level), parent}
 }
@@ -64,7 +64,7 @@ func Figures(e *publication.Edition) *Table {
 			if q, ok := e.Rate(r, m); ok {
 				rate = q.Percent()
 			}
-			t.Rows = append(t.Rows, slices.Concat(place(e, e.Places[r.Place]), []string{strconv.Itoa(int(r.Year)), r.Standard, r.Basis, r.Source, r.How, m},
+			t.Rows = append(t.Rows, slices.Concat(place(e, r.Place, r.Year), []string{strconv.Itoa(int(r.Year)), r.Standard, r.Basis, r.Source, r.How, m},
 				cellOf(c), []string{publication.Among(m), rate}))
 		}
 	}
@@ -78,7 +78,7 @@ func Balances(e *publication.Edition) *Table {
 	}, figure)}
 	for _, b := range e.Balances {
 		for i, c := range b.Cells {
-			t.Rows = append(t.Rows, slices.Concat(place(e, e.Places[b.Place]), []string{strconv.Itoa(int(b.Year)), b.List, strconv.Itoa(i + 1)}, cellOf(c)))
+			t.Rows = append(t.Rows, slices.Concat(place(e, b.Place, b.Year), []string{strconv.Itoa(int(b.Year)), b.List, strconv.Itoa(i + 1)}, cellOf(c)))
 		}
 	}
 	return t

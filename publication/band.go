@@ -63,7 +63,7 @@ func (e *Edition) protectedHamlet(u *Unknown) bool {
 // Where the commune counts none there is nothing to blur.
 func (e *Edition) blurred(u *Unknown) bool {
 	r := &e.Rows[u.row]
-	c := e.Row(e.Places[r.Place].Parent, r.Year).Cell(u.measure)
+	c := e.Row(e.AboveIn(r.Place, r.Year), r.Year).Cell(u.measure)
 	return u.Truth == 0 && !open(u.measure) && (c.State != Shown || c.N > 0)
 }
 

@@ -68,7 +68,7 @@ type Place struct {
 	Level  unit.Level `json:"level"`
 	Map    string     `json:"map"`
 	On     law.Date   `json:"on"`     // a day on which the code names the unit
-	Parent int        `json:"parent"` // index among the places; -1: none
+	Parent int        `json:"parent"` // index among the places, of a hamlet that of its first commune (see [Edition.AboveIn]); -1: none
 }
 
 // Row is the figures of a place and year.
