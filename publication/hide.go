@@ -161,7 +161,7 @@ func (e *Edition) hide(earlier []Earlier, steps []Coarse, all bool) *Hiding {
 			hide(i)
 		}
 	}
-	if i := e.hopeless(s); i >= 0 && !all {
+	if i := s.hopeless(); i >= 0 && !all && lowest(e, earlier) == e.Rule.K {
 		h.Unproved = []string{s.Cells[i].Name}
 		return h
 	}
@@ -182,18 +182,30 @@ func (e *Edition) ofCommune(s *System, r Relation) bool {
 	})
 }
 
-// hopeless gives a cell that cannot be safe whatever else is hidden, because it is counted
-// among fewer than the rule's width, and that is shown; -1: there is none.
-func (e *Edition) hopeless(s *System) int {
-	shown := map[int]int64{} // by row, of its households
-	for _, u := range s.Cells {
-		if u.row >= 0 && u.measure == Households && !u.past && !u.Free() {
-			shown[u.row] = u.Truth
+// lowest is the lowest threshold of an edition and all before it.
+func lowest(e *Edition, earlier []Earlier) int64 {
+	k := e.Rule.K
+	for _, x := range earlier {
+		k = min(k, x.Edition.Rule.K)
+	}
+	return k
+}
+
+// hopeless gives a cell that cannot be safe even if everything is hidden that may be; -1:
+// none is found. Bounds by one relation at a time are wider than what is possible, so one that
+// is too narrow is sure.
+func (s *System) hopeless() int {
+	all := System{Cells: slices.Clone(s.Cells), Relations: s.Relations, of: s.of}
+	for i := range all.Cells {
+		if u := &all.Cells[i]; !u.fixed && !u.exposed {
+			u.Lo, u.Hi = u.wide.Lo, u.wide.Hi
 		}
 	}
+	bounds, _, _ := all.propagate(20)
 	return slices.IndexFunc(s.Cells, func(u Unknown) bool {
-		n, ok := shown[u.row]
-		return ok && u.row >= 0 && u.Protect && !u.past && Among(u.measure) == Households && n < e.Rule.K
+		b := bounds[0]
+		bounds = bounds[1:]
+		return u.Protect && b.Hi-b.Lo < u.width
 	})
 }
 
@@ -404,6 +416,8 @@ func (u *Unknown) promised(r Rule, protected bool) {
 // cover hides more until every protected cell is proved safe.
 func (s *System) cover(e *Edition, earlier []Earlier, h *Hiding, hide func(int), all bool) {
 	width := e.Rule.K
+	lower := *e
+	lower.Rule.K = lowest(e, earlier)
 	more := func(i int) {
 		h.Besides++
 		hide(i)
@@ -459,14 +473,34 @@ func (s *System) cover(e *Edition, earlier []Earlier, h *Hiding, hide func(int),
 			best = s.near(i, can, cheaper)
 		}
 		if best < 0 { // nothing is left to hide: a longer search, then linear programs
+			open = open[1:]
 			if !m.longer(i, w) {
 				late = append(late, i)
 			}
-			open = open[1:]
+			if len(late) > 0 && !all && lower.Rule.K == width {
+				if late = s.prove(late); len(late) > 0 {
+					break // all that hangs together with it is hidden: nothing later helps
+				}
+			}
 			continue
 		}
 		more(best)
 		close()
+	}
+	late = s.prove(late)
+	if lower.Rule.K < width {
+		late = slices.DeleteFunc(late, func(i int) bool {
+			u := &s.Cells[i]
+			u.promised(lower.Rule, u.past || lower.protected(u))
+			return !u.Protect || m.longer(i, u.width)
+		})
+		late = s.prove(late)
+	}
+	for _, i := range late {
+		h.Unproved = append(h.Unproved, s.Cells[i].Name)
+	}
+	if len(late) > 0 {
+		return
 	}
 	for i := range s.Cells {
 		if s.Cells[i].blur && m.spread(i, width) < width {
@@ -475,22 +509,6 @@ func (s *System) cover(e *Edition, earlier []Earlier, h *Hiding, hide func(int),
 				close()
 			}
 		}
-	}
-	lower := *e // as if the lowest threshold of all editions were this one's
-	for _, x := range earlier {
-		lower.Rule.K = min(lower.Rule.K, x.Edition.Rule.K)
-	}
-	late = s.prove(late, all || lower.Rule.K < width)
-	if lower.Rule.K < width {
-		late = slices.DeleteFunc(late, func(i int) bool {
-			u := &s.Cells[i]
-			u.promised(lower.Rule, u.past || lower.protected(u))
-			return !u.Protect || m.longer(i, u.width)
-		})
-		late = s.prove(late, all)
-	}
-	for _, i := range late {
-		h.Unproved = append(h.Unproved, s.Cells[i].Name)
 	}
 }
 

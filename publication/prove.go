@@ -75,9 +75,8 @@ func (s *System) program(part []int, bounds []Interval) (p *program, ok bool) {
 // prove gives those of some cells of which linear programs prove no range of
 // their width. The corner at which a program makes a cell greatest or least is a set of numbers
 // that satisfies every relation; where all of them are whole it is a proof like those of
-// the mover, and it is held against the relations before it counts as one. Without all the
-// first that is missing is enough.
-func (s *System) prove(cells []int, all bool) (missing []int) {
+// the mover, and it is held against the relations before it counts as one.
+func (s *System) prove(cells []int) (missing []int) {
 	if len(cells) == 0 {
 		return nil
 	}
@@ -98,9 +97,7 @@ func (s *System) prove(cells []int, all bool) (missing []int) {
 			if p != nil && ok && s.reach(p, part, bounds, j, 1)-s.reach(p, part, bounds, j, -1) >= s.Cells[i].width {
 				continue
 			}
-			if missing = append(missing, i); !all {
-				return missing
-			}
+			missing = append(missing, i)
 		}
 		ok = true
 	}
