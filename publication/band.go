@@ -92,11 +92,35 @@ func (s *System) banded(e *Edition) {
 	}
 }
 
-// hasBands tells whether any hamlet has enough households for figures of it.
-func (e *Edition) hasBands() bool {
-	return slices.ContainsFunc(e.Rows, func(r Row) bool {
-		return e.Places[r.Place].Level == unit.Hamlet && r.Cells[Households].State == Shown && !e.tiny(&r)
-	})
+// mostTiny tells whether most hamlets have too few households for figures of them: then
+// figures of the others would cost more above than they tell.
+func (e *Edition) mostTiny() bool {
+	n := 0
+	for i := range e.Rows {
+		switch r := &e.Rows[i]; {
+		case e.Places[r.Place].Level != unit.Hamlet:
+		case e.tiny(r):
+			n++
+		default:
+			n--
+		}
+	}
+	return n >= 0
+}
+
+// mostHidden tells whether most counts of hamlets are hidden.
+func (s *System) mostHidden(e *Edition) bool {
+	n := 0
+	for i := range s.Cells {
+		switch u := &s.Cells[i]; {
+		case u.past || !e.ofHamlet(u) || open(u.measure):
+		case u.banded:
+			n--
+		default:
+			n++
+		}
+	}
+	return n > 0
 }
 
 // dropHamlets takes the hamlets out of a draft. They stand after everything else.

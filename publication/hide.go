@@ -77,13 +77,13 @@ func Hide(e *Edition, earlier []Earlier) *Hiding {
 	switch {
 	case len(e.Bands) == 0:
 		steps = steps[1:]
-	case !e.hasBands():
+	case e.mostTiny():
 		e.dropHamlets()
 		n = 1
 	}
 	for ; ; n++ {
 		h := e.hide(earlier, steps[:n], n == len(steps))
-		if len(h.Unproved) > 0 && n < len(steps) {
+		if n < len(steps) && (len(h.Unproved) > 0 || steps[n] == NoHamlets && h.System.mostHidden(e)) {
 			if steps[n] == NoHamlets {
 				e.dropHamlets()
 			}
@@ -155,10 +155,10 @@ func (e *Edition) hide(earlier []Earlier, steps []Coarse, all bool) *Hiding {
 		case u.sticky && !u.fixed && !u.exposed:
 			h.Sticky++
 			h.Besides++
-			hide(i)
+			u.anyway = true
 		case (u.coarse || u.few) && !u.exposed:
 			h.Besides++
-			hide(i)
+			u.anyway = true
 		}
 	}
 	if i := s.hopeless(); i >= 0 && !all && lowest(e, earlier) == e.Rule.K {
@@ -166,6 +166,11 @@ func (e *Edition) hide(earlier []Earlier, steps []Coarse, all bool) *Hiding {
 		return h
 	}
 	s.cover(e, earlier, h, hide, all)
+	for i := range s.Cells {
+		if s.Cells[i].anyway {
+			hide(i)
+		}
+	}
 	for _, u := range s.Cells {
 		if u.Protect {
 			h.Width = min(h.Width, u.width)
@@ -413,13 +418,20 @@ func (u *Unknown) promised(r Rule, protected bool) {
 	}
 }
 
-// cover hides more until every protected cell is proved safe.
+// nearby is how many cells a linear program looks at where nothing is left to hide.
+const nearby = 400
+
+// cover hides more until every protected cell is proved safe. What is hidden anyway is hidden
+// only where a proof wants it: what is proved stays proved when more is hidden, and among few
+// numbers that may move a proof is found sooner than among many.
 func (s *System) cover(e *Edition, earlier []Earlier, h *Hiding, hide func(int), all bool) {
 	width := e.Rule.K
 	lower := *e
 	lower.Rule.K = lowest(e, earlier)
 	more := func(i int) {
-		h.Besides++
+		if !s.Cells[i].anyway {
+			h.Besides++
+		}
 		hide(i)
 	}
 	can := func(t Term) bool {
@@ -468,13 +480,20 @@ func (s *System) cover(e *Edition, earlier []Earlier, h *Hiding, hide func(int),
 			open = open[1:]
 			continue
 		}
+		if ring := s.ring(i, func(t Term) bool { return can(t) && s.Cells[t.Cell].anyway }); len(ring) > 0 {
+			for _, j := range ring {
+				hide(j)
+			}
+			close()
+			continue
+		}
 		best := m.eases(i, w)
 		if best < 0 {
 			best = s.near(i, can, cheaper)
 		}
 		if best < 0 { // nothing is left to hide: a longer search, then linear programs
 			open = open[1:]
-			if !m.longer(i, w) {
+			if !s.locally(i, w, nearby) && !m.longer(i, w) {
 				late = append(late, i)
 			}
 			if len(late) > 0 && !all && lower.Rule.K == width {
@@ -515,18 +534,27 @@ func (s *System) cover(e *Edition, earlier []Earlier, h *Hiding, hide func(int),
 // near gives the cheapest shown cell that stands in a relation with a cell, or with
 // one that is hidden with it, by the shortest way; -1: there is none.
 func (s *System) near(from int, can func(Term) bool, cheaper func(a, b int) int) int {
+	ring := s.ring(from, can)
+	if len(ring) == 0 {
+		return -1
+	}
+	return slices.MinFunc(ring, cheaper)
+}
+
+// ring gives all cells of a kind that stand in a relation with a cell, or with one that is
+// hidden with it, by the shortest way.
+func (s *System) ring(from int, can func(Term) bool) (found []int) {
 	seen, ring := make([]bool, len(s.Cells)), []int{from}
 	seen[from] = true
-	for len(ring) > 0 {
+	for len(ring) > 0 && len(found) == 0 {
 		var next []int
-		best := -1
 		for _, i := range ring {
 			for _, r := range s.of[i] {
 				for _, t := range s.Relations[r].Terms {
 					switch {
 					case can(t):
-						if best < 0 || cheaper(t.Cell, best) < 0 {
-							best = t.Cell
+						if !slices.Contains(found, t.Cell) {
+							found = append(found, t.Cell)
 						}
 					case s.Cells[t.Cell].Free() && !seen[t.Cell]:
 						seen[t.Cell] = true
@@ -535,18 +563,18 @@ func (s *System) near(from int, can func(Term) bool, cheaper func(a, b int) int)
 				}
 			}
 		}
-		if best >= 0 {
-			return best
-		}
 		ring = next
 	}
-	return -1
+	return found
 }
 
 // cost is how much is lost by hiding a cell: less beside one that is hidden anyway,
 // more where it has little to give.
 func (s *System) cost(i int, width int64) int {
 	u := &s.Cells[i]
+	if u.anyway {
+		return -1000
+	}
 	c := u.dear * 4
 	if u.Truth < width {
 		c += 2

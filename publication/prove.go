@@ -104,6 +104,43 @@ func (s *System) prove(cells []int) (missing []int) {
 	return missing
 }
 
+// locally tells whether a linear program over the cells nearest to one, size of them at most,
+// proves that it keeps a width while all others stay as they are.
+func (s *System) locally(cell int, width int64, size int) bool {
+	part := s.around(cell, size)
+	bounds := make([]Interval, len(s.Cells))
+	for i, u := range s.Cells {
+		bounds[i] = Interval{u.Truth, u.Truth}
+	}
+	for _, i := range part {
+		bounds[i] = Interval{s.Cells[i].Lo, s.Cells[i].Hi}
+	}
+	u := &s.Cells[cell] // farther than the width it need not go
+	bounds[cell] = Interval{max(u.Lo, u.Truth-width), min(u.Hi, u.Truth+width)}
+	p, ok := s.program(part, bounds)
+	return ok && s.reach(p, part, bounds, 0, 1)-s.reach(p, part, bounds, 0, -1) >= width
+}
+
+// around gives a cell and those that are not shown and hang together with it, the nearest
+// first, size of them at most.
+func (s *System) around(cell, size int) []int {
+	out, seen := []int{cell}, map[int]bool{cell: true}
+	for at := 0; at < len(out); at++ {
+		for _, r := range s.of[out[at]] {
+			for _, t := range s.Relations[r].Terms {
+				if len(out) == size {
+					return out
+				}
+				if !seen[t.Cell] && s.Cells[t.Cell].Free() {
+					seen[t.Cell] = true
+					out = append(out, t.Cell)
+				}
+			}
+		}
+	}
+	return out
+}
+
 // reach is the number of a cell at the corner farthest up (sign 1) or down (-1), if all
 // numbers there are whole; else the number itself.
 func (s *System) reach(p *program, part []int, bounds []Interval, j int, sign int64) int64 {

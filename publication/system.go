@@ -35,6 +35,8 @@ type Unknown struct {
 	banded bool     // given as a band: Lo to Hi
 	blur   bool     // a zero that should not be told apart from a small group
 
+	anyway bool // is hidden whatever is proved, when the proofs are done
+
 	few    bool // hidden because there are too few households for figures of its place
 	coarse bool // hidden because the figures are made coarser
 	past   bool // stands in an earlier edition only: the number has changed since
