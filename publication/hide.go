@@ -419,7 +419,7 @@ func (u *Unknown) promised(r Rule, protected bool) {
 }
 
 // nearby is how many cells a linear program looks at where nothing is left to hide.
-const nearby = 400
+const nearby = 100
 
 // cover hides more until every protected cell is proved safe. What is hidden anyway is hidden
 // only where a proof wants it: what is proved stays proved when more is hidden, and among few
