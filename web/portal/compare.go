@@ -54,12 +54,15 @@ func ranged(c *web.Chart) bool {
 	})
 }
 
-// others are those to choose from: of a hamlet also those beside it.
+// others are those to choose from, not the unit itself: of a hamlet also those beside it.
 func (p ComparePage) others() []web.Choice {
+	var beside []int
 	if above := p.E.AboveIn(p.Place, p.Year); p.hamlet(p.Place) && above >= 0 {
-		return p.unitChoices(p.Other, p.byName(p.E.BelowIn(above, p.Year))...)
+		beside = p.byName(p.E.BelowIn(above, p.Year))
 	}
-	return p.unitChoices(p.Other)
+	own := string(p.unit().Code)
+	all := slices.DeleteFunc(p.unitChoices(p.Other, beside...), func(c web.Choice) bool { return c.Value == own })
+	return append([]web.Choice{{Text: p.Say(lang.T("portal.compare.choose")), Chosen: p.Other < 0}}, all...)
 }
 
 // table is both units over the years.

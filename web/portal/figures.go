@@ -297,6 +297,9 @@ func (p FiguresPage) table() web.Table {
 		show = show[:4]
 		t.Caption = p.Say(lang.T("portal.hamlet.below", "unit", p.called(p.Place), "year", p.Year))
 	}
+	if !p.ofHamlets() && !slices.ContainsFunc(show, func(w what) bool { return w.ID == p.What.ID }) {
+		show = append(show, p.What)
+	}
 	for _, w := range show {
 		t.Columns = append(t.Columns, web.Column{Text: p.Say(w.Name), Right: true})
 	}

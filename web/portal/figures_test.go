@@ -132,6 +132,8 @@ func TestFigures(t *testing.T) {
 		"/en/figures?unit=2&what=poor_rate":       {"Multidimensional poverty rate of Xã An &lt;b&gt; at the end of 2023: hidden."},
 		"/vi/figures?edition=1":                   {"không phải lần mới nhất"},
 		"/vi/figures?map=then":                    {"xã Cũ có 20 hộ"},
+		"/vi/figures/compare?unit=1":              {"Hãy chọn đơn vị để đặt cạnh", `<option value="" selected`, `name="with"`},
+		"/vi/figures?what=minority_poor_rate":     {`Tỷ lệ nghèo đa chiều</th><th role="columnheader" scope="col" class="num">Tỷ lệ hộ nghèo dân tộc thiểu số`},
 		"/vi/figures/compare?unit=1&with=2":       {"Hai chuẩn nghèo khác nhau (s và other)", "15,00 %", "ẩn"},
 		"/vi/figures/balance":                     {"Tái nghèo", "− 20", "+ 10", "phần lệch bằng 0"},
 		"/vi/figures/balance?year=2022":           {"Chưa công bố bảng cân đối", "Tỉnh Mẫu, năm 2023 (Địa giới hiện nay)", `href="/vi/figures/balance?map=today&amp;unit=89&amp;year=2023"`},
