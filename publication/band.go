@@ -92,20 +92,32 @@ func (s *System) banded(e *Edition) {
 	}
 }
 
-// mostTiny tells whether most hamlets have too few households for figures of them: then
-// figures of the others would cost more above than they tell.
-func (e *Edition) mostTiny() bool {
-	n := 0
+// What a draft has of hamlets.
+type ofHamlets int
+
+const (
+	none ofHamlets = iota
+	enough
+	mostTiny // most have too few households: figures of the others would cost more above than they tell
+)
+
+func (e *Edition) hamlets() ofHamlets {
+	all, tiny := 0, 0
 	for i := range e.Rows {
-		switch r := &e.Rows[i]; {
-		case e.Places[r.Place].Level != unit.Hamlet:
-		case e.tiny(r):
-			n++
-		default:
-			n--
+		if r := &e.Rows[i]; e.Places[r.Place].Level == unit.Hamlet {
+			all++
+			if e.tiny(r) {
+				tiny++
+			}
 		}
 	}
-	return n >= 0
+	switch {
+	case all == 0 || len(e.Bands) == 0:
+		return none
+	case 2*tiny >= all:
+		return mostTiny
+	}
+	return enough
 }
 
 // mostHidden tells whether most counts of hamlets are hidden.

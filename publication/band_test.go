@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"vuonlen/law"
 	"vuonlen/unit"
 )
 
@@ -426,5 +427,89 @@ func TestThresholdRaised(t *testing.T) {
 	t.Logf("%d tried, %d refused, %d small groups with the new width", tried, refused, wide)
 	if tried < 40 || refused*20 > tried || wide < 40 {
 		t.Error("too many are refused, or the test proves little")
+	}
+}
+
+// until is an edition without the figures after a year.
+func until(t testing.TB, e *Edition, y law.Year) *Edition {
+	out := copyOf(t, e)
+	at := make([]int, len(out.Rows))
+	var rows []Row
+	for i, r := range out.Rows {
+		if at[i] = -1; r.Year <= y {
+			at[i] = len(rows)
+			rows = append(rows, r)
+		}
+	}
+	for i := range rows {
+		for k := range rows[i].Sums {
+			for j, r := range rows[i].Sums[k].Rows {
+				rows[i].Sums[k].Rows[j] = at[r]
+			}
+		}
+	}
+	out.Rows = rows
+	out.Years = slices.DeleteFunc(out.Years, func(x law.Year) bool { return x > y })
+	out.Balances = slices.DeleteFunc(out.Balances, func(b Movements) bool { return b.Year > y })
+	return copyOf(t, out)
+}
+
+// TestThresholdRaisedForNewYears: what an earlier edition promised less of is no excuse for
+// figures of a year that it did not have: each small group of that year keeps the new width,
+// or the edition is made coarser or refused.
+func TestThresholdRaisedForNewYears(t *testing.T) {
+	tried, small := 0, 0
+	for seed := uint64(0); seed < 120; seed++ {
+		r := rand.New(rand.NewPCG(seed, 67))
+		then := province(r, 1, 2+r.IntN(2), 2, seed%3 == 0)
+		if seed%2 == 1 {
+			hamlets(r, then)
+		}
+		truth := until(t, then, 2023)
+		first := copyOf(t, truth)
+		if h := Hide(first, nil); len(h.Unproved) > 0 {
+			continue
+		}
+		then.Number, then.Rule.K = 2, 5
+		if len(then.Bands) > 0 {
+			then.Bands = then.Rule.Bands()
+		}
+		second := copyOf(t, then)
+		h := Hide(second, []Earlier{{first, truth}})
+		if len(h.Unproved) > 0 {
+			continue
+		}
+		tried++
+		for _, u := range h.System.Cells {
+			if u.past || u.row < 0 || second.Rows[u.row].Year != 2024 {
+				continue
+			}
+			rule := *then
+			if u.row < len(rule.Rows) && rule.protected(&u) {
+				small++
+				if !u.Protect || u.width != 5 {
+					t.Errorf("seed %d: %s of %d is promised %d (protected: %v)", seed, u.Name, u.Truth, u.width, u.Protect)
+				}
+			}
+		}
+		for _, b := range h.System.Attack(5, 60, true).Broken {
+			t.Errorf("seed %d: %s is %d to %d by %v", seed, b.Cell, b.Lo, b.Hi, b.By)
+		}
+	}
+	t.Logf("%d pairs of editions, %d small groups of the new year", tried, small)
+	if tried < 60 || small < 200 {
+		t.Error("the test proves little")
+	}
+}
+
+// TestNoHamletsCounted: where no hamlet was ever counted nothing is left out of an edition.
+func TestNoHamletsCounted(t *testing.T) {
+	e := communeOf(3)
+	e.Rows[0].Sums, e.Rows[1].Sums = []Sum{{Why: "children", Rows: []int{1}}}, nil
+	for i := range e.Rows {
+		e.Rows[i].Cells = map[string]Cell{Households: Number(900), Poor: Number(20), NearPoor: Number(30), Multidim: Number(50), NotPoor: Number(850)}
+	}
+	if h := Hide(e, nil); len(h.Unproved) > 0 || len(e.Coarse) > 0 || len(e.Bands) > 0 {
+		t.Errorf("not proved %v, coarser by %v, bands %v", h.Unproved, e.Coarse, e.Bands)
 	}
 }

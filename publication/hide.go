@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"vuonlen/internal/lang"
+	"vuonlen/law"
 	"vuonlen/unit"
 )
 
@@ -74,10 +75,10 @@ func (e *Edition) hid(u *Unknown) Hid {
 // the other, until it can; the edition says which were taken.
 func Hide(e *Edition, earlier []Earlier) *Hiding {
 	steps, n := Coarser, 0
-	switch {
-	case len(e.Bands) == 0:
-		steps = steps[1:]
-	case e.mostTiny():
+	switch e.hamlets() {
+	case none: // nothing is left out
+		e.Bands, steps = nil, steps[1:]
+	case mostTiny:
 		e.dropHamlets()
 		n = 1
 	}
@@ -161,7 +162,7 @@ func (e *Edition) hide(earlier []Earlier, steps []Coarse, all bool) *Hiding {
 			u.anyway = true
 		}
 	}
-	if i := s.hopeless(); i >= 0 && !all && lowest(e, earlier) == e.Rule.K {
+	if i := s.hopeless(); i >= 0 && !all && !lowered(e, earlier) {
 		h.Unproved = []string{s.Cells[i].Name}
 		return h
 	}
@@ -187,13 +188,28 @@ func (e *Edition) ofCommune(s *System, r Relation) bool {
 	})
 }
 
-// lowest is the lowest threshold of an edition and all before it.
-func lowest(e *Edition, earlier []Earlier) int64 {
-	k := e.Rule.K
-	for _, x := range earlier {
-		k = min(k, x.Edition.Rule.K)
+// lowered tells whether an earlier edition had a lower threshold.
+func lowered(e *Edition, earlier []Earlier) bool {
+	return slices.ContainsFunc(earlier, func(x Earlier) bool { return x.Edition.Rule.K < e.Rule.K })
+}
+
+// lowest is the rule with the lowest threshold under which figures of a cell's year were ever
+// published. Of a year that no earlier edition has it is the edition's own: nothing that was
+// published can have made less possible.
+func (e *Edition) lowest(u *Unknown, earlier []Earlier) Rule {
+	var y law.Year
+	if u.row >= 0 {
+		y = e.Rows[u.row].Year
+	} else {
+		y = e.Balances[u.balance].Year
 	}
-	return k
+	r := e.Rule
+	for _, x := range earlier {
+		if x.Edition.Rule.K < r.K && slices.Contains(x.Edition.Years, y) {
+			r = x.Edition.Rule
+		}
+	}
+	return r
 }
 
 // hopeless gives a cell that cannot be safe even if everything is hidden that may be; -1:
@@ -425,9 +441,7 @@ const nearby = 100
 // only where a proof wants it: what is proved stays proved when more is hidden, and among few
 // numbers that may move a proof is found sooner than among many.
 func (s *System) cover(e *Edition, earlier []Earlier, h *Hiding, hide func(int), all bool) {
-	width := e.Rule.K
-	lower := *e
-	lower.Rule.K = lowest(e, earlier)
+	width, again := e.Rule.K, lowered(e, earlier)
 	more := func(i int) {
 		if !s.Cells[i].anyway {
 			h.Besides++
@@ -496,7 +510,7 @@ func (s *System) cover(e *Edition, earlier []Earlier, h *Hiding, hide func(int),
 			if !s.locally(i, w, nearby) && !m.longer(i, w) {
 				late = append(late, i)
 			}
-			if len(late) > 0 && !all && lower.Rule.K == width {
+			if len(late) > 0 && !all && !again {
 				if late = s.prove(late); len(late) > 0 {
 					break // all that hangs together with it is hidden: nothing later helps
 				}
@@ -507,10 +521,15 @@ func (s *System) cover(e *Edition, earlier []Earlier, h *Hiding, hide func(int),
 		close()
 	}
 	late = s.prove(late)
-	if lower.Rule.K < width {
+	if again {
 		late = slices.DeleteFunc(late, func(i int) bool {
 			u := &s.Cells[i]
-			u.promised(lower.Rule, u.past || lower.protected(u))
+			if u.past {
+				return false // it has the width of its edition
+			}
+			was := *e
+			was.Rule = e.lowest(u, earlier)
+			u.promised(was.Rule, was.protected(u))
 			return !u.Protect || m.longer(i, u.width)
 		})
 		late = s.prove(late)
