@@ -131,13 +131,13 @@ func (c Chart) labelY(series, point int) float64 {
 	return c.y(n.Hi) - 11
 }
 
-// rangeAt is where the two numbers of a range stand across: over their point, those of the
-// first more to the right where there is room, so that they do not run into the scale.
-func (c Chart) rangeAt(point int) templ.Attributes {
-	if point > 0 || len(c.Labels) < 2 || len(c.Labels) > 3 {
-		return templ.Attributes{"x": px(c.x(point)), "text-anchor": "middle"}
+// leastAt is where the least number of a range stands across: beside its foot, as the
+// greatest stands over its head, so that neither runs into its neighbour or the scale.
+func (c Chart) leastAt(point int) templ.Attributes {
+	if point > 0 && point == len(c.Labels)-1 {
+		return templ.Attributes{"x": px(c.x(point) - 7), "text-anchor": "end"}
 	}
-	return templ.Attributes{"x": px(chartLeft + 4), "text-anchor": "start"}
+	return templ.Attributes{"x": px(c.x(point) + 7), "text-anchor": "start"}
 }
 
 // path draws a series through its exact points; an unknown one breaks it.

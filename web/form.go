@@ -156,7 +156,10 @@ func (v *Visit) FormWith(name string, most int, bytes int64) (Form, []File, erro
 	}
 	var files []File
 	v.Request.PostForm = url.Values{}
-	for room := int64(mostTyped); ; {
+	for room, n := int64(mostTyped), 0; ; n++ {
+		if n > mostParts {
+			return Form{}, nil, broken(&http.MaxBytesError{Limit: mostTyped})
+		}
 		p, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return Form{v}, files, nil
@@ -180,15 +183,20 @@ func (v *Visit) FormWith(name string, most int, bytes int64) (Form, []File, erro
 			files = append(files, File{Name: p.FileName(), Content: b})
 			continue
 		}
-		if room -= int64(len(b)); room < 0 {
+		if room -= int64(len(p.FormName()) + len(b)); room < 0 {
 			return Form{}, nil, broken(&http.MaxBytesError{Limit: mostTyped})
 		}
 		v.Request.PostForm.Add(p.FormName(), string(b))
 	}
 }
 
-// mostTyped is how much may be typed into the fields of a form with files, in bytes.
-const mostTyped = 1 << 20
+// mostTyped is how much may be typed into the fields of a form with files, in bytes, and
+// mostParts of how many fields and files it may be: no form here has that many, and each
+// takes room even when it is empty.
+const (
+	mostTyped = 1 << 20
+	mostParts = 1000
+)
 
 // Secret is a value as it was typed: a password may hold spaces.
 func (f Form) Secret(name string) string { return f.v.Request.PostForm.Get(name) }
