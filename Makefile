@@ -1,6 +1,7 @@
 # make test    passes the tests: what every change must do
-# make check   runs every check there is: test, and also modules, builds for
-#              the officers' systems, fuzzing for a moment, each benchmark once
+# make check   runs every check there is: test, and also more under the race detector,
+#              modules, builds for the officers' systems, fuzzing for a moment, each
+#              benchmark once
 # make bench   measures: counting against DuckDB (ROWS=27000000 for the country),
 #              and every benchmark of Go
 # make solver  publishes and attacks thousands of provinces of chance and holds the
@@ -42,7 +43,7 @@ all: test
 test: lint race
 	$(HEAP) $(GO) test -vet=off -timeout 30m $(TESTFLAGS) ./...
 
-check: test modules cross fuzz
+check: test races modules cross fuzz
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
 
 lint: formatted vet staticcheck generated
@@ -69,6 +70,10 @@ race:
 	else \
 		echo "race: skipped, there is no C compiler, which the race detector needs"; \
 	fi
+
+# All tests of the packages without a database, however they are called: what the names miss.
+races:
+	$(HEAP) $(GO) test -race -vet=off $(TESTFLAGS) ./law/... ./unit/... ./household/... ./account/... ./tally/... ./report/... ./journal/... ./award/... ./publication/... ./internal/... ./web ./web/portal
 
 modules:
 	$(GO) mod verify
